@@ -1,0 +1,28 @@
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(rheobase_installed rheobase_engine)
+if(RHEOBASE_BUILD_COMPILER)
+  list(APPEND rheobase_installed rheobase_compiler)
+endif()
+install(TARGETS ${rheobase_installed} EXPORT rheobaseTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(RHEOBASE_BUILD_COMMAND)
+  install(TARGETS rheobase_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/rheobase DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/models DESTINATION ${CMAKE_INSTALL_DATADIR}/rheobase)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/rheobase)
+install(EXPORT rheobaseTargets NAMESPACE rheobase:: DESTINATION ${package_dir})
+configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/rheobaseConfig.cmake.in
+  ${PROJECT_BINARY_DIR}/rheobaseConfig.cmake INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/rheobaseConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/rheobaseConfig.cmake ${PROJECT_BINARY_DIR}/rheobaseConfigVersion.cmake
+  DESTINATION ${package_dir})
+
+if(RHEOBASE_SIMD)
+  set(RHEOBASE_PC_REQUIRES "Requires: libhwy")
+endif()
+configure_file(${PROJECT_SOURCE_DIR}/cmake/rheobase.pc.in ${PROJECT_BINARY_DIR}/rheobase.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/rheobase.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -1,0 +1,34 @@
+# Properties that every library of the project shares.
+
+# Strict arithmetic: no fused multiply-add that the source does not spell, on any compiler.
+function(rheobase_strict_math target)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang|AppleClang|ARMClang")
+    target_compile_options(${target} PRIVATE -ffp-contract=off)
+  elseif(MSVC)
+    target_compile_options(${target} PRIVATE /fp:precise)
+  else()
+    message(WARNING "${CMAKE_CXX_COMPILER_ID}: turn floating-point contraction off, or spikes will differ")
+  endif()
+endfunction()
+
+function(rheobase_warnings target)
+  if(NOT MSVC)
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wconversion -Wno-psabi)
+    if(RHEOBASE_WERROR)
+      target_compile_options(${target} PRIVATE -Werror)
+    endif()
+  endif()
+endfunction()
+
+# Libraries and the command lie at the root of the build tree: build/release/rheobase and, beside
+# it, librheobase.a.
+function(rheobase_library target)
+  target_compile_features(${target} PUBLIC cxx_std_17)
+  target_include_directories(${target}
+    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>
+    PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  set_target_properties(${target} PROPERTIES
+    ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR} CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+  rheobase_strict_math(${target})
+  rheobase_warnings(${target})
+endfunction()

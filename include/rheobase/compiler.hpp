@@ -1,0 +1,80 @@
+// Compile: from a Network to the image the engine runs. Host side: allocates and throws.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rheobase/model.hpp"
+
+namespace rheobase {
+
+// The bytes of an image, 64-byte aligned, owned.
+class Image {
+ public:
+  Image() = default;
+  explicit Image(std::size_t bytes);  // zeroed
+  const std::byte* data() const { return data_.get(); }
+  std::byte* data() { return data_.get(); }
+  std::size_t size() const { return size_; }
+
+ private:
+  struct Free {
+    void operator()(std::byte* p) const;
+  };
+  std::unique_ptr<std::byte[], Free> data_;
+  std::size_t size_ = 0;
+};
+
+struct CompileOptions {
+  std::optional<std::uint64_t> seed;  // instead of the network's
+};
+
+// Checks the description, draws parameters and weights, chooses storage and scales, lays out the
+// image. The same network and seed give the same bytes. Throws ModelError.
+Image compile(const Network& network, const CompileOptions& options = {});
+
+// Reads an image file whole and checks it. Throws ModelError: "net.rheo: what".
+Image read_image(const std::string& path);
+// Writes to a temporary beside `path` and renames it: never a partial file. Throws ModelError.
+void write_image(const Image& image, const std::string& path);
+// The same as a C source defining `const unsigned char NAME[]` (64-byte aligned) and `NAME_bytes`.
+void write_c_array(const Image& image, const std::string& path, const std::string& symbol);
+
+// What an image holds and costs: `rheobase inspect`.
+struct PopulationReport {
+  std::string name, type, integrator;
+  std::uint32_t size = 0;
+  bool input = false;
+};
+struct ProjectionReport {
+  std::string source, target, channel, storage;
+  std::uint64_t synapses = 0, bytes = 0;
+  double bytes_per_synapse = 0;
+  double delay_ms = 0;
+  double weight_min = 0, weight_max = 0;
+  double resolution = 0;   // weights are multiples of this
+  double largest_error = 0;  // of any weight, by rounding (0 if it is exact)
+};
+struct ChannelReport {
+  std::string population, name, kind;
+  double resolution = 0;         // of the fixed-point sum
+  double largest_sum = 0;        // most that can ever arrive, in the weights' units
+  double headroom = 0;           // 2^31 / the largest fixed-point sum: at least 1
+};
+struct ImageReport {
+  std::string model;
+  double dt_ms = 0, duration_ms = 0;
+  std::uint64_t seed = 0;
+  std::uint64_t flash_bytes = 0, ram_bytes = 0;
+  std::uint64_t neurons = 0, synapses = 0;
+  std::vector<PopulationReport> populations;
+  std::vector<ProjectionReport> projections;
+  std::vector<ChannelReport> channels;
+};
+ImageReport describe_image(const Image& image);
+
+}  // namespace rheobase

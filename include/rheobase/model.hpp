@@ -1,0 +1,127 @@
+// Describe: a spiking network as its user states it. Host side: allocates and throws.
+//
+// A Network is plain data. Build it in C++ (this header) or read it from a model file
+// (load_model), then hand it to compile() (compiler.hpp), which turns it into an image for the
+// engine. Times are in milliseconds, potentials in millivolts, currents in the units of the
+// Izhikevich model (mV/ms), weights in the same units as currents.
+//
+// Source of the model: Izhikevich, E. M. (2003) Simple model of spiking neurons,
+// IEEE Trans. Neural Networks 14:1569.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "rheobase/model_enums.hpp"
+
+namespace rheobase {
+
+// Thrown by the host half for anything wrong in what the user gave. what() is one line that names
+// the place ("models/paper.toml:12: …") and what is wrong.
+struct ModelError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// A number or an expression, with the place it was written at (for messages).
+//
+// Expressions are muParser's (+ - * / ^, comparisons, ?:, sin, exp, …; _pi) over the model's
+// parameters (n, p, weight_scale, …) and
+//   in a population: r, r2, r3 (uniform on [0,1), one draw per neuron, shared by all expressions of
+//                    the population), z (standard normal, likewise), i (index in the population),
+//                    size (neurons in the population); in v0 and u0 also a, b, c, d; in u0 also v (= v0)
+//   in a projection's weight: r, r2, r3, z (one draw per synapse), i (source), j (target index)
+struct Value {
+  std::string text;
+  std::string where;
+
+  Value() : text("0") {}
+  Value(double number);  // NOLINT: a number is a value
+  Value(int number) : Value(static_cast<double>(number)) {}  // NOLINT
+  Value(const char* expression) : text(expression) {}        // NOLINT
+  Value(std::string expression, std::string place = {})      // NOLINT
+      : text(std::move(expression)), where(std::move(place)) {}
+};
+
+const char* name_of(Integrator integrator);
+const char* name_of(Storage storage);
+Integrator integrator_named(const std::string& name, const std::string& where = {});  // throws ModelError
+Storage storage_named(const std::string& name, const std::string& where = {});        // throws ModelError
+
+// A clock of zero ms ticks once per step, whatever dt is ("step" in a model file).
+constexpr double every_step = 0.0;
+
+// What a target does with what arrives: current <- keep * current + arrivals.
+struct Channel {
+  using Kind = ChannelKind;
+  std::string name = "syn";
+  Kind kind = Kind::pulse;
+  double width_ms = every_step;  // pulse
+  double tau_ms = 5.0;           // decay
+  bool clear_on_spike = false;   // set to 0 by the neuron's own spike, with what arrives at that instant
+  bool subtract = false;         // enters the membrane equation with a minus sign
+  std::string where;
+};
+
+struct Population {
+  std::string name;
+  std::string type;  // "excitatory", "inhibitory" or empty; statistics only
+  Value size;        // neurons, 1 … 2^24
+  Value a = 0.02, b = 0.2, c = -65.0, d = 8.0;
+  Value v0 = -65.0, u0 = "b*v";
+  Value current = 0.0;                  // constant input
+  Value noise = 0.0;                    // standard deviation of Gaussian input current
+  double noise_interval_ms = every_step;  // how long each draw holds
+  double threshold_mv = 30.0;
+  double refractory_ms = 0.0;  // cannot fire again before this time has passed
+  bool input = false;          // the program may set an input current per neuron
+  std::vector<Channel> channels = {Channel{}};
+  std::string where;
+};
+
+struct Projection {
+  std::string source, target;  // population names
+  std::string channel;         // of the target; empty: its first
+  Value probability = 1.0;     // of each synapse, 0 … 1
+  Value weight = 1.0;
+  double delay_ms = every_step;  // 0 (= one step, the least) or a multiple of dt
+  bool self = true;              // may a neuron connect to itself
+  Storage storage = Storage::automatic;
+  std::string where;
+};
+
+struct Network {
+  std::string name = "network";
+  std::string description;
+  double dt_ms = 1.0;
+  double duration_ms = 1000.0;  // of a run that names none
+  Integrator integrator = Integrator::izhikevich2003;
+  std::uint64_t seed = 1;
+  std::map<std::string, double> parameters;  // names usable in every expression
+  std::vector<Population> populations;
+  std::vector<Projection> projections;
+  std::string where;
+
+  Population& add(Population population);
+  Projection& connect(Projection projection);
+};
+
+// --set key=value: a parameter of the model, or integrator, dt, duration, seed.
+using Overrides = std::vector<std::pair<std::string, std::string>>;
+
+// Reads a model file (TOML; docs/model-files.md). Throws ModelError: "file:line: what".
+Network load_model(const std::string& path, const Overrides& overrides = {});
+// The same from text; `name` stands in messages.
+Network parse_model(const std::string& text, const std::string& name, const Overrides& overrides = {});
+// Applies overrides to a network built in C++. Throws ModelError for an unknown key.
+void apply_overrides(Network& network, const Overrides& overrides);
+
+// "1 ms", "0.5ms", "1s", "100us" -> milliseconds. Throws ModelError (finite, unit required).
+double parse_time_ms(const std::string& text, const std::string& where = {});
+// "1kHz", "250 Hz" -> Hz.
+double parse_rate_hz(const std::string& text, const std::string& where = {});
+
+}  // namespace rheobase

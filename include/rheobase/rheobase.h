@@ -1,0 +1,138 @@
+/* The Rheobase engine: C99, no allocation, no globals, no libc beyond memcpy/memset.
+ *
+ *   size_t bytes;
+ *   rheo_required_size(image, image_bytes, &bytes);         // from the image alone
+ *   static _Alignas(64) unsigned char memory[ENOUGH];       // yours, and the engine's only memory
+ *   rheo_engine* net;
+ *   rheo_init(memory, sizeof memory, image, image_bytes, NULL, &net);
+ *   for (;;) { rheo_step(net); ... rheo_spikes(net, ...) ... }
+ *
+ * The image (from `rheobase compile` or the host library) must stay readable and unchanged, at the
+ * same address, for as long as the engine is used; nothing is copied out of it. There is no
+ * destroy: stop using the memory. One engine must not be used from two threads at once; different
+ * engines are independent. The FPU must be in its default mode: round to nearest, and no
+ * flush-to-zero where the application changes it (docs/determinism.md).
+ *
+ * Order of one step, part of the contract:
+ *   1 deliver    input current = spikes whose delay ends now + injected current + noise
+ *   2 integrate  v and u advance by dt
+ *   3 fire       v >= threshold sets the neuron's bit; v <- c, u <- u + d
+ *   4 observe    rheo_spikes shows this step's bits
+ */
+#ifndef RHEOBASE_RHEOBASE_H_
+#define RHEOBASE_RHEOBASE_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define RHEO_VERSION_MAJOR 0
+#define RHEO_VERSION_MINOR 1
+#define RHEO_VERSION_PATCH 0
+
+#define RHEO_ALIGNMENT 64u           /* of the image and of the engine's memory, bytes */
+#define RHEO_IMAGE_VERSION 1u        /* the image format this library reads */
+#define RHEO_INPUT_LIMIT 1000000.0f  /* injected currents are cut to +- this */
+
+typedef int32_t rheo_status;
+enum {
+  RHEO_OK = 0,
+  RHEO_E_NULL = 1,              /* a pointer is null */
+  RHEO_E_IMAGE_TRUNCATED = 2,   /* fewer bytes than the image says it has */
+  RHEO_E_IMAGE_MAGIC = 3,       /* not a Rheobase image */
+  RHEO_E_IMAGE_VERSION = 4,     /* made by a newer library */
+  RHEO_E_IMAGE_CHECKSUM = 5,    /* a byte has changed */
+  RHEO_E_IMAGE_MALFORMED = 6,   /* checksum right, contents impossible */
+  RHEO_E_IMAGE_MISALIGNED = 7,  /* not on a 64-byte boundary */
+  RHEO_E_MEMORY_TOO_SMALL = 8,  /* fewer bytes than rheo_required_size */
+  RHEO_E_MEMORY_MISALIGNED = 9, /* not on a 64-byte boundary */
+  RHEO_E_UNSUPPORTED = 10,      /* the image needs a part this build leaves out */
+  RHEO_E_TARGET = 11,           /* no such SIMD target on this machine */
+  RHEO_E_RANGE = 12,            /* an index or count outside the network */
+  RHEO_E_NO_INPUT = 13,         /* the population was described without `input = true` */
+  RHEO_E_NOT_A_NUMBER = 14      /* an injected current is NaN: refused and counted */
+};
+
+/* A constant string, never null; one line without a newline. */
+const char* rheo_status_text(rheo_status status);
+
+typedef struct rheo_engine rheo_engine;
+
+typedef struct rheo_options {
+  const char* target;   /* SIMD target by name (rheo_target_name); NULL: the best here */
+  uint64_t noise_seed;  /* used if use_noise_seed is not 0; otherwise the image's seed */
+  int32_t use_noise_seed;
+} rheo_options;
+
+/* Checks header, checksum and every index in the image; touches each byte once. O(image_bytes). */
+rheo_status rheo_image_check(const void* image, size_t image_bytes);
+
+/* Bytes of memory rheo_init needs for this image. Checks as rheo_image_check does. */
+rheo_status rheo_required_size(const void* image, size_t image_bytes, size_t* bytes_out);
+
+/* Places an engine at `memory` (64-byte aligned, memory_bytes long, not overlapping the image), at
+ * tick 0. `options` may be NULL. On error *engine_out is NULL and memory is untouched. */
+rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size_t image_bytes,
+                      const rheo_options* options, rheo_engine** engine_out);
+
+/* Back to tick 0: the state rheo_init left. O(memory). */
+void rheo_reset(rheo_engine* engine);
+
+/* Advances the network by one dt. Never fails, allocates, locks or calls the system. Cost: bounded
+ * by the all-fire step (`rheobase inspect`). */
+void rheo_step(rheo_engine* engine);
+
+/* Steps done since init or reset. */
+uint64_t rheo_tick(const rheo_engine* engine);
+/* The step, in ms. */
+float rheo_dt_ms(const rheo_engine* engine);
+
+/* Shape of the network. Populations are numbered from 0 in the order of the description. */
+uint32_t rheo_population_count(const rheo_engine* engine);
+const char* rheo_population_name(const rheo_engine* engine, uint32_t population); /* "" if out of range */
+uint32_t rheo_population_size(const rheo_engine* engine, uint32_t population);    /* 0 if out of range */
+/* The population called `name`, or RHEO_E_RANGE. */
+rheo_status rheo_find_population(const rheo_engine* engine, const char* name, uint32_t* population_out);
+
+/* Sets the input current of neurons first … first+count-1, held until set again. Values outside
+ * +-RHEO_INPUT_LIMIT are cut to it and counted; NaN is refused: that neuron keeps its current, it
+ * is counted, the others are set, and RHEO_E_NOT_A_NUMBER is returned. O(count). */
+rheo_status rheo_set_input(rheo_engine* engine, uint32_t population, uint32_t first, uint32_t count,
+                           const float* current);
+
+/* The last step's spikes: bit i%64 of word i/64 is neuron i. Bits past the population are 0.
+ * Valid until the next rheo_step. NULL (and 0 words) if out of range. */
+const uint64_t* rheo_spikes(const rheo_engine* engine, uint32_t population, uint32_t* words_out);
+/* Spikes of the population in the last step. O(size / 64). */
+uint32_t rheo_spike_count(const rheo_engine* engine, uint32_t population);
+
+/* Membrane potential (mV) and recovery of each neuron after the last step; size floats, read only,
+ * changed by rheo_step. NULL if out of range. */
+const float* rheo_v(const rheo_engine* engine, uint32_t population);
+const float* rheo_u(const rheo_engine* engine, uint32_t population);
+
+typedef struct rheo_counters {
+  uint64_t spikes;          /* since tick 0 */
+  uint64_t events;          /* synaptic events delivered (a target reached by a spike) */
+  uint64_t inputs_refused;  /* NaN */
+  uint64_t inputs_cut;      /* beyond RHEO_INPUT_LIMIT */
+} rheo_counters;
+void rheo_get_counters(const rheo_engine* engine, rheo_counters* out);
+
+/* Two runs are the same run if these agree. spike_hash: every spike since tick 0, kept as the
+ * network runs. state_hash: tick, v, u, currents and pending pulses, computed now; O(neurons). */
+uint64_t rheo_spike_hash(const rheo_engine* engine);
+uint64_t rheo_state_hash(const rheo_engine* engine);
+
+/* SIMD targets usable on this machine, scalar first, best last; NULL past the end. */
+const char* rheo_target_name(uint32_t index);
+/* The target this engine runs on. */
+const char* rheo_engine_target(const rheo_engine* engine);
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* RHEOBASE_RHEOBASE_H_ */

@@ -1,0 +1,48 @@
+// An engine with memory of its own: for programs on a host, tests and tools. Firmware uses
+// rheobase.h and its own memory.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "rheobase/compiler.hpp"
+#include "rheobase/rheobase.h"
+
+namespace rheobase {
+
+struct SimulationOptions {
+  std::string target;                       // SIMD target by name; empty: the best here
+  std::optional<std::uint64_t> noise_seed;  // instead of the image's
+};
+
+class Simulation {
+ public:
+  // Takes the image over; throws ModelError if it is damaged or the target does not exist.
+  explicit Simulation(Image image, const SimulationOptions& options = {});
+  // compile() and the above.
+  explicit Simulation(const Network& network, const CompileOptions& compile_options = {},
+                      const SimulationOptions& options = {});
+
+  rheo_engine* engine() const { return engine_; }
+  const Image& image() const { return image_; }
+  std::size_t memory_bytes() const { return memory_.size(); }
+
+  void step() { rheo_step(engine_); }
+  void run_steps(std::uint64_t steps) {
+    for (std::uint64_t k = 0; k < steps; ++k) rheo_step(engine_);
+  }
+  rheo_counters counters() const {
+    rheo_counters c;
+    rheo_get_counters(engine_, &c);
+    return c;
+  }
+
+ private:
+  Image image_;
+  Image memory_;  // an aligned buffer is an aligned buffer
+  rheo_engine* engine_ = nullptr;
+};
+
+}  // namespace rheobase

@@ -1,0 +1,80 @@
+#include "compile/clocks.hpp"
+
+#include <cmath>
+
+#include "compile/message.hpp"
+
+namespace rheobase {
+namespace {
+
+constexpr double most_ticks = 1 << 20;
+
+bool divides(double dt_ms, double ms) {
+  const double ratio = ms / dt_ms;
+  return ratio >= 0.5 && std::fabs(ratio - std::round(ratio)) <= 1e-6 * ratio;
+}
+
+bool divides_all(double dt_ms, const std::vector<Clock>& clocks) {
+  for (const Clock& clock : clocks) {
+    if (clock.what.rfind("refractory", 0) == 0 && clock.ms <= dt_ms) continue;
+    if (!divides(dt_ms, clock.ms)) return false;
+  }
+  return true;
+}
+
+std::string steps_that_would_do(const std::vector<Clock>& clocks) {
+  std::string list;
+  for (double dt_ms : {1.0, 0.5, 0.25, 0.2, 0.125, 0.1, 0.05, 0.025, 0.02, 0.01}) {
+    if (!divides_all(dt_ms, clocks)) continue;
+    list += (list.empty() ? "" : ", ") + number_text(dt_ms);
+  }
+  return list.empty() ? "" : "; " + list + " ms would do";
+}
+
+}  // namespace
+
+std::vector<Clock> clocks_of(const Network& network) {
+  std::vector<Clock> clocks;
+  const auto add = [&](const std::string& what, const std::string& where, double ms) {
+    if (ms != every_step) clocks.push_back({what, where, ms});
+  };
+  for (const Population& p : network.populations) {
+    add("noise_interval of " + p.name, p.where, p.noise_interval_ms);
+    add("refractory of " + p.name, p.where, p.refractory_ms);
+    for (const Channel& c : p.channels) {
+      if (c.kind == Channel::Kind::pulse) {
+        add("width of channel " + c.name + " of " + p.name, c.where, c.width_ms);
+      }
+    }
+  }
+  for (const Projection& p : network.projections) {
+    add("delay of " + p.source + " -> " + p.target, p.where, p.delay_ms);
+  }
+  return clocks;
+}
+
+void check_clocks(const Network& network) {
+  const std::vector<Clock> clocks = clocks_of(network);
+  for (const Clock& clock : clocks) {
+    if (!std::isfinite(clock.ms) || clock.ms < 0) {
+      fail(clock.where, clock.what + " is " + number_text(clock.ms) + " ms; a time is positive");
+    }
+    if (!divides_all(network.dt_ms, {clock})) {
+      fail(clock.where, clock.what + " is " + number_text(clock.ms) + " ms, not a whole number of steps of dt = " +
+                            number_text(network.dt_ms) + " ms" + steps_that_would_do(clocks));
+    }
+    if (clock.ms / network.dt_ms > most_ticks) {
+      fail(clock.where, clock.what + " is more than " + number_text(most_ticks) + " steps");
+    }
+  }
+}
+
+std::uint32_t ticks_of(double ms, double dt_ms) {
+  return ms == every_step ? 1 : static_cast<std::uint32_t>(std::llround(ms / dt_ms));
+}
+
+std::uint32_t refractory_ticks_of(const Population& population, double dt_ms) {
+  return population.refractory_ms <= dt_ms ? 1 : ticks_of(population.refractory_ms, dt_ms);
+}
+
+}  // namespace rheobase

@@ -1,0 +1,30 @@
+// From times in ms to whole steps. A step that divides a time not is refused, never rounded.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "rheobase/model.hpp"
+
+namespace rheobase {
+
+struct Clock {
+  std::string what;   // "noise_interval of E"
+  std::string where;  // place in the model file
+  double ms;
+};
+
+// Every clock of the network that has to be a whole number of steps (those of every_step are).
+std::vector<Clock> clocks_of(const Network& network);
+
+// Throws ModelError naming the first clock that dt_ms does not divide, and the steps that would do.
+void check_clocks(const Network& network);
+
+// Steps in `ms`, at least 1; every_step gives 1. Only for what check_clocks has accepted.
+std::uint32_t ticks_of(double ms, double dt_ms);
+
+// A refractory time up to one step asks for nothing: a neuron fires at most once a step.
+std::uint32_t refractory_ticks_of(const Population& population, double dt_ms);
+
+}  // namespace rheobase

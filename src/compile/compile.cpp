@@ -1,0 +1,216 @@
+// From a network to its image: the order of the work, each part in a file of its own.
+#include "rheobase/compiler.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "compile/clocks.hpp"
+#include "compile/fixed_point.hpp"
+#include "compile/message.hpp"
+#include "compile/neurons.hpp"
+#include "compile/planes.hpp"
+#include "compile/storage.hpp"
+#include "compile/synapses.hpp"
+#include "compile/writer.hpp"
+#include "image/view.hpp"
+
+namespace rheobase {
+namespace {
+
+class Compilation {
+ public:
+  Compilation(const Network& network, const CompileOptions& options)
+      : network_(network), seed_(options.seed.value_or(network.seed)), key_(seed_) {}
+
+  Image run() {
+    check();
+    for (const Population& p : network_.populations) add_population(p);
+    for (const Projection& p : network_.projections) add_synapses(p);
+    for (std::uint32_t i = 0; i < channels_.size(); ++i) fix_channel(i);
+    for (std::uint32_t i = 0; i < network_.projections.size(); ++i) add_projection(i);
+    return write();
+  }
+
+ private:
+  void check() const;
+  void add_population(const Population& population);
+  void add_channel(const Channel& channel, std::uint32_t population);
+  void add_synapses(const Projection& projection);
+  void fix_channel(std::uint32_t index);
+  void add_projection(std::uint32_t index);
+  std::uint32_t ring_ticks() const;
+  Image write();
+
+  std::uint32_t population_named(const std::string& name, const std::string& where) const;
+  std::uint32_t channel_of(const Projection& projection, std::uint32_t population) const;
+
+  const Network& network_;
+  std::uint64_t seed_;
+  PhiloxKey key_;
+  ImageWriter writer_;
+  std::vector<image::Population> populations_;
+  std::vector<image::Channel> channels_;
+  std::vector<image::Projection> records_;
+  // Per projection of the description:
+  std::vector<Synapses> synapses_;
+  std::vector<FixedWeights> fixed_;
+  std::vector<std::uint32_t> source_, target_, channel_;
+};
+
+void Compilation::check() const {
+  if (network_.populations.empty()) fail(network_.where, "the network has no population");
+  if (!std::isfinite(network_.dt_ms) || network_.dt_ms < 1e-3 || network_.dt_ms > 100) {
+    fail(network_.where, "dt is " + number_text(network_.dt_ms) + " ms; it lies from 0.001 to 100 ms");
+  }
+  if (!std::isfinite(network_.duration_ms) || network_.duration_ms <= 0) {
+    fail(network_.where, "duration is " + number_text(network_.duration_ms) + " ms; it is positive");
+  }
+  check_clocks(network_);
+}
+
+void Compilation::add_population(const Population& population) {
+  for (const image::Population& other : populations_) {
+    if (writer_.text(population.name) == other.name) fail(population.where, "two populations are called " + population.name);
+  }
+  const auto index = static_cast<std::uint32_t>(populations_.size());
+  const NeuronParameters neurons = evaluate_neurons(population, index, network_.parameters, key_);
+  const double largest_a = *std::max_element(neurons.a.begin(), neurons.a.end());
+  if (largest_a * network_.dt_ms > 1) {
+    fail(population.a.where, "a of " + population.name + " times dt is " + number_text(largest_a * network_.dt_ms) +
+                                 "; above 1 the recovery variable overshoots: take a smaller dt");
+  }
+  if (!std::isfinite(population.threshold_mv) || std::fabs(population.threshold_mv) > 1e5) {
+    fail(population.where, "threshold of " + population.name + " lies from -1e5 to 1e5 mV");
+  }
+  image::Population p{};
+  p.name = writer_.text(population.name);
+  p.type = writer_.text(population.type);
+  p.size = neurons.size;
+  p.words = (neurons.size + 63) / 64;
+  p.first_word = populations_.empty() ? 0 : populations_.back().first_word + populations_.back().words;
+  p.integrator = static_cast<std::uint32_t>(network_.integrator);
+  p.flags = population.input ? image::has_input : 0u;
+  p.refractory_ticks = refractory_ticks_of(population, network_.dt_ms);
+  p.noise_ticks = ticks_of(population.noise_interval_ms, network_.dt_ms);
+  p.first_channel = static_cast<std::uint32_t>(channels_.size());
+  p.channels = static_cast<std::uint32_t>(population.channels.size());
+  p.threshold = static_cast<float>(population.threshold_mv);
+  p.dt = static_cast<float>(network_.dt_ms);
+  write_planes(neurons, network_.integrator, network_.dt_ms, writer_, p);
+  for (const Channel& channel : population.channels) add_channel(channel, index);
+  populations_.push_back(p);
+}
+
+void Compilation::add_channel(const Channel& channel, std::uint32_t population) {
+  image::Channel c{};
+  c.name = writer_.text(channel.name);
+  c.population = population;
+  c.kind = static_cast<std::uint32_t>(channel.kind);
+  c.pulse_ticks = 1;
+  if (channel.subtract) c.flags |= image::subtract;
+  if (channel.clear_on_spike) c.flags |= image::clear_on_spike;
+  if (channel.kind == Channel::Kind::pulse) {
+    if (channel.clear_on_spike) fail(channel.where, "channel " + channel.name + ": clear_on_spike goes with hold and decay");
+    c.pulse_ticks = ticks_of(channel.width_ms, network_.dt_ms);
+  } else {
+    c.flags |= image::keeps_current;
+    if (channel.kind == Channel::Kind::decay && !(std::isfinite(channel.tau_ms) && channel.tau_ms > 0)) {
+      fail(channel.where, "tau of channel " + channel.name + " is " + number_text(channel.tau_ms) + " ms; it is positive");
+    }
+    c.keep = channel.kind == Channel::Kind::hold ? 1.0f
+                                                 : static_cast<float>(std::exp(-network_.dt_ms / channel.tau_ms));
+  }
+  channels_.push_back(c);
+}
+
+std::uint32_t Compilation::population_named(const std::string& name, const std::string& where) const {
+  for (std::uint32_t i = 0; i < network_.populations.size(); ++i) {
+    if (network_.populations[i].name == name) return i;
+  }
+  fail(where, "no population is called " + name);
+}
+
+std::uint32_t Compilation::channel_of(const Projection& projection, std::uint32_t population) const {
+  const std::vector<Channel>& channels = network_.populations[population].channels;
+  for (std::uint32_t i = 0; i < channels.size(); ++i) {
+    if (projection.channel.empty() || channels[i].name == projection.channel) {
+      return populations_[population].first_channel + i;
+    }
+  }
+  fail(projection.where, "population " + projection.target + " has no channel " +
+                             (projection.channel.empty() ? "to project to" : projection.channel));
+}
+
+void Compilation::add_synapses(const Projection& projection) {
+  source_.push_back(population_named(projection.source, projection.where));
+  target_.push_back(population_named(projection.target, projection.where));
+  channel_.push_back(channel_of(projection, target_.back()));
+  const auto index = static_cast<std::uint32_t>(synapses_.size());
+  synapses_.push_back(evaluate_synapses(projection, index, populations_[source_.back()].size,
+                                        populations_[target_.back()].size, network_.parameters, key_));
+  fixed_.emplace_back();
+}
+
+void Compilation::fix_channel(std::uint32_t index) {
+  std::vector<ChannelInput> inputs;
+  for (std::size_t i = 0; i < synapses_.size(); ++i) {
+    if (channel_[i] == index) inputs.push_back({&synapses_[i], network_.projections[i].storage, &fixed_[i]});
+  }
+  image::Channel& c = channels_[index];
+  const FixedChannel fixed = fix_weights(inputs, populations_[c.population].size, c.pulse_ticks);
+  c.exponent = fixed.exponent;
+  c.scale = std::ldexp(1.0f, -fixed.exponent);
+  c.largest_sum = static_cast<float>(fixed.largest_sum);
+  c.headroom_permille = static_cast<std::uint32_t>(std::min(fixed.headroom * 1000, 4294967295.0));
+}
+
+void Compilation::add_projection(std::uint32_t index) {
+  const Projection& projection = network_.projections[index];
+  const Synapses& synapses = synapses_[index];
+  const auto [low, high] = std::minmax_element(synapses.weight.begin(), synapses.weight.end());
+  const std::uint32_t padded = populations_[target_[index]].words * std::uint32_t{image::block_neurons};
+  for (image::Projection p : store_weights(synapses, fixed_[index], padded, writer_)) {
+    p.source = source_[index];
+    p.target = target_[index];
+    p.channel = channel_[index];
+    p.delay_ticks = ticks_of(projection.delay_ms, network_.dt_ms);
+    p.weight_min = low == synapses.weight.end() ? 0.0f : static_cast<float>(*low);
+    p.weight_max = high == synapses.weight.end() ? 0.0f : static_cast<float>(*high);
+    records_.push_back(p);
+  }
+}
+
+std::uint32_t Compilation::ring_ticks() const {
+  std::uint64_t oldest = 1;  // clear_on_spike looks one tick back
+  for (const image::Population& p : populations_) oldest = std::max<std::uint64_t>(oldest, p.refractory_ticks);
+  for (const image::Projection& p : records_) {
+    oldest = std::max(oldest, image::oldest_needed(p.delay_ticks, channels_[p.channel].pulse_ticks));
+  }
+  return static_cast<std::uint32_t>(oldest + 1);
+}
+
+Image Compilation::write() {
+  image::Header h{};
+  h.seed = seed_;
+  h.dt_ms = network_.dt_ms;
+  h.duration_ms = network_.duration_ms;
+  for (const image::Population& p : populations_) {
+    h.neurons += p.size;
+    h.words += p.words;
+  }
+  h.ring_ticks = ring_ticks();
+  h.populations = static_cast<std::uint32_t>(populations_.size());
+  h.channels = static_cast<std::uint32_t>(channels_.size());
+  h.projections = static_cast<std::uint32_t>(records_.size());
+  h.name = writer_.text(network_.name);
+  h.population_table = writer_.add(populations_);
+  h.channel_table = writer_.add(channels_);
+  h.projection_table = writer_.add(records_);
+  return writer_.finish(h);
+}
+
+}  // namespace
+
+Image compile(const Network& network, const CompileOptions& options) { return Compilation(network, options).run(); }
+
+}  // namespace rheobase

@@ -1,0 +1,39 @@
+// From real weights to the integers that arrivals are summed in.
+//
+// One arrival unit of a channel is 2^-exponent. Each projection stores small integers and says how
+// far left they shift into that unit. The exponent is chosen from the largest sum that can ever
+// arrive at any target (every source firing, in every tick of a pulse) and checked in integers, so
+// a sum that overflows is impossible, not unlikely.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "compile/synapses.hpp"
+
+namespace rheobase {
+
+struct FixedWeights {
+  Storage storage;         // resolved: never automatic
+  std::uint32_t shift = 0;
+  std::vector<std::int32_t> weight;  // as stored, in the order of the synapses
+  double resolution = 0;     // value of one stored unit
+  double largest_error = 0;  // |stored - real|, over all synapses
+};
+
+struct FixedChannel {
+  std::int32_t exponent = 0;
+  double largest_sum = 0;  // in the weights' units
+  double headroom = 0;     // 2^31 over the largest possible sum; at least 1
+};
+
+struct ChannelInput {
+  const Synapses* synapses;
+  Storage storage;      // as asked for; automatic is resolved here
+  FixedWeights* fixed;  // written
+};
+
+// All projections that end in one channel, together: they share its unit.
+FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t targets, std::uint32_t pulse_ticks);
+
+}  // namespace rheobase

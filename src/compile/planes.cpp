@@ -1,0 +1,51 @@
+#include "compile/planes.hpp"
+
+#include <algorithm>
+
+#include "kernels/strict_math.hpp"
+
+namespace rheobase {
+namespace {
+
+// The float the engine will see. Subnormals must not arise in a step, so none may enter it.
+float as_float(double x) {
+  const auto f = static_cast<float>(x);
+  return f > -tiny && f < tiny ? 0.0f : f;
+}
+
+image::Plane add_plane(const std::vector<double>& values, double padding, ImageWriter& writer) {
+  const bool shared = std::all_of(values.begin(), values.end(), [&](double x) { return x == values.front(); });
+  const std::size_t padded = (values.size() + image::block_neurons - 1) / image::block_neurons * image::block_neurons;
+  std::vector<float> plane(shared ? image::block_neurons : padded, as_float(shared ? values.front() : padding));
+  if (!shared) std::transform(values.begin(), values.end(), plane.begin(), as_float);
+  return {writer.add(plane), shared ? 0u : static_cast<std::uint32_t>(image::block_neurons)};
+}
+
+bool any_nonzero(const std::vector<double>& values) {
+  return std::any_of(values.begin(), values.end(), [](double x) { return as_float(x) != 0.0f; });
+}
+
+std::vector<double> scaled(std::vector<double> values, double factor) {
+  for (double& x : values) x *= factor;
+  return values;
+}
+
+}  // namespace
+
+void write_planes(const NeuronParameters& neurons, Integrator, double dt_ms, ImageWriter& writer,
+                  image::Population& out) {
+  const image::Plane none = add_plane({0.0}, 0.0, writer);
+  for (image::Plane& plane : out.planes) plane = none;
+  out.planes[image::plane_a] = add_plane(scaled(neurons.a, dt_ms), 0.0, writer);
+  out.planes[image::plane_b] = add_plane(neurons.b, 0.0, writer);
+  out.planes[image::plane_c] = add_plane(neurons.c, -65.0, writer);
+  out.planes[image::plane_d] = add_plane(neurons.d, 0.0, writer);
+  out.planes[image::plane_v0] = add_plane(neurons.v0, -65.0, writer);
+  out.planes[image::plane_u0] = add_plane(neurons.u0, 0.0, writer);
+  out.planes[image::plane_current] = add_plane(neurons.current, 0.0, writer);
+  out.planes[image::plane_noise] = add_plane(neurons.noise, 0.0, writer);
+  if (any_nonzero(neurons.current)) out.flags |= image::has_current;
+  if (any_nonzero(neurons.noise)) out.flags |= image::has_noise;
+}
+
+}  // namespace rheobase

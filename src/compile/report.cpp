@@ -1,0 +1,83 @@
+// What an image holds and costs, read back from its tables.
+#include "image/view.hpp"
+#include "rheobase/compiler.hpp"
+#include "rheobase/rheobase.h"
+
+namespace rheobase {
+namespace {
+
+const char* name_of(ChannelKind kind) {
+  switch (kind) {
+    case ChannelKind::pulse: return "pulse";
+    case ChannelKind::decay: return "decay";
+    case ChannelKind::hold: return "hold";
+  }
+  return "?";
+}
+
+PopulationReport report_population(const image::View& view, const image::Population& p) {
+  PopulationReport r;
+  r.name = view.string(p.name);
+  r.type = view.string(p.type);
+  r.integrator = name_of(static_cast<Integrator>(p.integrator));
+  r.size = p.size;
+  r.input = (p.flags & image::has_input) != 0;
+  return r;
+}
+
+ChannelReport report_channel(const image::View& view, const image::Channel& c) {
+  ChannelReport r;
+  r.population = view.string(view.population(c.population).name);
+  r.name = view.string(c.name);
+  r.kind = name_of(static_cast<ChannelKind>(c.kind));
+  r.resolution = c.scale;
+  r.largest_sum = c.largest_sum;
+  r.headroom = c.headroom_permille / 1000.0;
+  return r;
+}
+
+ProjectionReport report_projection(const image::View& view, const image::Projection& p) {
+  ProjectionReport r;
+  r.source = view.string(view.population(p.source).name);
+  r.target = view.string(view.population(p.target).name);
+  r.channel = view.string(view.channel(p.channel).name);
+  r.storage = name_of(static_cast<Storage>(p.storage));
+  r.synapses = p.synapses;
+  r.bytes = p.weight_bytes;
+  r.bytes_per_synapse = p.synapses > 0 ? static_cast<double>(p.weight_bytes) / static_cast<double>(p.synapses) : 0;
+  r.delay_ms = p.delay_ticks * view.header().dt_ms;
+  r.weight_min = p.weight_min;
+  r.weight_max = p.weight_max;
+  r.resolution = p.resolution;
+  r.largest_error = p.largest_error;
+  return r;
+}
+
+}  // namespace
+
+ImageReport describe_image(const Image& image) {
+  std::size_t ram = 0;
+  const rheo_status status = rheo_required_size(image.data(), image.size(), &ram);
+  if (status != RHEO_OK) throw ModelError(rheo_status_text(status));
+  const image::View view(image.data());
+  const image::Header& h = view.header();
+  ImageReport report;
+  report.model = view.string(h.name);
+  report.dt_ms = h.dt_ms;
+  report.duration_ms = h.duration_ms;
+  report.seed = h.seed;
+  report.flash_bytes = h.image_bytes;
+  report.ram_bytes = ram;
+  report.neurons = h.neurons;
+  for (std::uint32_t i = 0; i < h.populations; ++i) {
+    report.populations.push_back(report_population(view, view.population(i)));
+  }
+  for (std::uint32_t i = 0; i < h.channels; ++i) report.channels.push_back(report_channel(view, view.channel(i)));
+  for (std::uint32_t i = 0; i < h.projections; ++i) {
+    report.projections.push_back(report_projection(view, view.projection(i)));
+    report.synapses += report.projections.back().synapses;
+  }
+  return report;
+}
+
+}  // namespace rheobase

@@ -1,0 +1,31 @@
+#include "rheobase/simulation.hpp"
+
+#include <utility>
+
+#include "compile/message.hpp"
+
+namespace rheobase {
+
+Simulation::Simulation(Image image, const SimulationOptions& options) : image_(std::move(image)) {
+  std::size_t bytes = 0;
+  rheo_status status = rheo_required_size(image_.data(), image_.size(), &bytes);
+  if (status != RHEO_OK) fail("", rheo_status_text(status));
+  memory_ = Image(bytes);
+  rheo_options c_options{};
+  c_options.target = options.target.empty() ? nullptr : options.target.c_str();
+  c_options.use_noise_seed = options.noise_seed.has_value() ? 1 : 0;
+  c_options.noise_seed = options.noise_seed.value_or(0);
+  status = rheo_init(memory_.data(), memory_.size(), image_.data(), image_.size(), &c_options, &engine_);
+  if (status == RHEO_E_TARGET) {
+    std::string names;
+    for (std::uint32_t i = 0; const char* name = rheo_target_name(i); ++i) names += (i > 0 ? ", " : "") + std::string(name);
+    fail("", "no SIMD target '" + options.target + "' on this machine; it has " + names);
+  }
+  if (status != RHEO_OK) fail("", rheo_status_text(status));
+}
+
+Simulation::Simulation(const Network& network, const CompileOptions& compile_options,
+                       const SimulationOptions& options)
+    : Simulation(compile(network, compile_options), options) {}
+
+}  // namespace rheobase

@@ -1,0 +1,66 @@
+#include "compile/writer.hpp"
+
+#include <new>
+
+#include "compile/message.hpp"
+#include "image/checksum.hpp"
+
+namespace rheobase {
+namespace {
+
+std::size_t round_up(std::size_t bytes) { return (bytes + image::unit - 1) / image::unit * image::unit; }
+
+std::uint64_t content_hash(const void* data, std::size_t bytes) {
+  const std::size_t words = bytes / 8;
+  std::uint64_t tail = 0;
+  if (bytes % 8 != 0) std::memcpy(&tail, static_cast<const unsigned char*>(data) + words * 8, bytes % 8);
+  return hash_words(data, words, 0) + hash_term(words, tail);
+}
+
+}  // namespace
+
+Image::Image(std::size_t bytes) : size_(bytes) {
+  data_.reset(new (std::align_val_t{image::unit}) std::byte[bytes]());
+}
+
+void Image::Free::operator()(std::byte* p) const { ::operator delete[](p, std::align_val_t{image::unit}); }
+
+std::uint32_t ImageWriter::add_bytes(const void* data, std::size_t bytes) {
+  const std::uint64_t hash = content_hash(data, bytes);
+  const auto [first, last] = sections_.equal_range(hash);
+  for (auto it = first; it != last; ++it) {
+    const auto [offset, size] = it->second;
+    if (size == bytes && std::memcmp(bytes_.data() + std::size_t{offset} * image::unit, data, bytes) == 0) return offset;
+  }
+  const std::size_t begin = round_up(bytes_.size());
+  if (begin / image::unit > 0xFFFFFFFFu) fail("", "the image would be larger than 256 GiB");
+  bytes_.resize(round_up(begin + bytes));
+  if (bytes > 0) std::memcpy(bytes_.data() + begin, data, bytes);
+  const auto offset = static_cast<std::uint32_t>(begin / image::unit);
+  sections_.emplace(hash, std::make_pair(offset, bytes));
+  return offset;
+}
+
+std::uint32_t ImageWriter::text(const std::string& s) {
+  const auto [it, added] = texts_.emplace(s, static_cast<std::uint32_t>(strings_.size()));
+  if (added) strings_.append(s.c_str(), s.size() + 1);
+  return it->second;
+}
+
+Image ImageWriter::finish(image::Header header) {
+  header.strings = add_bytes(strings_.data(), strings_.size());
+  header.strings_bytes = static_cast<std::uint32_t>(strings_.size());
+  header.magic = image::magic;
+  header.version = image::version;
+  header.header_bytes = sizeof(image::Header);
+  header.image_bytes = bytes_.size();
+  header.checksum = 0;
+  Image image(bytes_.size());
+  std::memcpy(bytes_.data(), &header, sizeof header);
+  header.checksum = image::checksum_of(bytes_.data(), bytes_.size());
+  std::memcpy(bytes_.data(), &header, sizeof header);
+  std::memcpy(image.data(), bytes_.data(), bytes_.size());
+  return image;
+}
+
+}  // namespace rheobase

@@ -1,0 +1,94 @@
+// Networks built in C++: names, and the overrides that --set and the model file share.
+#include <charconv>
+#include <cmath>
+
+#include "describe/overrides.hpp"
+#include "rheobase/model.hpp"
+
+namespace rheobase {
+namespace {
+
+const char* const integrator_names[integrator_count] = {"euler", "izhikevich2003", "riccati", "rk2", "rk4"};
+const char* const storage_names[storage_count] = {"automatic",  "dense_i8",   "dense_i16", "dense_i32",
+                                                  "sparse_i16", "sparse_i32", "procedural"};
+
+template <std::size_t count>
+unsigned index_named(const char* const (&names)[count], const std::string& name, const char* what,
+                     const std::string& where) {
+  std::string list;
+  for (unsigned i = 0; i < count; ++i) {
+    if (name == names[i]) return i;
+    list += (i > 0 ? ", " : "") + std::string(names[i]);
+  }
+  throw ModelError((where.empty() ? "" : where + ": ") + "no " + what + " is called '" + name + "'; there are " + list);
+}
+
+}  // namespace
+
+Value::Value(double number) {
+  char buffer[40];
+  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number);
+  text = error == std::errc() ? std::string(buffer, end) : "nan";
+}
+
+const char* name_of(Integrator integrator) { return integrator_names[static_cast<unsigned>(integrator)]; }
+const char* name_of(Storage storage) { return storage_names[static_cast<unsigned>(storage)]; }
+
+Integrator integrator_named(const std::string& name, const std::string& where) {
+  return static_cast<Integrator>(index_named(integrator_names, name, "integrator", where));
+}
+Storage storage_named(const std::string& name, const std::string& where) {
+  return static_cast<Storage>(index_named(storage_names, name, "storage", where));
+}
+
+Population& Network::add(Population population) {
+  populations.push_back(std::move(population));
+  return populations.back();
+}
+
+Projection& Network::connect(Projection projection) {
+  projections.push_back(std::move(projection));
+  return projections.back();
+}
+
+double parse_number(const std::string& text, const std::string& where) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) {
+    throw ModelError(where + ": '" + text + "' is not a finite number");
+  }
+  return number;
+}
+
+std::uint64_t parse_seed(const std::string& text, const std::string& where) {
+  std::uint64_t seed = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  if (error != std::errc() || end != text.data() + text.size()) {
+    throw ModelError(where + ": '" + text + "' is not a seed: a whole number from 0 to 2^64 - 1");
+  }
+  return seed;
+}
+
+void apply_overrides(Network& network, const Overrides& overrides) {
+  for (const auto& [key, value] : overrides) {
+    const std::string where = "--set " + key + "=" + value;
+    if (key == "integrator") {
+      network.integrator = integrator_named(value, where);
+    } else if (key == "dt") {
+      network.dt_ms = parse_time_ms(value, where);
+    } else if (key == "duration") {
+      network.duration_ms = parse_time_ms(value, where);
+    } else if (key == "seed") {
+      network.seed = parse_seed(value, where);
+    } else if (const auto parameter = network.parameters.find(key); parameter != network.parameters.end()) {
+      parameter->second = parse_number(value, where);
+    } else {
+      std::string list;
+      for (const auto& entry : network.parameters) list += entry.first + ", ";
+      throw ModelError(where + ": " + network.name + " has no parameter '" + key + "'; it has " + list +
+                       "and integrator, dt, duration, seed");
+    }
+  }
+}
+
+}  // namespace rheobase

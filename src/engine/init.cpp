@@ -1,0 +1,108 @@
+// Measuring, placing and resetting an engine.
+#include <cstring>
+#include <new>
+
+#include "engine/layout.hpp"
+#include "image/check.hpp"
+
+namespace rheobase {
+namespace {
+
+std::uint64_t required_bytes(const image::View& image) {
+  Arena arena(nullptr);
+  arena.take<rheo_engine>(1);
+  lay_out(image, arena, nullptr);
+  return arena.used();
+}
+
+bool supported(const image::View& image, const KernelTable& kernels) {
+  const image::Header& h = image.header();
+  for (std::uint32_t i = 0; i < h.populations; ++i) {
+    const std::uint32_t integrator = image.population(i).integrator;
+    if (integrator >= integrator_count || kernels.integrate[integrator] == nullptr) return false;
+  }
+  for (std::uint32_t i = 0; i < h.projections; ++i) {
+    if (kernels.deliver[image.projection(i).storage] == nullptr) return false;
+  }
+  return true;
+}
+
+void copy_plane(float* to, const PlaneView& plane, std::uint32_t blocks) {
+  for (std::uint32_t b = 0; b < blocks; ++b) {
+    std::memcpy(to + std::size_t{b} * image::block_neurons, plane.block(b), image::block_neurons * sizeof(float));
+  }
+}
+
+}  // namespace
+}  // namespace rheobase
+
+using rheobase::Arena;
+using rheobase::image::View;
+
+extern "C" {
+
+rheo_status rheo_image_check(const void* image, size_t image_bytes) {
+  return rheobase::image::check_image(image, image_bytes);
+}
+
+rheo_status rheo_required_size(const void* image, size_t image_bytes, size_t* bytes_out) {
+  if (bytes_out == nullptr) return RHEO_E_NULL;
+  *bytes_out = 0;
+  const rheo_status status = rheo_image_check(image, image_bytes);
+  if (status != RHEO_OK) return status;
+  const std::uint64_t bytes = rheobase::required_bytes(View(image));
+  if (bytes > SIZE_MAX) return RHEO_E_UNSUPPORTED;  // more than this machine can address
+  *bytes_out = static_cast<size_t>(bytes);
+  return RHEO_OK;
+}
+
+rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size_t image_bytes,
+                      const rheo_options* options, rheo_engine** engine_out) {
+  if (engine_out == nullptr) return RHEO_E_NULL;
+  *engine_out = nullptr;
+  if (memory == nullptr) return RHEO_E_NULL;
+  size_t needed;
+  const rheo_status status = rheo_required_size(image, image_bytes, &needed);
+  if (status != RHEO_OK) return status;
+  if (reinterpret_cast<std::uintptr_t>(memory) % RHEO_ALIGNMENT != 0) return RHEO_E_MEMORY_MISALIGNED;
+  if (memory_bytes < needed) return RHEO_E_MEMORY_TOO_SMALL;
+  const rheobase::KernelTable* kernels = rheobase::kernels_named(options != nullptr ? options->target : nullptr);
+  if (kernels == nullptr) return RHEO_E_TARGET;
+  const View view(image);
+  if (!rheobase::supported(view, *kernels)) return RHEO_E_UNSUPPORTED;
+
+  Arena arena(memory);
+  const bool own_seed = options != nullptr && options->use_noise_seed != 0;
+  auto* engine = new (arena.take<rheo_engine>(1))
+      rheo_engine{view, kernels, nullptr, nullptr, nullptr, nullptr, 0, 0,
+                  own_seed ? options->noise_seed : view.header().seed, 0, {}};
+  rheobase::lay_out(view, arena, engine);
+  rheo_reset(engine);
+  *engine_out = engine;
+  return RHEO_OK;
+}
+
+void rheo_reset(rheo_engine* engine) {
+  const rheobase::image::Header& h = engine->image.header();
+  engine->tick = 0;
+  engine->ring_now = 0;
+  engine->spike_hash = 0;
+  engine->counters = {};
+  std::memset(engine->ring, 0, std::size_t{h.ring_ticks} * h.words * sizeof(std::uint64_t));
+  for (std::uint32_t i = 0; i < h.populations; ++i) {
+    rheobase::PopulationState& p = engine->populations[i];
+    const std::uint32_t blocks = engine->image.population(i).words;
+    const std::size_t bytes = std::size_t{blocks} * rheobase::image::block_neurons * sizeof(float);
+    rheobase::copy_plane(p.task.v, p.task.planes[rheobase::image::plane_v0], blocks);
+    rheobase::copy_plane(p.task.u, p.task.planes[rheobase::image::plane_u0], blocks);
+    if (p.input != nullptr) std::memset(p.input, 0, bytes);
+    for (std::uint32_t c = 0; c < p.task.channel_count; ++c) {
+      std::memset(p.task.channels[c].arrivals, 0, bytes);
+      if (p.task.channels[c].current != nullptr) std::memset(p.task.channels[c].current, 0, bytes);
+    }
+    p.task.noise_tick = 0;
+    p.noise_phase = 0;
+  }
+}
+
+}  // extern "C"

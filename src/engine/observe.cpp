@@ -1,0 +1,143 @@
+// What a caller may ask of an engine between steps.
+#include "engine/engine.hpp"
+#include "image/hash.hpp"
+#include "image/text.hpp"
+#include "kernels/strict_math.hpp"
+
+namespace rheobase {
+namespace {
+
+const image::Population* population_of(const rheo_engine* engine, std::uint32_t index) {
+  return index < engine->image.header().populations ? &engine->image.population(index) : nullptr;
+}
+
+std::uint64_t bits_of(const void* value) {
+  std::uint32_t bits;
+  std::memcpy(&bits, value, sizeof bits);
+  return bits;
+}
+
+// One term per pair of 32-bit values, at consecutive positions.
+class StateHash {
+ public:
+  void add(std::uint64_t word) { sum_ += hash_term(position_++, word); }
+  void add(const void* low, const void* high) { add(bits_of(low) | bits_of(high) << 32); }
+  std::uint64_t sum() const { return sum_; }
+
+ private:
+  std::uint64_t position_ = 0, sum_ = 0;
+};
+
+}  // namespace
+}  // namespace rheobase
+
+extern "C" {
+
+uint64_t rheo_tick(const rheo_engine* engine) { return engine->tick; }
+
+float rheo_dt_ms(const rheo_engine* engine) { return static_cast<float>(engine->image.header().dt_ms); }
+
+uint32_t rheo_population_count(const rheo_engine* engine) { return engine->image.header().populations; }
+
+const char* rheo_population_name(const rheo_engine* engine, uint32_t population) {
+  const auto* p = rheobase::population_of(engine, population);
+  return p != nullptr ? engine->image.string(p->name) : "";
+}
+
+uint32_t rheo_population_size(const rheo_engine* engine, uint32_t population) {
+  const auto* p = rheobase::population_of(engine, population);
+  return p != nullptr ? p->size : 0;
+}
+
+rheo_status rheo_find_population(const rheo_engine* engine, const char* name, uint32_t* population_out) {
+  if (name == nullptr || population_out == nullptr) return RHEO_E_NULL;
+  for (uint32_t i = 0; i < engine->image.header().populations; ++i) {
+    if (rheobase::same_text(rheo_population_name(engine, i), name)) {
+      *population_out = i;
+      return RHEO_OK;
+    }
+  }
+  return RHEO_E_RANGE;
+}
+
+rheo_status rheo_set_input(rheo_engine* engine, uint32_t population, uint32_t first, uint32_t count,
+                           const float* current) {
+  const auto* p = rheobase::population_of(engine, population);
+  if (p == nullptr || first > p->size || count > p->size - first) return RHEO_E_RANGE;
+  if (current == nullptr && count > 0) return RHEO_E_NULL;
+  float* input = engine->populations[population].input;
+  if (input == nullptr) return RHEO_E_NO_INPUT;
+  rheo_status status = RHEO_OK;
+  for (uint32_t i = 0; i < count; ++i) {
+    float x = current[i];
+    if (x != x) {
+      ++engine->counters.inputs_refused;
+      status = RHEO_E_NOT_A_NUMBER;
+      continue;
+    }
+    if (x > RHEO_INPUT_LIMIT || x < -RHEO_INPUT_LIMIT) {
+      ++engine->counters.inputs_cut;
+      x = x > 0 ? RHEO_INPUT_LIMIT : -RHEO_INPUT_LIMIT;
+    }
+    if (x < rheobase::tiny && x > -rheobase::tiny) x = 0.0f;
+    input[first + i] = x;
+  }
+  return status;
+}
+
+const uint64_t* rheo_spikes(const rheo_engine* engine, uint32_t population, uint32_t* words_out) {
+  const auto* p = rheobase::population_of(engine, population);
+  if (words_out != nullptr) *words_out = p != nullptr ? p->words : 0;
+  return p != nullptr ? engine->bits(0) + p->first_word : nullptr;
+}
+
+uint32_t rheo_spike_count(const rheo_engine* engine, uint32_t population) {
+  uint32_t words, count = 0;
+  const uint64_t* bits = rheo_spikes(engine, population, &words);
+  for (uint32_t w = 0; w < words; ++w) count += static_cast<uint32_t>(__builtin_popcountll(bits[w]));
+  return count;
+}
+
+const float* rheo_v(const rheo_engine* engine, uint32_t population) {
+  return rheobase::population_of(engine, population) != nullptr ? engine->populations[population].task.v : nullptr;
+}
+
+const float* rheo_u(const rheo_engine* engine, uint32_t population) {
+  return rheobase::population_of(engine, population) != nullptr ? engine->populations[population].task.u : nullptr;
+}
+
+void rheo_get_counters(const rheo_engine* engine, rheo_counters* out) { *out = engine->counters; }
+
+uint64_t rheo_spike_hash(const rheo_engine* engine) { return engine->spike_hash; }
+
+uint64_t rheo_state_hash(const rheo_engine* engine) {
+  const rheobase::image::Header& h = engine->image.header();
+  rheobase::StateHash hash;
+  hash.add(engine->tick);
+  for (uint32_t i = 0; i < h.populations; ++i) {
+    const rheobase::NeuronTask& task = engine->populations[i].task;
+    const uint32_t size = engine->image.population(i).size;
+    for (uint32_t k = 0; k < size; ++k) hash.add(task.v + k, task.u + k);
+    for (uint32_t c = 0; c < task.channel_count; ++c) {
+      const rheobase::ChannelView& channel = task.channels[c];
+      for (uint32_t k = 0; k < size; ++k) {
+        hash.add(channel.arrivals + k, channel.current != nullptr ? static_cast<const void*>(channel.current + k)
+                                                                  : channel.arrivals + k);
+      }
+    }
+  }
+  for (uint32_t age = 0; age < h.ring_ticks; ++age) {  // spikes still on their way
+    const uint64_t* bits = engine->bits(age);
+    for (uint32_t w = 0; w < h.words; ++w) hash.add(bits[w]);
+  }
+  return hash.sum();
+}
+
+const char* rheo_target_name(uint32_t index) {
+  const rheobase::KernelTable* kernels = rheobase::kernels_at(index);
+  return kernels != nullptr ? kernels->name : nullptr;
+}
+
+const char* rheo_engine_target(const rheo_engine* engine) { return engine->kernels->name; }
+
+}  // extern "C"

@@ -1,0 +1,22 @@
+#include "rheobase/rheobase.h"
+
+extern "C" const char* rheo_status_text(rheo_status status) {
+  switch (status) {
+    case RHEO_OK: return "no error";
+    case RHEO_E_NULL: return "a required pointer is null";
+    case RHEO_E_IMAGE_TRUNCATED: return "the image is cut short";
+    case RHEO_E_IMAGE_MAGIC: return "not a Rheobase image";
+    case RHEO_E_IMAGE_VERSION: return "the image has a format version this library does not read";
+    case RHEO_E_IMAGE_CHECKSUM: return "the image is damaged: its checksum does not match";
+    case RHEO_E_IMAGE_MALFORMED: return "the image's contents contradict themselves";
+    case RHEO_E_IMAGE_MISALIGNED: return "the image is not on a 64-byte boundary";
+    case RHEO_E_MEMORY_TOO_SMALL: return "the memory is smaller than rheo_required_size says";
+    case RHEO_E_MEMORY_MISALIGNED: return "the memory is not on a 64-byte boundary";
+    case RHEO_E_UNSUPPORTED: return "the image needs a part that this build leaves out";
+    case RHEO_E_TARGET: return "no such SIMD target on this machine";
+    case RHEO_E_RANGE: return "no such population, or neurons past its end";
+    case RHEO_E_NO_INPUT: return "the population takes no input: describe it with `input = true`";
+    case RHEO_E_NOT_A_NUMBER: return "an input current is not a number: refused, the others are set";
+    default: return "unknown status";
+  }
+}

@@ -1,0 +1,160 @@
+#include "image/check.hpp"
+
+#include "image/checksum.hpp"
+#include "image/view.hpp"
+#include "kernels/sparse.hpp"
+#include "rheobase/model_enums.hpp"
+
+namespace rheobase::image {
+namespace {
+
+constexpr std::uint32_t most_neurons = 1u << 24;
+constexpr std::uint32_t most_ticks = 1u << 20;  // of a delay, pulse or refractory time
+
+// Everything below works in 64 bits, where no sum or product of two 32-bit fields can wrap.
+struct Extent {
+  std::uint64_t image_bytes;
+  bool holds(std::uint32_t offset_units, std::uint64_t bytes) const {
+    const std::uint64_t first = std::uint64_t{offset_units} * unit;
+    return first >= sizeof(Header) && first <= image_bytes && bytes <= image_bytes - first;
+  }
+};
+
+bool finite(float x) { return x - x == 0.0f; }
+
+bool check_text(const View& view, std::uint32_t offset) {
+  const Header& h = view.header();
+  for (std::uint32_t i = offset; i < h.strings_bytes; ++i) {
+    if (view.string(0)[i] == '\0') return true;
+  }
+  return false;
+}
+
+bool check_tables(const View& view, const Extent& extent) {
+  const Header& h = view.header();
+  return h.populations > 0 && h.ring_ticks > 0 && h.ring_ticks <= 2 * most_ticks + 2 && h.dt_ms > 0 &&
+         extent.holds(h.population_table, std::uint64_t{h.populations} * sizeof(Population)) &&
+         extent.holds(h.channel_table, std::uint64_t{h.channels} * sizeof(Channel)) &&
+         extent.holds(h.projection_table, std::uint64_t{h.projections} * sizeof(Projection)) &&
+         extent.holds(h.strings, h.strings_bytes) && check_text(view, h.name);
+}
+
+bool check_planes(const View& view, const Extent& extent, const Population& p) {
+  for (const Plane& plane : p.planes) {
+    const std::uint64_t floats = plane.stride == 0 ? block_neurons : std::uint64_t{p.words} * block_neurons;
+    if (plane.stride != 0 && plane.stride != block_neurons) return false;
+    if (!extent.holds(plane.offset, floats * sizeof(float))) return false;
+    const float* values = view.at<float>(plane.offset);
+    for (std::uint64_t i = 0; i < floats; ++i) {
+      if (!finite(values[i])) return false;
+    }
+  }
+  return true;
+}
+
+// Populations tile the bitset and the channel table in order, with no gap and no overlap.
+bool check_populations(const View& view, const Extent& extent) {
+  const Header& h = view.header();
+  std::uint64_t words = 0, channels = 0, neurons = 0;
+  for (std::uint32_t i = 0; i < h.populations; ++i) {
+    const Population& p = view.population(i);
+    if (p.size == 0 || p.size > most_neurons || p.words != (p.size + 63) / 64) return false;
+    if (p.first_word != words || p.first_channel != channels) return false;
+    if (p.noise_ticks == 0 || p.noise_ticks > most_ticks || p.refractory_ticks > h.ring_ticks) return false;
+    if (!finite(p.threshold) || !finite(p.dt)) return false;
+    if (!check_text(view, p.name) || !check_text(view, p.type)) return false;
+    words += p.words;
+    channels += p.channels;
+    neurons += p.size;
+    if (channels > h.channels || !check_planes(view, extent, p)) return false;
+  }
+  return words == h.words && channels == h.channels && neurons == h.neurons;
+}
+
+bool check_channels(const View& view) {
+  const Header& h = view.header();
+  for (std::uint32_t i = 0; i < h.channels; ++i) {
+    const Channel& c = view.channel(i);
+    if (c.population >= h.populations || !check_text(view, c.name)) return false;
+    const Population& p = view.population(c.population);
+    if (i < p.first_channel || i - p.first_channel >= p.channels) return false;
+    if (c.pulse_ticks == 0 || c.pulse_ticks > most_ticks || !finite(c.scale) || !finite(c.keep)) return false;
+    if ((c.flags & keeps_current) != 0 && c.pulse_ticks != 1) return false;
+  }
+  return true;
+}
+
+template <class Entry, class Target>
+bool check_rows(const View& view, const Extent& extent, const Projection& p, Target target_of) {
+  const std::uint32_t sources = view.population(p.source).size;
+  const std::uint32_t targets = view.population(p.target).size;
+  if (!extent.holds(p.rows, (std::uint64_t{sources} + 1) * sizeof(std::uint32_t))) return false;
+  const auto* rows = view.at<std::uint32_t>(p.rows);
+  if (rows[0] != 0 || p.synapses != rows[sources]) return false;
+  if (!extent.holds(p.weights, p.synapses * sizeof(Entry))) return false;
+  for (std::uint32_t r = 0; r < sources; ++r) {
+    if (rows[r] > rows[r + 1]) return false;
+  }
+  const auto* entries = view.at<Entry>(p.weights);
+  for (std::uint64_t k = 0; k < p.synapses; ++k) {
+    if (std::uint64_t{p.first_target} + target_of(entries[k]) >= targets) return false;
+  }
+  return true;
+}
+
+bool check_weights(const View& view, const Extent& extent, const Projection& p) {
+  const std::uint64_t cells =
+      std::uint64_t{view.population(p.source).size} * view.population(p.target).words * block_neurons;
+  switch (static_cast<Storage>(p.storage)) {
+    case Storage::dense_i16:
+      return p.first_target == 0 && extent.holds(p.weights, cells * 2);
+    case Storage::dense_i32:
+      return p.first_target == 0 && extent.holds(p.weights, cells * 4);
+    case Storage::sparse_i16:
+      return check_rows<std::uint32_t>(view, extent, p, sparse_i16_target);
+    case Storage::sparse_i32:
+      return check_rows<SparseI32>(view, extent, p, [](SparseI32 e) { return e.target; });
+    default:
+      return false;
+  }
+}
+
+bool check_projections(const View& view, const Extent& extent) {
+  const Header& h = view.header();
+  for (std::uint32_t i = 0; i < h.projections; ++i) {
+    const Projection& p = view.projection(i);
+    if (p.source >= h.populations || p.target >= h.populations || p.channel >= h.channels) return false;
+    const Channel& c = view.channel(p.channel);
+    if (c.population != p.target || p.shift > 31 || p.first_target % block_neurons != 0) return false;
+    if (p.delay_ticks == 0 || p.delay_ticks > most_ticks) return false;
+    // The ring must still hold the spike that starts a pulse, and the one that ends it.
+    if (oldest_needed(p.delay_ticks, c.pulse_ticks) >= h.ring_ticks) return false;
+    if (!check_weights(view, extent, p)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+rheo_status check_image(const void* image, std::size_t bytes) {
+  if (image == nullptr) return RHEO_E_NULL;
+  if (reinterpret_cast<std::uintptr_t>(image) % RHEO_ALIGNMENT != 0) return RHEO_E_IMAGE_MISALIGNED;
+  if (bytes < sizeof(Header)) {
+    std::uint32_t word = 0;
+    if (bytes >= sizeof word) std::memcpy(&word, image, sizeof word);
+    return bytes >= sizeof word && word != magic ? RHEO_E_IMAGE_MAGIC : RHEO_E_IMAGE_TRUNCATED;
+  }
+  const View view(image);
+  const Header& h = view.header();
+  if (h.magic != magic) return RHEO_E_IMAGE_MAGIC;
+  if (h.version != version) return RHEO_E_IMAGE_VERSION;
+  if (h.image_bytes > bytes) return RHEO_E_IMAGE_TRUNCATED;
+  if (h.image_bytes < sizeof(Header) || h.image_bytes % unit != 0) return RHEO_E_IMAGE_MALFORMED;
+  if (h.checksum != checksum_of(image, static_cast<std::size_t>(h.image_bytes))) return RHEO_E_IMAGE_CHECKSUM;
+  const Extent extent{h.image_bytes};
+  const bool sound = h.header_bytes == sizeof(Header) && check_tables(view, extent) &&
+                     check_populations(view, extent) && check_channels(view) && check_projections(view, extent);
+  return sound ? RHEO_OK : RHEO_E_IMAGE_MALFORMED;
+}
+
+}  // namespace rheobase::image

@@ -1,0 +1,126 @@
+// The image, format version 1: what compile writes and the engine reads in place.
+//
+// Little-endian. Every section starts on a 64-byte boundary; offsets between sections are counted
+// in units of 64 bytes from the start of the image (so 32 bits reach 256 GiB). No pointers.
+// docs/image-format.md is this file in prose; change both together with RHEO_IMAGE_VERSION.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace rheobase::image {
+
+constexpr std::uint32_t magic = 0x4F454852u;  // "RHEO" read as bytes
+constexpr std::uint16_t version = 1;
+constexpr std::size_t unit = 64;              // bytes per offset unit
+constexpr std::size_t block_neurons = 64;     // neurons per spike word, and per block of a plane
+
+// Values of one parameter for a population, as blocks of 64 floats. `stride` is 64 where each
+// neuron has its own value and 0 where one block of equal values serves the whole population.
+struct Plane {
+  std::uint32_t offset;  // units
+  std::uint32_t stride;  // floats from one block to the next: 0 or 64
+};
+
+// Which plane holds what. The last four belong to the integrator: the constants it wants folded
+// on the host (exp, division) so that the step needs none.
+enum PlaneIndex : std::uint32_t {
+  plane_a,        // recovery rate times dt (euler, izhikevich2003), see integrators.hpp for others
+  plane_b,
+  plane_c,
+  plane_d,
+  plane_current,  // constant input
+  plane_noise,    // standard deviation of the noise current
+  plane_v0,
+  plane_u0,
+  plane_extra0,
+  plane_extra1,
+  plane_extra2,
+  plane_extra3,
+  plane_count
+};
+
+enum PopulationFlag : std::uint32_t {
+  has_input = 1,    // takes injected currents
+  has_noise = 2,
+  has_current = 4,  // plane_current is not all zero
+};
+
+struct Population {
+  std::uint32_t name;  // offset in the strings section, bytes
+  std::uint32_t type;  // likewise: "excitatory", "inhibitory", ""
+  std::uint32_t size;  // neurons
+  std::uint32_t first_word, words;  // its place in a tick's bitset: (size + 63) / 64 words
+  std::uint32_t integrator;         // rheobase::Integrator
+  std::uint32_t flags;              // PopulationFlag
+  std::uint32_t refractory_ticks;   // fired at t: may fire again at t + this; 0 and 1 mean no limit
+  std::uint32_t noise_ticks;        // ticks that one noise value holds, >= 1
+  std::uint32_t first_channel, channels;
+  float threshold;
+  float dt;                         // ms, the step
+  std::uint32_t reserved[3];
+  Plane planes[plane_count];
+  std::uint32_t reserved2[8];
+};
+static_assert(sizeof(Population) == 192);
+
+enum ChannelFlag : std::uint32_t {
+  clear_on_spike = 1,
+  subtract = 2,
+  keeps_current = 4,  // decay and hold: a float state; without it the arrivals are the current
+};
+
+struct Channel {
+  std::uint32_t name;
+  std::uint32_t population;
+  std::uint32_t kind;         // rheobase::Channel::Kind
+  std::uint32_t flags;        // ChannelFlag
+  std::uint32_t pulse_ticks;  // pulse: length; 1 for the others
+  std::int32_t exponent;      // one arrival unit is 2^-exponent
+  float scale;                // 2^-exponent
+  float keep;                 // current <- keep * current + arrivals
+  std::uint32_t headroom_permille;  // 2^31 / largest possible sum, times 1000, cut to 2^32 - 1
+  float largest_sum;
+  std::uint32_t reserved[6];
+};
+static_assert(sizeof(Channel) == 64);
+
+struct Projection {
+  std::uint32_t source, target;  // populations
+  std::uint32_t channel;         // index in the channel table
+  std::uint32_t storage;         // rheobase::Storage
+  std::uint32_t delay_ticks;     // >= 1
+  std::uint32_t shift;           // arrivals += weight << shift
+  std::uint32_t weights;         // units; dense: source rows of padded targets; sparse: entries
+  std::uint32_t rows;            // units; sparse: source size + 1 entry indices (u32)
+  std::uint64_t synapses;
+  std::uint64_t weight_bytes;
+  float weight_min, weight_max;
+  float resolution, largest_error;
+  std::uint32_t longest_row;     // most targets of one source
+  std::uint32_t first_target;    // entries count from this target, a multiple of 64 (sparse windows)
+  std::uint32_t reserved[14];
+};
+static_assert(sizeof(Projection) == 128);
+
+struct Header {
+  std::uint32_t magic;
+  std::uint16_t version;
+  std::uint16_t header_bytes;
+  std::uint64_t checksum;     // checksum.hpp, over everything with this field as 0
+  std::uint64_t image_bytes;  // a multiple of 64
+  std::uint64_t seed;
+  double dt_ms;
+  double duration_ms;
+  std::uint32_t neurons;
+  std::uint32_t words;       // spike words per tick, all populations
+  std::uint32_t ring_ticks;  // bitsets the engine keeps
+  std::uint32_t populations, channels, projections;                    // counts
+  std::uint32_t population_table, channel_table, projection_table;     // units
+  std::uint32_t strings, strings_bytes;                                // units, bytes
+  std::uint32_t name;
+  std::uint32_t reserved[8];
+};
+static_assert(sizeof(Header) == 128);
+
+}  // namespace rheobase::image

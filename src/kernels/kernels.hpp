@@ -1,0 +1,81 @@
+// What a set of kernels does. One table per SIMD target; reference.cpp is the plain C++ meaning of
+// each entry, and every other table must give the same bits (tests/kernels_test.cpp).
+//
+// All arrays are padded to blocks of 64 neurons and 64-byte aligned; kernels work on whole blocks
+// and have no tails. Nothing here checks: image and engine have.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "image/format.hpp"
+#include "kernels/philox.hpp"
+#include "rheobase/model_enums.hpp"
+
+namespace rheobase {
+
+struct PlaneView {
+  const float* data;
+  std::size_t stride;  // floats from block to block, 0 or 64
+  const float* block(std::size_t b) const { return data + b * stride; }
+};
+
+struct ChannelView {
+  std::int32_t* arrivals;
+  float* current;  // decay and hold; null for a pulse
+  float scale, keep;
+  bool clear_on_spike, subtract;
+  bool drain;  // arrivals are of this tick alone: zero them once read
+};
+
+// Steps 1 (its second half), 2 and 3 of the tick for one population.
+struct NeuronTask {
+  float* v;
+  float* u;
+  PlaneView planes[image::plane_count];
+  const float* input;  // null: none
+  const ChannelView* channels;
+  std::uint32_t channel_count;
+  const std::uint64_t* previous;  // last tick's spikes of this population
+  const std::uint64_t* blocked;   // refractory neurons, which may not fire; null: none
+  std::uint64_t* fired;           // written: one word per block
+  float threshold, dt, half_dt;
+  bool has_current, has_noise;
+  PhiloxKey noise_key;
+  std::uint32_t noise_stream;
+  std::uint64_t noise_tick;
+};
+using IntegrateFn = void (*)(const NeuronTask& task, std::size_t first_block, std::size_t end_block);
+
+// Step 1, first half: the rows of every source whose bit is set, added to the targets' arrivals
+// (subtracted if `negative`), sources ascending.
+struct DeliverTask {
+  std::int32_t* arrivals;
+  const std::uint64_t* spikes;  // of the source population, `words` of them
+  std::size_t words;
+  const void* weights;
+  const std::uint32_t* rows;  // sparse: row r is entries rows[r] … rows[r + 1] - 1
+  std::size_t targets;        // padded; a dense row's length
+  std::uint32_t shift;
+  bool negative;
+};
+using DeliverFn = void (*)(const DeliverTask& task);
+
+struct KernelTable {
+  const char* name;
+  std::uint32_t (*lanes)();  // floats per vector; a call, since SVE learns it from the machine
+  // By Integrator and by Storage; null where this build leaves one out.
+  IntegrateFn integrate[integrator_count];
+  DeliverFn deliver[storage_count];
+  // 64 standard normal values of one block of one noise tick.
+  void (*noise_block)(PhiloxKey key, std::uint32_t stream, std::uint64_t tick, std::size_t block, float* out);
+};
+
+extern const KernelTable reference_kernels;
+
+// Tables usable on this CPU, the reference first, the best last; null past the end.
+const KernelTable* kernels_at(std::size_t index);
+// By name; null: no such target here. A null name means the best.
+const KernelTable* kernels_named(const char* name);
+
+}  // namespace rheobase

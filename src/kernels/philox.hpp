@@ -1,0 +1,69 @@
+// Counter-based random words: Philox4x32-7, by its definition.
+//
+// Salmon, Moraes, Dror & Shaw (2011) Parallel random numbers: as easy as 1, 2, 3, SC'11. Seven
+// rounds pass BigCrush (their table 2); the usual ten are a margin that a step in a control loop
+// need not pay for. A draw is a pure function of (seed, what for, which one): nothing to store,
+// nothing to lose, any order, any lane.
+#pragma once
+
+#include <cstdint>
+
+namespace rheobase {
+
+struct PhiloxBlock {
+  std::uint32_t word[4];
+};
+
+struct PhiloxKey {
+  std::uint32_t low = 0, high = 0;
+  constexpr PhiloxKey() = default;
+  constexpr explicit PhiloxKey(std::uint64_t seed)
+      : low(static_cast<std::uint32_t>(seed)), high(static_cast<std::uint32_t>(seed >> 32)) {}
+};
+
+constexpr int philox_rounds = 7;
+constexpr std::uint32_t philox_m0 = 0xD2511F53u, philox_m1 = 0xCD9E8D57u;
+constexpr std::uint32_t philox_w0 = 0x9E3779B9u, philox_w1 = 0xBB67AE85u;
+
+constexpr PhiloxBlock philox(PhiloxBlock counter, PhiloxKey key, int rounds = philox_rounds) {
+  for (int round = 0; round < rounds; ++round) {
+    const std::uint64_t p0 = std::uint64_t{philox_m0} * counter.word[0];
+    const std::uint64_t p1 = std::uint64_t{philox_m1} * counter.word[2];
+    counter = {{static_cast<std::uint32_t>(p1 >> 32) ^ counter.word[1] ^ key.low,
+                static_cast<std::uint32_t>(p1),
+                static_cast<std::uint32_t>(p0 >> 32) ^ counter.word[3] ^ key.high,
+                static_cast<std::uint32_t>(p0)}};
+    key.low += philox_w0;
+    key.high += philox_w1;
+  }
+  return counter;
+}
+
+// What a draw is for. Part of the image format: the numbers never change meaning.
+enum class Draw : std::uint32_t {
+  noise = 1,        // stream: population, row: noise tick, index: neuron
+  neuron_r = 2,     // stream: population, row: 0, index: neuron
+  neuron_r2 = 3,
+  neuron_r3 = 4,
+  neuron_z = 5,
+  synapse_exists = 6,  // stream: projection, row: source, index: target
+  synapse_r = 7,
+  synapse_r2 = 8,
+  synapse_r3 = 9,
+  synapse_z = 10,
+};
+
+// Index i of a row is word (i % 64) / 16 of the block with counter (i / 64) * 16 + i % 16: so a
+// vector of up to 16 lanes computes blocks side by side and each of the four results is a run of
+// neighbours.
+constexpr PhiloxBlock draw_counter(Draw what, std::uint32_t stream, std::uint64_t row, std::uint32_t block) {
+  return {{block, static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(row >> 32),
+           (static_cast<std::uint32_t>(what) << 24) | stream}};
+}
+
+constexpr std::uint32_t draw(PhiloxKey key, Draw what, std::uint32_t stream, std::uint64_t row, std::uint32_t index) {
+  const std::uint32_t block = (index / 64) * 16 + index % 16;
+  return philox(draw_counter(what, stream, row, block), key).word[(index % 64) / 16];
+}
+
+}  // namespace rheobase

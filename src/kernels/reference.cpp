@@ -1,0 +1,165 @@
+// The kernels in plain C++: what every SIMD target must equal bit for bit, and what runs where
+// there is no SIMD. Written to be read beside the vector form (neurons-inl.h, deliver-inl.h).
+#include "kernels/gaussian.hpp"
+#include "kernels/kernels.hpp"
+#include "kernels/sparse.hpp"
+#include "kernels/strict_math.hpp"
+
+namespace rheobase {
+namespace {
+
+constexpr std::size_t block_neurons = image::block_neurons;
+
+void noise_block(PhiloxKey key, std::uint32_t stream, std::uint64_t tick, std::size_t block, float* out) {
+  for (std::uint32_t lane = 0; lane < 16; ++lane) {
+    const auto index = static_cast<std::uint32_t>(block * 16 + lane);
+    const PhiloxBlock words = philox(draw_counter(Draw::noise, stream, tick, index), key);
+    for (std::uint32_t w = 0; w < 4; ++w) out[w * 16 + lane] = gaussian_from_bits(words.word[w]);
+  }
+}
+
+float flush_tiny(float x) { return x > -tiny && x < tiny ? 0.0f : x; }
+
+// The input current of each neuron of block b, in the order the contract fixes: constant, injected,
+// channels in order, noise.
+void fill_current(const NeuronTask& task, std::size_t b, float* current) {
+  const std::size_t first = b * block_neurons;
+  const float* constant = task.planes[image::plane_current].block(b);
+  for (std::size_t i = 0; i < block_neurons; ++i) current[i] = task.has_current ? constant[i] : 0.0f;
+  if (task.input != nullptr) {
+    for (std::size_t i = 0; i < block_neurons; ++i) current[i] += task.input[first + i];
+  }
+  for (std::uint32_t c = 0; c < task.channel_count; ++c) {
+    const ChannelView& channel = task.channels[c];
+    for (std::size_t i = 0; i < block_neurons; ++i) {
+      float x = static_cast<float>(channel.arrivals[first + i]) * channel.scale;
+      if (channel.drain) channel.arrivals[first + i] = 0;
+      if (channel.current != nullptr) {
+        x = flush_tiny(channel.keep * channel.current[first + i] + x);
+        if (channel.clear_on_spike && ((task.previous[b] >> i) & 1) != 0) x = 0.0f;
+        channel.current[first + i] = x;
+      }
+      current[i] = channel.subtract ? current[i] - x : current[i] + x;
+    }
+  }
+  if (task.has_noise) {
+    float noise[block_neurons];
+    noise_block(task.noise_key, task.noise_stream, task.noise_tick, b, noise);
+    const float* sd = task.planes[image::plane_noise].block(b);
+    for (std::size_t i = 0; i < block_neurons; ++i) current[i] += sd[i] * noise[i];
+  }
+}
+
+struct Neuron {
+  float v, u;
+};
+
+// dv/dt = 0.04 v^2 + 5 v + 140 - u + I, Horner form; drive = 140 - u + I.
+float slope(float v, float drive) { return (0.04f * v + 5.0f) * v + drive; }
+
+float cut_v(float v) { return v < -v_limit ? -v_limit : v > v_limit ? v_limit : v; }
+
+struct Euler {
+  static Neuron step(const NeuronTask& task, Neuron x, float current, float a_dt, float b) {
+    const float drive = (140.0f - x.u) + current;
+    const float v = x.v + task.dt * slope(x.v, drive);
+    const float u = x.u + a_dt * (b * x.v - x.u);
+    return {cut_v(v), flush_tiny(u)};
+  }
+};
+
+// The published loop: two half steps of v with u frozen, then u with the v just computed.
+struct Izhikevich2003 {
+  static Neuron step(const NeuronTask& task, Neuron x, float current, float a_dt, float b) {
+    const float drive = (140.0f - x.u) + current;
+    float v = x.v + task.half_dt * slope(x.v, drive);
+    v = v + task.half_dt * slope(v, drive);
+    v = cut_v(v);
+    const float u = x.u + a_dt * (b * v - x.u);
+    return {v, flush_tiny(u)};
+  }
+};
+
+template <class Scheme>
+void integrate(const NeuronTask& task, std::size_t first_block, std::size_t end_block) {
+  for (std::size_t block = first_block; block < end_block; ++block) {
+    float current[block_neurons];
+    fill_current(task, block, current);
+    const float* a = task.planes[image::plane_a].block(block);
+    const float* b = task.planes[image::plane_b].block(block);
+    const float* c = task.planes[image::plane_c].block(block);
+    const float* d = task.planes[image::plane_d].block(block);
+    float* v = task.v + block * block_neurons;
+    float* u = task.u + block * block_neurons;
+    const std::uint64_t blocked = task.blocked != nullptr ? task.blocked[block] : 0;
+    std::uint64_t fired = 0;
+    for (std::size_t i = 0; i < block_neurons; ++i) {
+      Neuron x = Scheme::step(task, {v[i], u[i]}, current[i], a[i], b[i]);
+      if (x.v >= task.threshold && ((blocked >> i) & 1) == 0) {
+        fired |= std::uint64_t{1} << i;
+        x.v = c[i];
+        x.u = x.u + d[i];
+      }
+      v[i] = x.v;
+      u[i] = x.u;
+    }
+    task.fired[block] = fired;
+  }
+}
+
+// Sums wrap modulo 2^32: only the tick's total has to fit, and compile has proved that it does.
+void accumulate(std::int32_t& arrival, std::int32_t weight, const DeliverTask& task) {
+  const std::uint32_t amount = static_cast<std::uint32_t>(weight) << task.shift;
+  const std::uint32_t sum = static_cast<std::uint32_t>(arrival) + (task.negative ? 0u - amount : amount);
+  arrival = static_cast<std::int32_t>(sum);
+}
+
+// Calls row(source) for every set bit, ascending.
+template <class Row>
+void for_each_spike(const DeliverTask& task, Row row) {
+  for (std::size_t w = 0; w < task.words; ++w) {
+    for (std::uint64_t bits = task.spikes[w]; bits != 0; bits &= bits - 1) {
+      row(w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits)));
+    }
+  }
+}
+
+template <class Weight>
+void deliver_dense(const DeliverTask& task) {
+  const auto* weights = static_cast<const Weight*>(task.weights);
+  for_each_spike(task, [&](std::size_t source) {
+    const Weight* row = weights + source * task.targets;
+    for (std::size_t t = 0; t < task.targets; ++t) accumulate(task.arrivals[t], row[t], task);
+  });
+}
+
+void deliver_sparse_i16(const DeliverTask& task) {
+  const auto* entries = static_cast<const std::uint32_t*>(task.weights);
+  for_each_spike(task, [&](std::size_t source) {
+    for (std::uint32_t k = task.rows[source]; k < task.rows[source + 1]; ++k) {
+      accumulate(task.arrivals[sparse_i16_target(entries[k])], sparse_i16_weight(entries[k]), task);
+    }
+  });
+}
+
+void deliver_sparse_i32(const DeliverTask& task) {
+  const auto* entries = static_cast<const SparseI32*>(task.weights);
+  for_each_spike(task, [&](std::size_t source) {
+    for (std::uint32_t k = task.rows[source]; k < task.rows[source + 1]; ++k) {
+      accumulate(task.arrivals[entries[k].target], entries[k].weight, task);
+    }
+  });
+}
+
+}  // namespace
+
+const KernelTable reference_kernels = {
+    "scalar",
+    [] { return std::uint32_t{1}; },
+    {integrate<Euler>, integrate<Izhikevich2003>, nullptr, nullptr, nullptr},
+    {nullptr, nullptr, deliver_dense<std::int16_t>, deliver_dense<std::int32_t>, deliver_sparse_i16,
+     deliver_sparse_i32, nullptr},
+    noise_block,
+};
+
+}  // namespace rheobase

@@ -1,0 +1,95 @@
+// The SIMD kernels: Highway's foreach_target compiles this file once per target, each into a
+// namespace of its own, and the part under HWY_ONCE lists them.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/vector.cpp"
+#include <hwy/foreach_target.h>  // before highway.h
+#include <hwy/highway.h>
+
+#include "kernels/deliver-inl.h"
+#include "kernels/neurons-inl.h"
+
+#if HWY_TARGET != HWY_SCALAR  // reference.cpp is the scalar target
+HWY_BEFORE_NAMESPACE();
+namespace rheobase {
+namespace HWY_NAMESPACE {
+namespace {
+
+void NoiseBlockEntry(PhiloxKey key, std::uint32_t stream, std::uint64_t tick, std::size_t block, float* out) {
+  HWY_ALIGN_MAX float aligned[image::block_neurons];
+  NoiseBlock(key, stream, tick, block, aligned);
+  hwy::CopyBytes<sizeof(aligned)>(aligned, out);
+}
+
+std::uint32_t LaneCount() { return static_cast<std::uint32_t>(hn::Lanes(FloatTag())); }
+
+}  // namespace
+
+extern const KernelTable kernels;
+const KernelTable kernels = {
+    hwy::TargetName(HWY_TARGET),
+    LaneCount,
+    {Integrate<Euler>, Integrate<Izhikevich2003>, nullptr, nullptr, nullptr},
+    {nullptr, nullptr, DeliverDense<std::int16_t>, DeliverDense<std::int32_t>, DeliverSparseI16, DeliverSparseI32,
+     nullptr},
+    NoiseBlockEntry,
+};
+
+}  // namespace HWY_NAMESPACE
+}  // namespace rheobase
+HWY_AFTER_NAMESPACE();
+#endif
+
+#if HWY_ONCE
+#include "kernels/vector_tables.hpp"
+
+namespace rheobase {
+
+const VectorTarget* vector_targets(std::size_t& count) {
+  // Worst first: the list shown to the user ends with the best.
+  static constexpr VectorTarget targets[] = {
+#if HWY_TARGETS & HWY_NEON
+      {HWY_NEON, &N_NEON::kernels},
+#endif
+#if HWY_TARGETS & HWY_SVE
+      {HWY_SVE, &N_SVE::kernels},
+#endif
+#if HWY_TARGETS & HWY_SVE2
+      {HWY_SVE2, &N_SVE2::kernels},
+#endif
+#if HWY_TARGETS & HWY_SVE_256
+      {HWY_SVE_256, &N_SVE_256::kernels},
+#endif
+#if HWY_TARGETS & HWY_SVE2_128
+      {HWY_SVE2_128, &N_SVE2_128::kernels},
+#endif
+#if HWY_TARGETS & HWY_SSSE3
+      {HWY_SSSE3, &N_SSSE3::kernels},
+#endif
+#if HWY_TARGETS & HWY_SSE4
+      {HWY_SSE4, &N_SSE4::kernels},
+#endif
+#if HWY_TARGETS & HWY_AVX2
+      {HWY_AVX2, &N_AVX2::kernels},
+#endif
+#if HWY_TARGETS & HWY_AVX3
+      {HWY_AVX3, &N_AVX3::kernels},
+#endif
+#if HWY_TARGETS & HWY_WASM
+      {HWY_WASM, &N_WASM::kernels},
+#endif
+      {0, nullptr},
+  };
+  count = sizeof(targets) / sizeof(targets[0]) - 1;
+  return targets;
+}
+
+std::int64_t vector_targets_of_cpu() {
+#if HWY_TARGETS == HWY_STATIC_TARGET
+  return HWY_STATIC_TARGET;  // nothing to choose: the compiler was told what the machine has
+#else
+  return hwy::SupportedTargets();
+#endif
+}
+
+}  // namespace rheobase
+#endif

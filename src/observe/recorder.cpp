@@ -1,0 +1,71 @@
+#include "observe/recorder.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rheobase {
+namespace {
+
+constexpr double late_from_ms = 200.0;
+constexpr float v_cut_mv = 30.0f;
+
+}  // namespace
+
+std::size_t Recording::neurons() const { return groups.empty() ? 0 : groups.back().first + groups.back().count; }
+
+Recorder::Recorder(const rheo_engine* engine, double dt_ms, const std::vector<std::string>& types)
+    : engine_(engine) {
+  recording_.dt_ms = dt_ms;
+  for (std::uint32_t p = 0; p < rheo_population_count(engine); ++p) {
+    recording_.groups.push_back(
+        {rheo_population_name(engine, p), types.at(p), recording_.neurons(), rheo_population_size(engine, p)});
+  }
+  recording_.v_sum.assign(recording_.neurons(), 0.0);
+  recording_.v_sum_sq.assign(recording_.neurons(), 0.0);
+}
+
+void Recorder::observe() {
+  const std::uint64_t tick = rheo_tick(engine_) - 1;
+  for (std::uint32_t p = 0; p < recording_.groups.size(); ++p) {
+    std::uint32_t words = 0;
+    const std::uint64_t* bits = rheo_spikes(engine_, p, &words);
+    for (std::uint32_t w = 0; w < words; ++w) {
+      for (std::uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
+        const std::size_t neuron = w * 64u + static_cast<std::size_t>(__builtin_ctzll(rest));
+        recording_.spike_tick.push_back(static_cast<std::uint32_t>(tick));
+        recording_.spike_neuron.push_back(static_cast<std::uint32_t>(recording_.groups[p].first + neuron));
+      }
+    }
+  }
+  recording_.ticks = tick + 1;
+  // The last step of every millisecond (or every step, if they are longer).
+  const double elapsed_ms = static_cast<double>(tick + 1) * recording_.dt_ms;
+  if (elapsed_ms + 1e-9 >= static_cast<double>(samples_ + 1)) {
+    sample_v(tick);
+    samples_ = static_cast<std::uint64_t>(std::floor(elapsed_ms + 1e-9));
+  }
+}
+
+void Recorder::sample_v(std::uint64_t tick) {
+  const bool late = static_cast<double>(tick + 1) * recording_.dt_ms > late_from_ms;
+  double sum = 0;
+  for (std::uint32_t p = 0; p < recording_.groups.size(); ++p) {
+    const float* v = rheo_v(engine_, p);
+    const std::uint64_t* fired = rheo_spikes(engine_, p, nullptr);
+    const Group& group = recording_.groups[p];
+    for (std::size_t i = 0; i < group.count; ++i) {
+      // A neuron that fires is at its peak when sampled, as in the reference; the engine has reset it.
+      const bool spike = ((fired[i / 64] >> (i % 64)) & 1) != 0;
+      const double x = spike ? v_cut_mv : std::min(v[i], v_cut_mv);
+      sum += x;
+      if (late) {
+        recording_.v_sum[group.first + i] += x;
+        recording_.v_sum_sq[group.first + i] += x * x;
+      }
+    }
+  }
+  if (late && recording_.late_samples++ == 0) recording_.first_late_sample = recording_.v_mean.size();
+  recording_.v_mean.push_back(sum / static_cast<double>(recording_.neurons()));
+}
+
+}  // namespace rheobase

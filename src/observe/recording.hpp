@@ -1,0 +1,34 @@
+// What a run leaves behind on the host: spikes as (tick, neuron) and per-millisecond samples of v.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace rheobase {
+
+struct Group {  // a population in the recording
+  std::string name;
+  std::string type;  // "excitatory", "inhibitory" or empty
+  std::size_t first = 0, count = 0;  // neurons are numbered through, population after population
+};
+
+struct Recording {
+  double dt_ms = 1.0;
+  std::uint64_t ticks = 0;
+  std::vector<Group> groups;
+  // One entry per spike, in order of tick, then neuron. A spike of tick k happened in
+  // (k dt, (k+1) dt]; its time is given as (k+1) dt.
+  std::vector<std::uint32_t> spike_tick, spike_neuron;
+  // v sampled once per millisecond, cut at 30 mV: for chi.
+  std::vector<double> v_mean;           // per sample: mean over neurons
+  std::vector<double> v_sum, v_sum_sq;  // per neuron, over the samples from 200 ms on
+  std::size_t late_samples = 0;         // samples in v_sum
+  std::size_t first_late_sample = 0;    // index in v_mean of the first of them
+
+  std::size_t neurons() const;
+  double duration_ms() const { return dt_ms * static_cast<double>(ticks); }
+};
+
+}  // namespace rheobase

@@ -1,0 +1,53 @@
+#include "observe/spike_files.hpp"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "compile/atomic_file.hpp"
+
+namespace rheobase {
+namespace {
+
+double time_ms(const Recording& recording, std::size_t spike) {
+  return (recording.spike_tick[spike] + 1.0) * recording.dt_ms;
+}
+
+}  // namespace
+
+void write_spikes_npy(const Recording& recording, const std::string& path) {
+  std::string header = fmt::format(
+      "{{'descr': [('time_ms', '<f8'), ('neuron', '<u4')], 'fortran_order': False, 'shape': ({},), }}",
+      recording.spike_tick.size());
+  const std::size_t preamble = 10;
+  while ((preamble + header.size() + 1) % 64 != 0) header += ' ';
+  header += '\n';
+  std::string bytes("\x93NUMPY\x01\x00", 8);
+  bytes += static_cast<char>(header.size() & 0xFF);
+  bytes += static_cast<char>(header.size() >> 8);
+  bytes += header;
+  for (std::size_t k = 0; k < recording.spike_tick.size(); ++k) {
+    const double time = time_ms(recording, k);
+    char record[12];
+    std::memcpy(record, &time, 8);
+    std::memcpy(record + 8, &recording.spike_neuron[k], 4);
+    bytes.append(record, sizeof record);
+  }
+  AtomicFile file(path);
+  file.write(bytes);
+  file.keep();
+}
+
+void write_spikes_csv(const Recording& recording, const std::string& path) {
+  AtomicFile file(path);
+  std::string text = "time_ms,neuron,population\n";
+  for (std::size_t k = 0; k < recording.spike_tick.size(); ++k) {
+    std::size_t g = 0;
+    while (recording.spike_neuron[k] >= recording.groups[g].first + recording.groups[g].count) ++g;
+    text += fmt::format("{},{},{}\n", time_ms(recording, k), recording.spike_neuron[k], recording.groups[g].name);
+  }
+  file.write(text);
+  file.keep();
+}
+
+}  // namespace rheobase
