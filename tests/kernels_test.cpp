@@ -52,7 +52,7 @@ struct DeliverFixture {
   void set_spikes(double p) {
     for (auto& w : spikes) w = 0;
     for (std::size_t s = 0; s < sources; ++s) {
-      if (random() < p * 4294967296.0) spikes[s / 64] |= std::uint64_t{1} << (s % 64);
+      if (static_cast<double>(random()) < p * 4294967296.0) spikes[s / 64] |= std::uint64_t{1} << (s % 64);
     }
   }
   void compare(Storage storage, DeliverTask task) {

@@ -1,0 +1,43 @@
+#include "command/options.hpp"
+
+#include <cstring>
+#include <fstream>
+
+namespace rheobase {
+
+void ModelOptions::add_to(CLI::App& app) {
+  app.add_option("model", path, "model file (TOML; docs/model-files.md)")->required();
+  app.add_option("--set", set, "change a parameter of the model, or integrator, dt, duration, seed (repeatable)")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  app.add_option("--dt", dt, "time step, with its unit: 0.5ms")->type_name("TIME");
+  app.add_option("--duration", duration, "biological time to run, with its unit: 1s")->type_name("TIME");
+  app.add_option("--seed", seed, "seed of parameters, weights and noise, 0 to 2^64 - 1 (default: the model's)");
+}
+
+Network ModelOptions::load() const {
+  Overrides overrides;
+  for (const std::string& entry : set) {
+    const std::size_t equals = entry.find('=');
+    if (equals == std::string::npos || equals == 0) throw ModelError("--set " + entry + ": write --set key=value");
+    overrides.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
+  }
+  Network network = load_model(path, overrides);
+  if (!dt.empty()) network.dt_ms = parse_time_ms(dt, "--dt");
+  if (!duration.empty()) network.duration_ms = parse_time_ms(duration, "--duration");
+  return network;
+}
+
+CompileOptions ModelOptions::compile_options() const {
+  CompileOptions options;
+  options.seed = seed;
+  return options;
+}
+
+bool is_image_file(const std::string& path) {
+  char first[4] = {};
+  std::ifstream(path, std::ios::binary).read(first, sizeof first);
+  return std::memcmp(first, "RHEO", 4) == 0;
+}
+
+}  // namespace rheobase

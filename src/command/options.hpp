@@ -1,0 +1,29 @@
+// Options that several subcommands share: which model, with which changes.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rheobase/compiler.hpp"
+
+namespace rheobase {
+
+struct ModelOptions {
+  std::string path;
+  std::vector<std::string> set;  // "key=value"
+  std::string dt, duration;
+  std::optional<std::uint64_t> seed;
+
+  void add_to(CLI::App& app);
+  // The network, with --set, --dt and --duration applied. Throws ModelError.
+  Network load() const;
+  CompileOptions compile_options() const;
+};
+
+// A file that is an image by its first four bytes, whatever it is called.
+bool is_image_file(const std::string& path);
+
+}  // namespace rheobase

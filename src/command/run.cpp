@@ -1,0 +1,125 @@
+// rheobase run: compile a model (or take an image), run it, say what happened.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <memory>
+
+#include "command/commands.hpp"
+#include "command/options.hpp"
+#include "compile/atomic_file.hpp"
+#include "observe/plots.hpp"
+#include "observe/progress.hpp"
+#include "observe/recorder.hpp"
+#include "observe/report.hpp"
+#include "observe/spike_files.hpp"
+#include "rheobase/simulation.hpp"
+
+namespace rheobase {
+namespace {
+
+struct RunOptions {
+  ModelOptions model;
+  std::string target, out;
+  bool json = false;
+};
+
+Image image_of(const ModelOptions& options) {
+  if (!is_image_file(options.path)) return compile(options.load(), options.compile_options());
+  if (!options.set.empty() || !options.dt.empty()) {
+    throw ModelError(options.path + ": an image is compiled already; --set and --dt need the model file");
+  }
+  return read_image(options.path);
+}
+
+// Steps the network to its end; returns the seconds spent in steps.
+double run_steps(const Simulation& simulation, Recorder& recorder, std::uint64_t ticks) {
+  using Clock = std::chrono::steady_clock;
+  Progress progress("run", ticks);
+  Clock::duration spent{};
+  for (std::uint64_t k = 0; k < ticks; ++k) {
+    const auto start = Clock::now();
+    rheo_step(simulation.engine());
+    spent += Clock::now() - start;
+    recorder.observe();
+    if (k % 64 == 0) progress.at(k, fmt::format("{:.1f} s simulated", static_cast<double>(k) * recorder.recording().dt_ms / 1000));
+  }
+  return std::chrono::duration<double>(spent).count();
+}
+
+std::uint64_t ticks_in(double duration_ms, double dt_ms) {
+  const double ticks = std::ceil(duration_ms / dt_ms - 1e-6);
+  if (ticks > 4294967295.0) throw ModelError("--duration: more than 2^32 steps; record in parts");
+  return static_cast<std::uint64_t>(ticks);
+}
+
+void prepare(const std::string& directory) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) throw ModelError(directory + ": " + error.message());
+}
+
+void write_files(const std::string& directory, const Recording& recording, const RunReport& report) {
+  write_spikes_npy(recording, directory + "/spikes.npy");
+  write_spikes_csv(recording, directory + "/spikes.csv");
+  AtomicFile json(directory + "/report.json");
+  json.write(to_json(report).dump(2) + "\n");
+  json.keep();
+  write_pictures(recording, report, directory);
+}
+
+void run(const RunOptions& options) {
+  SimulationOptions simulation_options;
+  simulation_options.target = options.target;
+  simulation_options.noise_seed = options.model.seed;
+  const Simulation simulation(image_of(options.model), simulation_options);
+  if (!options.out.empty()) prepare(options.out);  // a directory that cannot be is better known before the run
+  const ImageReport image = describe_image(simulation.image());
+  const double duration_ms =
+      options.model.duration.empty() ? image.duration_ms : parse_time_ms(options.model.duration, "--duration");
+
+  RunReport report;
+  report.ticks = ticks_in(duration_ms, image.dt_ms);
+  std::vector<std::string> types;
+  for (const PopulationReport& p : image.populations) types.push_back(p.type);
+  Recorder recorder(simulation.engine(), image.dt_ms, types);
+  report.wall_s = run_steps(simulation, recorder, report.ticks);
+
+  report.model = image.model;
+  report.integrator = image.populations.front().integrator;
+  report.simd_target = rheo_engine_target(simulation.engine());
+  report.n = image.neurons;
+  report.seed = options.model.seed.value_or(image.seed);
+  report.events = simulation.counters().events;
+  report.dt_ms = image.dt_ms;
+  report.duration_ms = duration_ms;
+  report.statistics = statistics_of(recorder.recording());
+  report.state_hash = rheo_state_hash(simulation.engine());
+  report.spike_hash = rheo_spike_hash(simulation.engine());
+  report.flash_bytes = image.flash_bytes;
+  report.ram_bytes = image.ram_bytes;
+  if (!options.out.empty()) write_files(options.out, recorder.recording(), report);
+  if (options.json) {
+    fmt::print("{}\n", to_json(report).dump(2));
+  } else {
+    fmt::print("{}", to_text(report));
+    if (!options.out.empty()) fmt::print("  {:<12}{}/\n", "written to", options.out);
+  }
+}
+
+}  // namespace
+
+void add_run(CLI::App& app) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* sub = app.add_subcommand("run", "run a model or an image and report rates, rhythm, hashes and speed");
+  options->model.add_to(*sub);
+  sub->add_option("--target", options->target, "SIMD target, one of `rheobase targets` (default: the best; same bits on each)")
+      ->type_name("NAME");
+  sub->add_option("--out", options->out, "directory for spikes.npy, spikes.csv, report.json and pictures")->type_name("DIR");
+  sub->add_flag("--json", options->json, "print one JSON object (docs/statistics.md)");
+  sub->footer("Example: rheobase run models/paper.toml --set n=500 --duration 2s --out out/");
+  sub->callback([options] { run(*options); });
+}
+
+}  // namespace rheobase

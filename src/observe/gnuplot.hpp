@@ -1,0 +1,22 @@
+// Pictures by gnuplot: one script, drawn as SVG and as PNG.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace rheobase {
+
+// Whether gnuplot answers. If not, says so once on stderr, with how to get it.
+bool gnuplot_available();
+
+// A data block "$name << EOD … EOD" of columns; a row is one line.
+std::string data_block(const std::string& name, const std::vector<std::vector<double>>& columns);
+
+// Text that gnuplot's enhanced mode would take for markup, made plain.
+std::string plain(const std::string& text);
+
+// Draws `script` (without terminal and output) to path_without_ending.svg and .png.
+// Throws ModelError if gnuplot fails; never leaves part of a picture.
+void draw(const std::string& script, const std::string& path_without_ending, int width, int height);
+
+}  // namespace rheobase

@@ -1,0 +1,130 @@
+#include "observe/plots.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "observe/gnuplot.hpp"
+
+namespace rheobase {
+namespace {
+
+// Okabe and Ito's palette: distinct for colour-blind readers and in print.
+constexpr const char* colour_e = "#0072B2";
+constexpr const char* colour_i = "#D55E00";
+constexpr const char* colour_other = "#444444";
+constexpr std::size_t most_dots = 60000;  // more only make a picture heavier
+
+const char* colour_of(const std::string& type) {
+  return type == "excitatory" ? colour_e : type == "inhibitory" ? colour_i : colour_other;
+}
+
+std::string title(const RunReport& r) {
+  return fmt::format("{}: {} neurons, {}, dt = {:g} ms, seed {}", plain(r.model), r.n, plain(r.integrator), r.dt_ms, r.seed);
+}
+
+const std::string frame =
+    "set border 3 lc rgb '#666666'\nset tics nomirror out textcolor rgb '#333333'\n"
+    "set grid back lc rgb '#e6e6e6' lt 1 lw 0.6\nset key off\n";
+
+// The spikes of every stride-th neuron: whole trains stay whole.
+std::string raster_script(const Recording& rec, const RunReport& report) {
+  const std::size_t stride = rec.spike_tick.size() / most_dots + 1;
+  std::string script = frame;
+  std::string plot, borders;
+  for (std::size_t g = 0; g < rec.groups.size(); ++g) {
+    const Group& group = rec.groups[g];
+    std::vector<double> time, neuron;
+    for (std::size_t k = 0; k < rec.spike_tick.size(); ++k) {
+      const std::uint32_t n = rec.spike_neuron[k];
+      if (n < group.first || n >= group.first + group.count || n % stride != 0) continue;
+      time.push_back((rec.spike_tick[k] + 1.0) * rec.dt_ms);
+      neuron.push_back(n);
+    }
+    script += data_block(fmt::format("g{}", g), {time, neuron});
+    if (!time.empty()) {
+      plot += fmt::format("{}$g{} using 1:2 with points pt 7 ps 0.22 lc rgb '{}'", plot.empty() ? "" : ", ", g,
+                          colour_of(group.type));
+    }
+    borders += fmt::format("set label \"{}\" at graph 1.012, first {} left textcolor rgb '{}'\n", plain(group.name),
+                           static_cast<double>(group.first) + static_cast<double>(group.count) / 2, colour_of(group.type));
+    if (g > 0) {
+      borders += fmt::format("set arrow from graph 0, first {0} to graph 1, first {0} nohead lc rgb '#333333' lw 1 front\n",
+                             static_cast<double>(group.first) - 0.5);
+    }
+  }
+  script += fmt::format("set title \"{}{}\"\nset xlabel 'time (ms)'\nset ylabel 'neuron'\nset xrange [0:{}]\nset yrange [-1:{}]\n"
+                        "set rmargin 8\n{}",
+                        title(report), stride > 1 ? fmt::format(" (every {}th neuron)", stride) : "", rec.duration_ms(),
+                        rec.neurons(), borders);
+  return script + "plot " + (plot.empty() ? "NaN" : plot);
+}
+
+// Rates in windows of 5 ms over the 40 Hz sine that the forum thread draws under its raster.
+std::string rates_script(const Recording& rec, const RunReport& report) {
+  const RateCurve e = rate_curve(rec, "excitatory", 5.0), i = rate_curve(rec, "inhibitory", 5.0);
+  const RateCurve all = e.time_ms.empty() && i.time_ms.empty() ? rate_curve(rec, {}, 5.0) : RateCurve{};
+  double top = 1;
+  for (const RateCurve* curve : {&e, &i, &all}) {
+    for (double rate : curve->rate_hz) top = std::max(top, rate);
+  }
+  std::string script = frame, plot = fmt::format("{0}*(0.5+0.5*sin(2*pi*x/25.0)) with lines lc rgb '#cfcfcf' lw 1 title '40 Hz, for comparison'", top * 0.98);
+  const auto add = [&](const char* name, const RateCurve& curve, const char* colour, const char* label) {
+    if (curve.time_ms.empty()) return;
+    script += data_block(name, {curve.time_ms, curve.rate_hz});
+    plot += fmt::format(", ${} using 1:2 with lines lc rgb '{}' lw 1.6 title '{}'", name, colour, label);
+  };
+  add("e", e, colour_e, "excitatory");
+  add("i", i, colour_i, "inhibitory");
+  add("all", all, colour_other, "all neurons");
+  script += fmt::format("set title \"{}\"\nset xlabel 'time (ms)'\nset ylabel 'population rate (Hz per neuron), 5 ms window'\n"
+                        "set xrange [0:{}]\nset yrange [0:{}]\nset samples 2000\nset key top right horizontal opaque width 1\n",
+                        title(report), rec.duration_ms(), top * 1.15);
+  return script + "plot " + plot;
+}
+
+std::string spectrum_script(const Recording& rec, const RunReport& report) {
+  const Spectrum e = spectrum_of(rec, "excitatory"), i = spectrum_of(rec, "inhibitory"), all = spectrum_of(rec);
+  double top = 0;
+  for (const Spectrum* s : {&e, &i, &all}) {
+    for (std::size_t k = 0; k < s->power.size() && s->frequency_hz[k] <= 100; ++k) {
+      if (s->frequency_hz[k] >= 2) top = std::max(top, s->power[k]);
+    }
+  }
+  std::string script = frame, plot;
+  const auto add = [&](const char* name, const Spectrum& s, const char* colour, const char* label) {
+    if (s.power.empty()) return;
+    script += data_block(name, {s.frequency_hz, s.power});
+    plot += fmt::format("{}${} using 1:2 with lines lc rgb '{}' lw 1.8 title '{}'", plot.empty() ? "" : ", ", name, colour, label);
+  };
+  add("i", i, colour_i, "inhibitory");
+  add("e", e, colour_e, "excitatory");
+  add("all", all, colour_other, "all neurons");
+  if (plot.empty()) {  // shorter than one segment
+    script += "set label 'too short for a spectrum: 600 ms at least' at graph 0.5, 0.5 center\n";
+    plot = "NaN";
+    top = 1;
+  }
+  const double high = top > 0 ? top * 1.15 : 1;
+  for (const auto& [low_hz, high_hz, label] : {std::tuple{5, 15, "5–15 Hz"}, std::tuple{30, 50, "30–50 Hz, gamma"}}) {
+    script += fmt::format("set object rectangle from {},0 to {},{} fc rgb '#f0e442' fs solid 0.28 noborder behind\n"
+                          "set label '{}' at {},{} center textcolor rgb '#666666'\n",
+                          low_hz, high_hz, high, label, (low_hz + high_hz) / 2.0, high * 0.965);
+  }
+  script += fmt::format("set title \"{}\"\nset xlabel 'frequency (Hz)'\nset ylabel 'power of the population rate (Hz^2/Hz), from 200 ms on'\n"
+                        "set xrange [0:100]\nset yrange [0:{}]\nset key right center opaque width 1\n",
+                        title(report), high);
+  return script + "plot " + plot;
+}
+
+}  // namespace
+
+void write_pictures(const Recording& recording, const RunReport& report, const std::string& directory) {
+  if (!gnuplot_available()) return;
+  draw(raster_script(recording, report), directory + "/raster", 960, 560);
+  draw(rates_script(recording, report), directory + "/rates", 960, 400);
+  draw(spectrum_script(recording, report), directory + "/spectrum", 720, 460);
+}
+
+}  // namespace rheobase
