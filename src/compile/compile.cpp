@@ -13,6 +13,7 @@
 #include "compile/synapses.hpp"
 #include "compile/writer.hpp"
 #include "image/view.hpp"
+#include "kernels/kernels.hpp"
 
 namespace rheobase {
 namespace {
@@ -64,6 +65,9 @@ void Compilation::check() const {
   }
   if (!std::isfinite(network_.duration_ms) || network_.duration_ms <= 0) {
     fail(network_.where, "duration is " + number_text(network_.duration_ms) + " ms; it is positive");
+  }
+  if (reference_kernels.integrate[static_cast<unsigned>(network_.integrator)] == nullptr) {
+    fail(network_.where, std::string("integrator ") + name_of(network_.integrator) + " is not available");
   }
   check_clocks(network_);
 }

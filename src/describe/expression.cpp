@@ -4,17 +4,43 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+
+#include "describe/message.hpp"
 
 namespace rheobase {
 namespace {
 
-std::string one_line(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
+[[noreturn]] void fail(const Value& value, const std::string& what, const std::string& why) {
+  throw error_at(value.where, what + " = \"" + excerpt(value.text) + "\": " + why);
 }
 
-[[noreturn]] void fail(const Value& value, const std::string& what, const std::string& why) {
-  throw ModelError((value.where.empty() ? "" : value.where + ": ") + what + " = \"" + one_line(value.text) + "\": " + why);
+// An '=' that is no part of ==, <=, >= or !=. muParser would take it as an assignment to a variable
+// and so change what the other expressions of the same neuron see.
+bool has_assignment(const std::string& text) {
+  for (std::size_t k = 0; k < text.size(); ++k) {
+    if (text[k] != '=') continue;
+    const bool doubled = k + 1 < text.size() && text[k + 1] == '=';
+    const bool compares = k > 0 && std::string("<>!").find(text[k - 1]) != std::string::npos;
+    if (!doubled && !compares) return true;
+    if (doubled) ++k;
+  }
+  return false;
+}
+
+// muParser's message, with the position if it lacks one and the names there are if one is unknown.
+std::string explain(const mu::Parser::exception_type& error, const std::vector<std::string>& variables,
+                    const std::map<std::string, double>& constants) {
+  std::string why = one_line(error.GetMsg());
+  while (!why.empty() && (why.back() == '.' || why.back() == ' ')) why.pop_back();
+  const int position = static_cast<int>(error.GetPos());
+  if (position >= 0 && why.find("position") == std::string::npos)
+    why += " at position " + std::to_string(position);
+  if (error.GetCode() != mu::ecUNASSIGNABLE_TOKEN) return why;
+  std::string names;
+  for (const std::string& name : variables) names += (names.empty() ? "" : ", ") + name;
+  for (const auto& entry : constants) names += (names.empty() ? "" : ", ") + entry.first;
+  return why + (names.empty() ? "; no names are known here" : "; names known here: " + names);
 }
 
 }  // namespace
@@ -23,6 +49,7 @@ struct Expression::Impl {
   mu::Parser parser;
   std::vector<double> slots;  // muParser reads the variables here; never resized after construction
   std::vector<std::string> variables;
+  std::set<std::string> used;
   Value value;
   std::string what;
 };
@@ -30,28 +57,36 @@ struct Expression::Impl {
 Expression::Expression(const Value& value, const std::vector<std::string>& variables,
                        const std::map<std::string, double>& constants, const std::string& what)
     : impl_(new Impl) {
-  impl_->slots.assign(variables.size() + 1, 0.0);
+  impl_->slots.assign(variables.size(), 0.0);
   impl_->variables = variables;
   impl_->value = value;
   impl_->what = what;
+  for (const char* text : {"inf", "-inf", "nan", "-nan"}) {  // what Value(double) writes
+    if (value.text == text) fail(value, what, "not a finite number");
+  }
+  for (const std::string& name : variables) {
+    if (constants.count(name) > 0) {
+      fail(value, what,
+           "the parameter '" + name + "' needs another name: this one has a meaning in expressions");
+    }
+  }
+  if (has_assignment(value.text)) fail(value, what, "'=' assigns, which has no place here; '==' compares");
   try {
     mu::Parser& parser = impl_->parser;
     parser.DefineFun("round", [](double x) { return std::round(x); });
     parser.DefineFun("floor", [](double x) { return std::floor(x); });
     parser.DefineFun("ceil", [](double x) { return std::ceil(x); });
     for (const auto& [name, number] : constants) parser.DefineConst(name, number);
-    for (std::size_t i = 0; i < variables.size(); ++i) parser.DefineVar(variables[i], &impl_->slots[i]);
+    for (std::size_t k = 0; k < variables.size(); ++k) parser.DefineVar(variables[k], &impl_->slots[k]);
     parser.SetExpr(value.text);
-    // One evaluation makes muParser compile, and so report what does not parse. "a = 1" would parse
-    // as an assignment; a parameter is not the place for one.
+    // The first evaluation makes muParser compile, and so report what does not parse.
     (void)parser.Eval();
     if (parser.GetNumResults() != 1) fail(value, what, "one value is needed, not a list");
-    const std::size_t equals = value.text.find('=');
-    const bool comparison = equals != std::string::npos &&
-                            (value.text.find("==") != std::string::npos || (equals > 0 && std::string("<>!").find(value.text[equals - 1]) != std::string::npos));
-    if (equals != std::string::npos && !comparison) fail(value, what, "an assignment has no place here");
+    // Asked for once: GetUsedVar parses the whole text anew and leaves the parser uncompiled.
+    for (const auto& entry : parser.GetUsedVar()) impl_->used.insert(entry.first);
+    (void)parser.Eval();
   } catch (const mu::Parser::exception_type& error) {
-    fail(value, what, one_line(error.GetMsg()));
+    fail(value, what, explain(error, variables, constants));
   }
 }
 
@@ -71,17 +106,15 @@ double Expression::at(const double* variables) const {
   return result;
 }
 
-bool Expression::uses(const std::string& variable) const {
-  const auto& used = impl_->parser.GetUsedVar();
-  return used.find(variable) != used.end();
-}
+bool Expression::uses(const std::string& variable) const { return impl_->used.count(variable) > 0; }
 
 bool Expression::is_constant() const {
   return std::none_of(impl_->variables.begin(), impl_->variables.end(),
                       [&](const std::string& name) { return uses(name); });
 }
 
-double constant_of(const Value& value, const std::map<std::string, double>& constants, const std::string& what) {
+double constant_of(const Value& value, const std::map<std::string, double>& constants,
+                   const std::string& what) {
   const double none = 0;
   return Expression(value, {}, constants, what).at(&none);
 }

@@ -1,73 +1,144 @@
 // Model files. docs/model-files.md is the reference; each reader below is one of its tables.
+#include <toml++/toml.h>
+
 #include <cerrno>
+#include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <set>
-#include <sstream>
-#include <sys/stat.h>
 
 #include "describe/expression.hpp"
+#include "describe/message.hpp"
 #include "describe/toml_reader.hpp"
 
 namespace rheobase {
 namespace {
 
-// Names that expressions already mean something by.
-const std::set<std::string> reserved = {"r", "r2", "r3", "z", "i", "j", "size", "v", "a", "b", "c", "d", "t"};
+constexpr std::size_t largest_file = std::size_t{16} << 20;  // bytes; a device or a wrong file is larger
+constexpr double most_neurons = 1 << 24;                     // per population
+
+// Names that mean something already: to expressions, to muParser, or to --set.
+const std::set<std::string> reserved = {
+    "r",     "r2",   "r3",    "z",     "i",   "j",    "size",       "t",        "a",     "b",
+    "c",     "d",    "v",     "u",     "dt",  "seed", "abs",        "acos",     "acosh", "asin",
+    "asinh", "atan", "atan2", "atanh", "avg", "ceil", "cos",        "cosh",     "exp",   "floor",
+    "ln",    "log",  "log10", "log2",  "max", "min",  "integrator", "duration", "rint",  "sign",
+    "sin",   "sinh", "sqrt",  "round", "sum", "tan",  "tanh",       "_pi",      "_e"};
 
 bool is_identifier(const std::string& name) {
-  const bool starts = !name.empty() && (std::isalpha(static_cast<unsigned char>(name[0])) != 0 || name[0] == '_');
-  bool rest = true;
-  for (char c : name) rest = rest && (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_');
-  return starts && rest;
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  if (name.empty() || name.size() > 60 || !letter(name[0])) return false;
+  for (char c : name) {
+    if (!letter(c) && !(c >= '0' && c <= '9')) return false;
+  }
+  return true;
+}
+
+constexpr char identifier_rule[] = "use letters, digits and _, at most 60, not beginning with a digit";
+
+template <class Named>
+std::string names_of(const std::vector<Named>& all) {
+  std::string list;
+  for (const Named& one : all) list += (list.empty() ? "" : ", ") + one.name;
+  return list.empty() ? "none" : list;
+}
+
+template <class Named>
+const Named* find_named(const std::vector<Named>& all, const std::string& name) {
+  for (const Named& one : all) {
+    if (one.name == name) return &one;
+  }
+  return nullptr;
 }
 
 void read_parameters(const toml::table& table, const std::string& file, Network& network) {
-  TableReader reader(table, file, "[parameters]");
+  const TableReader reader(table, file, "[parameters]");
   for (const auto& [key, node] : table) {
     const std::string name(key.str());
-    if (!is_identifier(name)) reader.fail(node, "'" + name + "' is no name for a parameter: letters, digits and _");
-    if (reserved.count(name) > 0) reader.fail(node, "'" + name + "' already has a meaning in expressions");
-    reader.number(name.c_str(), network.parameters[name]);
+    if (!is_identifier(name))
+      reader.fail(name, "'" + excerpt(name) + "' is no name for a parameter: " + identifier_rule);
+    if (reserved.count(name) > 0) {
+      reader.fail(name, "a parameter cannot be called '" + name + "': the name has a meaning already");
+    }
+    reader.number(name, network.parameters[name]);
   }
 }
 
 Channel read_channel(const toml::table& table, const std::string& file, const std::string& population) {
-  TableReader reader(table, file, "a channel of " + population);
+  TableReader reader(table, file, "a channel of " + population,
+                     {"name", "kind", "width", "tau", "clear_on_spike", "subtract"});
   Channel channel;
   channel.where = reader.where();
-  std::string kind = "pulse";
   reader.text("name", channel.name);
+  if (!is_identifier(channel.name)) {
+    reader.fail("name", "'" + excerpt(channel.name) + "' is no name for a channel: " + identifier_rule);
+  }
+  reader.rename("channel " + channel.name + " of " + population);
+  std::string kind = "pulse";
   reader.text("kind", kind);
   if (kind == "pulse") {
     channel.kind = Channel::Kind::pulse;
-    reader.time_or_step("width", channel.width_ms);
   } else if (kind == "decay") {
     channel.kind = Channel::Kind::decay;
-    reader.time("tau", channel.tau_ms);
-    reader.boolean("clear_on_spike", channel.clear_on_spike);
   } else if (kind == "hold") {
     channel.kind = Channel::Kind::hold;
-    reader.boolean("clear_on_spike", channel.clear_on_spike);
   } else {
-    throw ModelError(channel.where + ": no kind of channel is called '" + kind + "'; there are pulse, decay, hold");
+    reader.fail("kind", "no kind of channel is called '" + excerpt(kind) + "'; there are pulse, decay, hold");
   }
+  // A key that another kind has would be without effect: say so rather than ignore it.
+  const auto refuse = [&](const char* key, const char* kinds) {
+    if (reader.has(key)) {
+      reader.fail(key, std::string(key) + " of channel " + channel.name + " of " + population +
+                           " goes with kind = " + kinds + ", and this one is \"" + kind + "\"");
+    }
+  };
+  if (channel.kind != Channel::Kind::pulse) refuse("width", "\"pulse\"");
+  if (channel.kind != Channel::Kind::decay) refuse("tau", "\"decay\"");
+  if (channel.kind == Channel::Kind::pulse) refuse("clear_on_spike", "\"decay\" or \"hold\"");
+  reader.time_or_step("width", channel.width_ms);
+  reader.time("tau", channel.tau_ms);
+  reader.boolean("clear_on_spike", channel.clear_on_spike);
   reader.boolean("subtract", channel.subtract);
-  reader.finish();
   return channel;
 }
 
+// `channels = [{…}, …]` and [[population.channel]] say the same.
+void read_channels(const TableReader& reader, const std::string& file, Population& p) {
+  if (reader.has("channels") && reader.has("channel")) {
+    reader.fail("channels",
+                "population " + p.name + " has both channels = [...] and [[population.channel]]; use one");
+  }
+  const char* key = reader.has("channel") ? "channel" : "channels";
+  if (!reader.has(key)) return;
+  p.channels.clear();
+  for (const toml::table* table : reader.tables(key)) {
+    Channel channel = read_channel(*table, file, p.name);
+    if (find_named(p.channels, channel.name) != nullptr) {
+      throw error_at(channel.where, "two channels of " + p.name + " are called '" + channel.name + "'");
+    }
+    p.channels.push_back(std::move(channel));
+  }
+}
+
 Population read_population(const toml::table& table, const std::string& file) {
-  TableReader reader(table, file, "a population");
+  TableReader reader(table, file, "a population",
+                     {"name", "type", "size", "a", "b", "c", "d", "v0", "u0", "current", "noise",
+                      "noise_interval", "threshold", "refractory", "input", "channels", "channel"});
   Population p;
   p.where = reader.where();
+  if (!reader.has("name")) reader.fail("name", "a population has no name");
   reader.text("name", p.name);
-  if (!is_identifier(p.name)) throw ModelError(p.where + ": a population needs a name of letters, digits and _");
-  reader.text("type", p.type);
-  if (!p.type.empty() && p.type != "excitatory" && p.type != "inhibitory") {
-    throw ModelError(p.where + ": type of " + p.name + " is excitatory or inhibitory, not '" + p.type + "'");
+  if (!is_identifier(p.name)) {
+    reader.fail("name", "'" + excerpt(p.name) + "' is no name for a population: " + identifier_rule);
   }
-  if (!reader.has("size")) throw ModelError(p.where + ": population " + p.name + " has no size");
+  reader.rename(p.name);
+  reader.text("type", p.type);
+  if (reader.has("type") && p.type != "excitatory" && p.type != "inhibitory") {
+    reader.fail("type", "type of " + p.name + " must be \"excitatory\" or \"inhibitory\", not '" +
+                            excerpt(p.type) + "'");
+  }
+  if (!reader.has("size")) reader.fail("size", "population " + p.name + " has no size");
   reader.value("size", p.size);
   reader.value("a", p.a);
   reader.value("b", p.b);
@@ -79,46 +150,37 @@ Population read_population(const toml::table& table, const std::string& file) {
   reader.value("noise", p.noise);
   reader.time_or_step("noise_interval", p.noise_interval_ms);
   reader.number("threshold", p.threshold_mv);
-  reader.time("refractory", p.refractory_ms);
+  if (std::fabs(p.threshold_mv) > 1e5)
+    reader.fail("threshold", "threshold of " + p.name + " must lie from -1e5 to 1e5 mV");
+  reader.time_or_zero("refractory", p.refractory_ms);
   reader.boolean("input", p.input);
-  if (reader.has("channels")) p.channels.clear();
-  for (const toml::table* channel : reader.tables("channels")) {
-    p.channels.push_back(read_channel(*channel, file, p.name));
-    for (std::size_t k = 0; k + 1 < p.channels.size(); ++k) {
-      if (p.channels[k].name == p.channels.back().name) {
-        throw ModelError(p.channels.back().where + ": two channels of " + p.name + " are called " + p.channels[k].name);
-      }
-    }
-  }
-  reader.finish();
+  read_channels(reader, file, p);
   return p;
 }
 
-const Population* find_population(const Network& network, const std::string& name) {
-  for (const Population& p : network.populations) {
-    if (p.name == name) return &p;
+// The ends of a projection, each at the line of its key.
+void check_ends(const Network& network, const Projection& p, const TableReader& reader) {
+  const std::string populations = "; there are " + names_of(network.populations);
+  if (find_named(network.populations, p.source) == nullptr) {
+    reader.fail("source", "no population is called '" + excerpt(p.source) + "'" + populations);
   }
-  return nullptr;
-}
-
-void check_ends(const Network& network, const Projection& p) {
-  for (const std::string& name : {p.source, p.target}) {
-    if (find_population(network, name) == nullptr) throw ModelError(p.where + ": no population is called '" + name + "'");
-  }
-  const Population& target = *find_population(network, p.target);
-  if (target.channels.empty()) throw ModelError(p.where + ": population " + p.target + " has no channel to project to");
-  if (p.channel.empty()) return;
-  for (const Channel& c : target.channels) {
-    if (c.name == p.channel) return;
-  }
-  throw ModelError(p.where + ": population " + p.target + " has no channel '" + p.channel + "'");
+  const Population* target = find_named(network.populations, p.target);
+  if (target == nullptr)
+    reader.fail("target", "no population is called '" + excerpt(p.target) + "'" + populations);
+  if (target->channels.empty())
+    reader.fail("target", "population " + p.target + " has no channel to project to");
+  if (!reader.has("channel") || find_named(target->channels, p.channel) != nullptr) return;
+  reader.fail("channel", "population " + p.target + " has no channel '" + excerpt(p.channel) +
+                             "'; its channels: " + names_of(target->channels));
 }
 
 void read_projections(const toml::table& table, const std::string& file, Network& network) {
-  TableReader reader(table, file, "a projection");
+  TableReader reader(table, file, "a projection",
+                     {"source", "target", "channel", "probability", "weight", "delay", "self", "storage"});
   Projection p;
   p.where = reader.where();
   const std::vector<std::string> sources = reader.texts("source"), targets = reader.texts("target");
+  reader.rename("the projection from " + sources[0]);
   reader.text("channel", p.channel);
   reader.value("probability", p.probability);
   reader.value("weight", p.weight);
@@ -126,95 +188,124 @@ void read_projections(const toml::table& table, const std::string& file, Network
   reader.boolean("self", p.self);
   std::string storage = name_of(p.storage);
   reader.text("storage", storage);
-  p.storage = storage_named(storage, p.where);
-  reader.finish();
+  p.storage = storage_named(storage, reader.where("storage"));
   for (const std::string& source : sources) {
     for (const std::string& target : targets) {
       p.source = source;
       p.target = target;
-      check_ends(network, p);
+      check_ends(network, p, reader);
       network.connect(p);
     }
   }
 }
 
-// Expressions are evaluated by compile; parsing them here means that reading a file finds all errors
-// of the file.
+[[noreturn]] void fail_range(const Value& value, const std::string& what, double x, const char* range) {
+  throw error_at(value.where, what + " is " + Value(x).text + "; it must be " + range);
+}
+
+// What depends on no draw is evaluated here, the rest parsed, so that reading a file finds its errors
+// with their lines; compile evaluates every neuron and synapse.
+void check_value(const Network& network, const Value& value, const std::vector<std::string>& variables,
+                 const std::string& what, double least) {
+  const Expression expression(value, variables, network.parameters, what);
+  if (!expression.is_constant()) return;
+  const std::vector<double> nothing(variables.size() + 1, 0.0);
+  const double x = expression.at(nothing.data());
+  if (x < least) fail_range(value, what, x, "0 or more");
+}
+
 void check_expressions(const Network& network) {
   const std::vector<std::string> neuron = {"r", "r2", "r3", "z", "i", "size"};
-  std::vector<std::string> initial = neuron;
-  initial.insert(initial.end(), {"a", "b", "c", "d"});
-  std::vector<std::string> initial_u = initial;
+  std::vector<std::string> initial_v = neuron;
+  initial_v.insert(initial_v.end(), {"a", "b", "c", "d"});
+  std::vector<std::string> initial_u = initial_v;
   initial_u.emplace_back("v");
-  const auto check = [&](const Value& value, const std::vector<std::string>& variables, const std::string& what) {
-    (void)Expression(value, variables, network.parameters, what);
-  };
+  constexpr double any = -INFINITY;
   for (const Population& p : network.populations) {
-    check(p.size, {}, "size of " + p.name);
-    check(p.a, neuron, "a of " + p.name);
-    check(p.b, neuron, "b of " + p.name);
-    check(p.c, neuron, "c of " + p.name);
-    check(p.d, neuron, "d of " + p.name);
-    check(p.v0, initial, "v0 of " + p.name);
-    check(p.u0, initial_u, "u0 of " + p.name);
-    check(p.current, neuron, "current of " + p.name);
-    check(p.noise, neuron, "noise of " + p.name);
+    const std::string of = " of " + p.name;
+    const double size = constant_of(p.size, network.parameters, "size" + of);
+    if (std::fabs(size - std::round(size)) > 1e-9 || size < 1 || size > most_neurons) {
+      fail_range(p.size, "size" + of, size, "a whole number from 1 to 2^24");
+    }
+    check_value(network, p.a, neuron, "a" + of, 0);
+    check_value(network, p.b, neuron, "b" + of, any);
+    check_value(network, p.c, neuron, "c" + of, any);
+    check_value(network, p.d, neuron, "d" + of, any);
+    check_value(network, p.v0, initial_v, "v0" + of, any);
+    check_value(network, p.u0, initial_u, "u0" + of, any);
+    check_value(network, p.current, neuron, "current" + of, any);
+    check_value(network, p.noise, neuron, "noise" + of, 0);
   }
   for (const Projection& p : network.projections) {
-    check(p.probability, {}, "probability of " + p.source + " -> " + p.target);
-    check(p.weight, {"r", "r2", "r3", "z", "i", "j"}, "weight of " + p.source + " -> " + p.target);
+    const std::string of = " of " + p.source + " -> " + p.target;
+    const double probability = constant_of(p.probability, network.parameters, "probability" + of);
+    if (probability < 0 || probability > 1)
+      fail_range(p.probability, "probability" + of, probability, "from 0 to 1");
+    check_value(network, p.weight, {"r", "r2", "r3", "z", "i", "j"}, "weight" + of, any);
   }
 }
 
 Network read_network(const toml::table& table, const std::string& file, const Overrides& overrides) {
-  TableReader reader(table, file, "the model");
+  const TableReader reader(table, file, "the model",
+                           {"name", "description", "dt", "duration", "integrator", "seed", "parameters",
+                            "population", "projection"});
   Network network;
   network.where = file;
   reader.text("name", network.name);
   reader.text("description", network.description);
   reader.time("dt", network.dt_ms);
+  if (network.dt_ms < 1e-3 || network.dt_ms > 100) {
+    reader.fail("dt", "dt is " + Value(network.dt_ms).text + " ms; it must be from 0.001 to 100 ms");
+  }
   reader.time("duration", network.duration_ms);
   std::string integrator = name_of(network.integrator);
   reader.text("integrator", integrator);
-  network.integrator = integrator_named(integrator, reader.where());
+  network.integrator = integrator_named(integrator, reader.where("integrator"));
   reader.seed("seed", network.seed);
   if (const toml::table* parameters = reader.table("parameters")) read_parameters(*parameters, file, network);
   apply_overrides(network, overrides);
   for (const toml::table* population : reader.tables("population")) {
     Population p = read_population(*population, file);
-    if (find_population(network, p.name) != nullptr) {
-      throw ModelError(p.where + ": two populations are called " + p.name);
+    if (find_named(network.populations, p.name) != nullptr) {
+      throw error_at(p.where, "two populations are called '" + p.name + "'");
     }
     network.add(std::move(p));
   }
-  for (const toml::table* projection : reader.tables("projection")) read_projections(*projection, file, network);
-  reader.finish();
-  if (network.populations.empty()) throw ModelError(file + ": the model has no [[population]]");
+  if (network.populations.empty()) throw error_at(file, "the model has no [[population]]");
+  for (const toml::table* projection : reader.tables("projection"))
+    read_projections(*projection, file, network);
   check_expressions(network);
   return network;
 }
 
 std::string read_text(const std::string& path) {
-  struct stat status {};
-  if (stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) throw ModelError(path + ": is a directory");
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) throw error_at(path, "is a directory, not a model file");
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file) throw ModelError(path + ": " + std::strerror(errno));
-  text << file.rdbuf();
-  if (file.bad()) throw ModelError(path + ": " + std::strerror(errno));
-  return text.str();
+  const auto reason = [] { return errno != 0 ? std::strerror(errno) : "unknown reason"; };
+  if (!file) throw error_at(path, std::string("cannot be opened: ") + reason());
+  std::string text;
+  char block[1 << 14];
+  while (file.read(block, sizeof block), file.gcount() > 0) {
+    text.append(block, static_cast<std::size_t>(file.gcount()));
+    if (text.size() > largest_file) throw error_at(path, "is larger than 16 MiB: not a model file");
+  }
+  if (file.bad()) throw error_at(path, std::string("cannot be read: ") + reason());
+  return text;
 }
 
 }  // namespace
 
 Network parse_model(const std::string& text, const std::string& name, const Overrides& overrides) {
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos) throw error_at(name, "the file is empty");
   toml::table table;
   try {
-    table = toml::parse(text, name);
+    table = toml::parse(std::string_view(text), std::string_view(name));
   } catch (const toml::parse_error& error) {
-    std::string why(error.description());
-    for (char& c : why) c = c == '\n' ? ' ' : c;
-    throw ModelError(name + ":" + std::to_string(error.source().begin.line) + ": " + why);
+    const toml::source_position& at = error.source().begin;
+    throw error_at(name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column),
+                   std::string(error.description()));
   }
   return read_network(table, name, overrides);
 }

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "describe/message.hpp"
 #include "describe/overrides.hpp"
 #include "rheobase/model.hpp"
 
@@ -20,19 +21,47 @@ unsigned index_named(const char* const (&names)[count], const std::string& name,
     if (name == names[i]) return i;
     list += (i > 0 ? ", " : "") + std::string(names[i]);
   }
-  throw ModelError((where.empty() ? "" : where + ": ") + "no " + what + " is called '" + name + "'; there are " + list);
+  throw error_at(where, std::string("no ") + what + " is called '" + excerpt(name) + "'; there are " + list);
+}
+
+template <std::size_t count>
+const char* name_at(const char* const (&names)[count], std::size_t index) {
+  return index < count ? names[index] : "unknown";
+}
+
+void apply_override(Network& network, const std::string& key, const std::string& value) {
+  const std::string where = "--set " + excerpt(key) + "=" + excerpt(value);
+  if (key == "integrator") {
+    network.integrator = integrator_named(value, where);
+  } else if (key == "dt") {
+    network.dt_ms = parse_time_ms(value, where);
+  } else if (key == "duration") {
+    network.duration_ms = parse_time_ms(value, where);
+  } else if (key == "seed") {
+    network.seed = parse_seed(value, where);
+  } else if (const auto parameter = network.parameters.find(key); parameter != network.parameters.end()) {
+    parameter->second = parse_number(value, where);
+  } else {
+    std::string list;
+    for (const auto& entry : network.parameters) list += (list.empty() ? "" : ", ") + entry.first;
+    throw error_at(where, "no parameter '" + excerpt(key) + "' in " +
+                              (network.where.empty() ? network.name : network.where) + " (it has " +
+                              (list.empty() ? "none" : list) + "; also integrator, dt, duration, seed)");
+  }
 }
 
 }  // namespace
 
 Value::Value(double number) {
-  char buffer[40];
+  char buffer[40];  // the shortest text that reads back as a double has at most 24 characters
   const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number);
   text = error == std::errc() ? std::string(buffer, end) : "nan";
 }
 
-const char* name_of(Integrator integrator) { return integrator_names[static_cast<unsigned>(integrator)]; }
-const char* name_of(Storage storage) { return storage_names[static_cast<unsigned>(storage)]; }
+const char* name_of(Integrator integrator) {
+  return name_at(integrator_names, static_cast<std::size_t>(integrator));
+}
+const char* name_of(Storage storage) { return name_at(storage_names, static_cast<std::size_t>(storage)); }
 
 Integrator integrator_named(const std::string& name, const std::string& where) {
   return static_cast<Integrator>(index_named(integrator_names, name, "integrator", where));
@@ -55,7 +84,7 @@ double parse_number(const std::string& text, const std::string& where) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) {
-    throw ModelError(where + ": '" + text + "' is not a finite number");
+    throw error_at(where, "'" + excerpt(text) + "' is not a finite number");
   }
   return number;
 }
@@ -64,31 +93,13 @@ std::uint64_t parse_seed(const std::string& text, const std::string& where) {
   std::uint64_t seed = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
   if (error != std::errc() || end != text.data() + text.size()) {
-    throw ModelError(where + ": '" + text + "' is not a seed: a whole number from 0 to 2^64 - 1");
+    throw error_at(where, "'" + excerpt(text) + "' is not a seed: a whole number from 0 to 2^64 - 1");
   }
   return seed;
 }
 
 void apply_overrides(Network& network, const Overrides& overrides) {
-  for (const auto& [key, value] : overrides) {
-    const std::string where = "--set " + key + "=" + value;
-    if (key == "integrator") {
-      network.integrator = integrator_named(value, where);
-    } else if (key == "dt") {
-      network.dt_ms = parse_time_ms(value, where);
-    } else if (key == "duration") {
-      network.duration_ms = parse_time_ms(value, where);
-    } else if (key == "seed") {
-      network.seed = parse_seed(value, where);
-    } else if (const auto parameter = network.parameters.find(key); parameter != network.parameters.end()) {
-      parameter->second = parse_number(value, where);
-    } else {
-      std::string list;
-      for (const auto& entry : network.parameters) list += entry.first + ", ";
-      throw ModelError(where + ": " + network.name + " has no parameter '" + key + "'; it has " + list +
-                       "and integrator, dt, duration, seed");
-    }
-  }
+  for (const auto& [key, value] : overrides) apply_override(network, key, value);
 }
 
 }  // namespace rheobase

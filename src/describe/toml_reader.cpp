@@ -3,23 +3,43 @@
 #include <algorithm>
 #include <cmath>
 
+#include "describe/message.hpp"
+#include "describe/units.hpp"
+
 namespace rheobase {
 namespace {
 
-// Edits from a to b: for "did you mean".
+// Letters to insert, drop, replace or swap with their neighbour to get from a to b: for "did you mean".
 std::size_t edit_distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] != b[j - 1] ? 1 : 0);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+  std::vector<std::vector<std::size_t>> edits(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        edits[i][j] = i + j;
+        continue;
+      }
+      const std::size_t replaced = edits[i - 1][j - 1] + (a[i - 1] != b[j - 1] ? 1 : 0);
+      edits[i][j] = std::min({replaced, edits[i - 1][j] + 1, edits[i][j - 1] + 1});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        edits[i][j] = std::min(edits[i][j], edits[i - 2][j - 2] + 1);
+      }
     }
   }
-  return row[b.size()];
+  return edits[a.size()][b.size()];
+}
+
+// "did you mean" if one of `keys` is near, else all of them.
+std::string suggestion(const std::string& key, const std::vector<std::string>& keys) {
+  const std::string word = key.substr(0, 64);  // a very long key is near nothing
+  const auto nearest = std::min_element(keys.begin(), keys.end(), [&](const auto& a, const auto& b) {
+    return edit_distance(word, a) < edit_distance(word, b);
+  });
+  if (edit_distance(word, *nearest) <= std::max<std::size_t>(1, nearest->size() / 3)) {
+    return "did you mean '" + *nearest + "'?";
+  }
+  std::string list;
+  for (const std::string& known : keys) list += (list.empty() ? "" : ", ") + known;
+  return "it has " + list;
 }
 
 }  // namespace
@@ -27,122 +47,139 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
 TableReader::TableReader(const toml::table& table, std::string file, std::string what)
     : table_(table), file_(std::move(file)), what_(std::move(what)) {}
 
+TableReader::TableReader(const toml::table& table, std::string file, std::string what,
+                         std::vector<std::string> keys)
+    : TableReader(table, std::move(file), std::move(what)) {
+  const toml::key* first = nullptr;  // by line: the table itself is sorted by name
+  for (const auto& [key, node] : table_) {
+    if (std::find(keys.begin(), keys.end(), key.str()) != keys.end()) continue;
+    if (first == nullptr || key.source().begin < first->source().begin) first = &key;
+  }
+  if (first == nullptr) return;
+  const std::string name(first->str());
+  throw error_at(where(first->source()),
+                 "unknown key '" + excerpt(name) + "' in " + what_ + "; " + suggestion(name, keys));
+}
+
 std::string TableReader::where(const toml::source_region& region) const {
   return file_ + ":" + std::to_string(region.begin.line);
 }
 
-void TableReader::fail(const toml::node& node, const std::string& why) const {
-  throw ModelError(where(node.source()) + ": " + why);
+std::string TableReader::where(const std::string& key) const {
+  const toml::node* node = table_.get(key);
+  return node == nullptr ? where() : where(node->source());
 }
 
-const toml::node* TableReader::find(const char* key) {
-  known_.emplace_back(key);
-  return table_.get(key);
+void TableReader::fail(const std::string& key, const std::string& why) const {
+  throw error_at(where(key), why);
 }
 
-void TableReader::text(const char* key, std::string& out) {
-  const toml::node* node = find(key);
+void TableReader::fail_at(const toml::node& node, const std::string& why) const {
+  throw error_at(where(node.source()), why);
+}
+
+void TableReader::text(const std::string& key, std::string& out) const {
+  const toml::node* node = table_.get(key);
   if (node == nullptr) return;
-  if (!node->is_string()) fail(*node, std::string(key) + " of " + what_ + " is a string");
+  if (!node->is_string()) fail_at(*node, of(key) + " must be a string in quotes");
   out = node->as_string()->get();
 }
 
-void TableReader::boolean(const char* key, bool& out) {
-  const toml::node* node = find(key);
+void TableReader::boolean(const std::string& key, bool& out) const {
+  const toml::node* node = table_.get(key);
   if (node == nullptr) return;
-  if (!node->is_boolean()) fail(*node, std::string(key) + " of " + what_ + " is true or false");
+  if (!node->is_boolean()) fail_at(*node, of(key) + " must be true or false");
   out = node->as_boolean()->get();
 }
 
-void TableReader::number(const char* key, double& out) {
-  const toml::node* node = find(key);
+void TableReader::number(const std::string& key, double& out) const {
+  const toml::node* node = table_.get(key);
   if (node == nullptr) return;
-  if (!node->is_number()) fail(*node, std::string(key) + " of " + what_ + " is a number");
+  if (!node->is_number()) fail_at(*node, of(key) + " must be a number");
   const double number = node->value<double>().value_or(NAN);
-  if (!std::isfinite(number)) fail(*node, std::string(key) + " of " + what_ + " is not finite");
+  if (!std::isfinite(number)) fail_at(*node, of(key) + " is not a finite number");
   out = number;
 }
 
-void TableReader::value(const char* key, Value& out) {
-  const toml::node* node = find(key);
+void TableReader::value(const std::string& key, Value& out) const {
+  const toml::node* node = table_.get(key);
   if (node == nullptr) return;
   if (node->is_string()) {
     out = Value(node->as_string()->get(), where(node->source()));
     return;
   }
-  if (!node->is_number()) fail(*node, std::string(key) + " of " + what_ + " is a number or an expression in quotes");
-  const double number = node->value<double>().value_or(NAN);
-  if (!std::isfinite(number)) fail(*node, std::string(key) + " of " + what_ + " is not finite");
-  out = Value(number);
+  if (!node->is_number()) fail_at(*node, of(key) + " must be a number or an expression in quotes");
+  double plain = 0;
+  number(key, plain);
+  out = Value(plain);
   out.where = where(node->source());
 }
 
-void TableReader::time(const char* key, double& out_ms) {
-  const toml::node* node = find(key);
-  if (node == nullptr) return;
-  if (!node->is_string()) fail(*node, std::string(key) + " of " + what_ + " is a time in quotes, such as \"1 ms\"");
-  out_ms = parse_time_ms(node->as_string()->get(), where(node->source()) + ": " + key + " of " + what_);
+void TableReader::time(const std::string& key, double& out_ms) const {
+  std::string words;
+  if (has(key) && !table_.get(key)->is_string())
+    fail(key, of(key) + " must be a time in quotes, such as \"1 ms\"");
+  text(key, words);
+  if (has(key)) out_ms = parse_time_ms(words, where(key) + ": " + of(key));
 }
 
-void TableReader::time_or_step(const char* key, double& out_ms) {
+void TableReader::time_or_zero(const std::string& key, double& out_ms) const {
+  std::string words;
+  if (has(key) && !table_.get(key)->is_string())
+    fail(key, of(key) + " must be a time in quotes, such as \"1 ms\"");
+  text(key, words);
+  if (has(key)) out_ms = parse_time_or_zero_ms(words, where(key) + ": " + of(key));
+}
+
+void TableReader::time_or_step(const std::string& key, double& out_ms) const {
   const toml::node* node = table_.get(key);
   if (node != nullptr && node->is_string() && node->as_string()->get() == "step") {
-    find(key);
     out_ms = every_step;
     return;
   }
   time(key, out_ms);
 }
 
-void TableReader::seed(const char* key, std::uint64_t& out) {
-  const toml::node* node = find(key);
+void TableReader::seed(const std::string& key, std::uint64_t& out) const {
+  const toml::node* node = table_.get(key);
   if (node == nullptr) return;
-  if (!node->is_integer() || node->as_integer()->get() < 0) fail(*node, std::string(key) + " is a whole number from 0");
+  if (!node->is_integer() || node->as_integer()->get() < 0) {
+    fail_at(*node, of(key) + " must be a whole number from 0 to 2^63 - 1");
+  }
   out = static_cast<std::uint64_t>(node->as_integer()->get());
 }
 
-std::vector<std::string> TableReader::texts(const char* key) {
-  const toml::node* node = find(key);
-  std::vector<std::string> out;
-  if (node == nullptr) throw ModelError(where() + ": " + what_ + " has no " + key);
+std::vector<std::string> TableReader::texts(const std::string& key) const {
+  const toml::node* node = table_.get(key);
+  if (node == nullptr) throw error_at(where(), what_ + " has no " + key);
   if (node->is_string()) return {node->as_string()->get()};
-  if (!node->is_array()) fail(*node, std::string(key) + " of " + what_ + " is a name or an array of names");
+  if (!node->is_array() || node->as_array()->empty())
+    fail_at(*node, of(key) + " must be a name or an array of names");
+  std::vector<std::string> out;
   for (const toml::node& element : *node->as_array()) {
-    if (!element.is_string()) fail(element, std::string(key) + " of " + what_ + " is a name or an array of names");
+    if (!element.is_string()) fail_at(element, of(key) + " must be a name or an array of names");
     out.push_back(element.as_string()->get());
   }
   return out;
 }
 
-std::vector<const toml::table*> TableReader::tables(const char* key) {
-  const toml::node* node = find(key);
+std::vector<const toml::table*> TableReader::tables(const std::string& key) const {
+  const toml::node* node = table_.get(key);
+  if (node == nullptr) return {};
+  const std::string why = of(key) + " must be an array of tables";
+  if (!node->is_array()) fail_at(*node, why);
   std::vector<const toml::table*> out;
-  if (node == nullptr) return out;
-  if (!node->is_array()) fail(*node, std::string(key) + " is an array of tables: [[" + key + "]]");
   for (const toml::node& element : *node->as_array()) {
-    if (!element.is_table()) fail(element, std::string(key) + " is an array of tables: [[" + key + "]]");
+    if (!element.is_table()) fail_at(element, why);
     out.push_back(element.as_table());
   }
   return out;
 }
 
-const toml::table* TableReader::table(const char* key) {
-  const toml::node* node = find(key);
-  if (node != nullptr && !node->is_table()) fail(*node, std::string(key) + " is a table: [" + key + "]");
+const toml::table* TableReader::table(const std::string& key) const {
+  const toml::node* node = table_.get(key);
+  if (node != nullptr && !node->is_table()) fail_at(*node, of(key) + " must be a table: [" + key + "]");
   return node == nullptr ? nullptr : node->as_table();
-}
-
-void TableReader::finish() const {
-  for (const auto& [key, node] : table_) {
-    const std::string name(key.str());
-    if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
-    const auto nearest = std::min_element(known_.begin(), known_.end(), [&](const auto& a, const auto& b) {
-      return edit_distance(name, a) < edit_distance(name, b);
-    });
-    const bool close = nearest != known_.end() && edit_distance(name, *nearest) <= 2;
-    throw ModelError(where(key.source()) + ": unknown key '" + name + "' in " + what_ +
-                     (close ? "; did you mean '" + *nearest + "'?" : ""));
-  }
 }
 
 }  // namespace rheobase

@@ -1,4 +1,4 @@
-// Reading one TOML table field by field: every error knows its line, every key must be asked for.
+// Reading one TOML table field by field: every error knows its line, no unknown key goes unseen.
 #pragma once
 
 #include <toml++/toml.h>
@@ -12,35 +12,43 @@ namespace rheobase {
 
 class TableReader {
  public:
-  // `what` names the table in messages: "population E".
+  // `what` names the table in messages: "population E". Throws ModelError for the first key that is
+  // not among `keys`, with the nearest that is: before anything else is read, so that a misspelt key
+  // is not reported as a missing one.
+  TableReader(const toml::table& table, std::string file, std::string what, std::vector<std::string> keys);
+  // For [parameters], whose keys are the user's.
   TableReader(const toml::table& table, std::string file, std::string what);
 
+  // From here on messages say `what`: the table's own name, once it is known.
+  void rename(std::string what) { what_ = std::move(what); }
+
+  // file:line of the table, and of a key's value (of the table if the key is absent).
   std::string where() const { return where(table_.source()); }
-  std::string where(const toml::source_region& region) const;
-  [[noreturn]] void fail(const toml::node& node, const std::string& why) const;
+  std::string where(const std::string& key) const;
+  [[noreturn]] void fail(const std::string& key, const std::string& why) const;
 
-  bool has(const char* key) const { return table_.contains(key); }
-  // Each of these leaves `out` alone if the key is absent, and remembers that the key is known.
-  void text(const char* key, std::string& out);
-  void boolean(const char* key, bool& out);
-  void number(const char* key, double& out);
-  void value(const char* key, Value& out);         // a number or an expression
-  void time(const char* key, double& out_ms);      // "1 ms"
-  void time_or_step(const char* key, double& out_ms);  // "1 ms" or "step"
-  void seed(const char* key, std::uint64_t& out);
-  std::vector<std::string> texts(const char* key);  // a string or an array of them
-  std::vector<const toml::table*> tables(const char* key);  // an array of tables
-  const toml::table* table(const char* key);
-
-  // Throws for the first key that no call asked for, with the nearest that exists.
-  void finish() const;
+  bool has(const std::string& key) const { return table_.contains(key); }
+  // Each of these leaves `out` alone if the key is absent.
+  void text(const std::string& key, std::string& out) const;
+  void boolean(const std::string& key, bool& out) const;
+  void number(const std::string& key, double& out) const;           // finite
+  void value(const std::string& key, Value& out) const;             // a finite number or an expression
+  void time(const std::string& key, double& out_ms) const;          // "1 ms"
+  void time_or_zero(const std::string& key, double& out_ms) const;  // "1 ms" or "0 ms"
+  void time_or_step(const std::string& key, double& out_ms) const;  // "1 ms" or "step"
+  void seed(const std::string& key, std::uint64_t& out) const;
+  // A string or an array of at least one; the key must be there.
+  std::vector<std::string> texts(const std::string& key) const;
+  std::vector<const toml::table*> tables(const std::string& key) const;  // an array of tables
+  const toml::table* table(const std::string& key) const;                // null if absent
 
  private:
-  const toml::node* find(const char* key);
+  std::string where(const toml::source_region& region) const;
+  [[noreturn]] void fail_at(const toml::node& node, const std::string& why) const;
+  std::string of(const std::string& key) const { return key + " of " + what_; }
 
   const toml::table& table_;
   std::string file_, what_;
-  std::vector<std::string> known_;
 };
 
 }  // namespace rheobase

@@ -1,8 +1,10 @@
 // Times and rates with their units.
+#include "describe/units.hpp"
+
 #include <charconv>
 #include <cmath>
-#include <utility>
 
+#include "describe/message.hpp"
 #include "rheobase/model.hpp"
 
 namespace rheobase {
@@ -13,41 +15,57 @@ struct Unit {
   double factor;
 };
 
+constexpr Unit time_units[] = {{"ms", 1.0},       {"s", 1000.0},    {"us", 1e-3}, {"min", 60000.0},
+                               {"\u00B5s", 1e-3}, {"\u03BCs", 1e-3}};  // the micro sign and the Greek letter
+constexpr Unit rate_units[] = {{"Hz", 1.0}, {"kHz", 1000.0}};
+
+std::string trimmed(const std::string& text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+// `example` ends the sentence "write it as".
 template <std::size_t count>
-double parse_quantity(const std::string& text, const std::string& where, const Unit (&units)[count], const char* what) {
-  const auto fail = [&](const std::string& why) {
-    throw ModelError((where.empty() ? "" : where + ": ") + "'" + text + "' is not a " + what + ": " + why);
+double parse_quantity(const std::string& text, const std::string& where, const Unit (&units)[count],
+                      const char* example, bool zero_allowed) {
+  const auto error = [&](const std::string& why) {
+    return error_at(where, "\"" + excerpt(text) + "\" " + why);
   };
-  const std::size_t begin = text.find_first_not_of(' ');
+  const std::string words = trimmed(text);
   double number = 0;
-  if (begin == std::string::npos) fail("it is empty");
-  const auto [end, error] = std::from_chars(text.data() + begin, text.data() + text.size(), number);
-  std::string unit(end, text.data() + text.size());
-  unit.erase(0, unit.find_first_not_of(' ') == std::string::npos ? unit.size() : unit.find_first_not_of(' '));
-  while (!unit.empty() && unit.back() == ' ') unit.pop_back();
-  std::string list;
-  for (const Unit& u : units) list += (list.empty() ? "" : ", ") + std::string(u.name);
-  if (error != std::errc()) fail("a number and one of " + list);
-  for (const Unit& u : units) {
-    if (unit != u.name) continue;
-    const double result = number * u.factor;
-    if (!std::isfinite(result) || result <= 0) fail("it has to be positive and finite");
+  const char* const last = words.data() + words.size();
+  const auto [end, status] = std::from_chars(words.data(), last, number);
+  if (status == std::errc::result_out_of_range) throw error("is beyond the range of numbers");
+  if (status != std::errc()) throw error(std::string("is not a number and a unit; write it as ") + example);
+  if (!std::isfinite(number)) throw error("is not finite");
+  const std::string name = trimmed(std::string(end, last));
+  if (name.empty()) throw error(std::string("has no unit; write it as ") + example);
+  for (const Unit& unit : units) {
+    if (name != unit.name) continue;
+    const double result = number * unit.factor;
+    if (number < 0) throw error("is negative");
+    if (!std::isfinite(result) || (number > 0 && result <= 0)) throw error("is beyond the range of numbers");
+    if (!zero_allowed && number <= 0) throw error("is zero; it must be more");
     return result;
   }
-  fail(unit.empty() ? "it needs a unit, one of " + list : "its unit has to be one of " + list);
-  return 0;
+  throw error("has an unknown unit '" + excerpt(name) + "'; write it as " + example);
 }
+
+constexpr char time_example[] = "\"1 ms\" (units: us, ms, s, min)";
+constexpr char rate_example[] = "\"1 kHz\" (units: Hz, kHz)";
 
 }  // namespace
 
 double parse_time_ms(const std::string& text, const std::string& where) {
-  static constexpr Unit units[] = {{"ms", 1.0}, {"s", 1000.0}, {"us", 1e-3}, {"µs", 1e-3}, {"min", 60000.0}};
-  return parse_quantity(text, where, units, "time");
+  return parse_quantity(text, where, time_units, time_example, false);
+}
+
+double parse_time_or_zero_ms(const std::string& text, const std::string& where) {
+  return parse_quantity(text, where, time_units, time_example, true);
 }
 
 double parse_rate_hz(const std::string& text, const std::string& where) {
-  static constexpr Unit units[] = {{"Hz", 1.0}, {"kHz", 1000.0}};
-  return parse_quantity(text, where, units, "rate");
+  return parse_quantity(text, where, rate_units, rate_example, false);
 }
 
 }  // namespace rheobase

@@ -105,6 +105,7 @@ bool check_rows(const View& view, const Extent& extent, const Projection& p, Tar
 bool check_weights(const View& view, const Extent& extent, const Projection& p) {
   const std::uint64_t cells =
       std::uint64_t{view.population(p.source).size} * view.population(p.target).words * block_neurons;
+  if (p.storage >= storage_count) return false;  // before the cast to a byte cuts it
   switch (static_cast<Storage>(p.storage)) {
     case Storage::dense_i16:
       return p.first_target == 0 && extent.holds(p.weights, cells * 2);

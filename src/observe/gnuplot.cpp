@@ -50,7 +50,7 @@ void draw(const std::string& script, const std::string& path, int width, int hei
   // Twice the size for PNG: it is looked at on dense screens and in slides.
   file.write(fmt::format("set encoding utf8\nset terminal svg size {0},{1} dynamic font 'DejaVu Sans,13' background rgb 'white'\n"
                          "set output '{2}'\n{4}\n"
-                         "set terminal pngcairo size {5},{6} font 'DejaVu Sans,13' fontscale 2 linewidth 2 pointscale 2\n"
+                         "set terminal pngcairo size {5},{6} font 'DejaVu Sans,13' fontscale 1.75 linewidth 2 pointscale 2\n"
                          "set output '{3}'\nreplot\nunset output\n",
                          width, height, svg, png, script, 2 * width, 2 * height));
   file.keep();

@@ -69,7 +69,7 @@ std::string rates_script(const Recording& rec, const RunReport& report) {
   for (const RateCurve* curve : {&e, &i, &all}) {
     for (double rate : curve->rate_hz) top = std::max(top, rate);
   }
-  std::string script = frame, plot = fmt::format("{0}*(0.5+0.5*sin(2*pi*x/25.0)) with lines lc rgb '#cfcfcf' lw 1 title '40 Hz, for comparison'", top * 0.98);
+  std::string script = frame, plot = fmt::format("{0}*(0.5+0.5*sin(2*pi*x/25.0)) with lines lc rgb '#d8d8d8' lw 0.8 title '40 Hz sine, for comparison'", top * 0.98);
   const auto add = [&](const char* name, const RateCurve& curve, const char* colour, const char* label) {
     if (curve.time_ms.empty()) return;
     script += data_block(name, {curve.time_ms, curve.rate_hz});
@@ -78,8 +78,8 @@ std::string rates_script(const Recording& rec, const RunReport& report) {
   add("e", e, colour_e, "excitatory");
   add("i", i, colour_i, "inhibitory");
   add("all", all, colour_other, "all neurons");
-  script += fmt::format("set title \"{}\"\nset xlabel 'time (ms)'\nset ylabel 'population rate (Hz per neuron), 5 ms window'\n"
-                        "set xrange [0:{}]\nset yrange [0:{}]\nset samples 2000\nset key top right horizontal opaque width 1\n",
+  script += fmt::format("set title \"{}\"\nset xlabel 'time (ms)'\nset ylabel 'rate (Hz per neuron)'\n"
+                        "set xrange [0:{}]\nset yrange [0:{}]\nset samples 2000\nset key bmargin center horizontal width 1\n",
                         title(report), rec.duration_ms(), top * 1.15);
   return script + "plot " + plot;
 }
@@ -109,10 +109,10 @@ std::string spectrum_script(const Recording& rec, const RunReport& report) {
   const double high = top > 0 ? top * 1.15 : 1;
   for (const auto& [low_hz, high_hz, label] : {std::tuple{5, 15, "5–15 Hz"}, std::tuple{30, 50, "30–50 Hz, gamma"}}) {
     script += fmt::format("set object rectangle from {},0 to {},{} fc rgb '#f0e442' fs solid 0.28 noborder behind\n"
-                          "set label '{}' at {},{} center textcolor rgb '#666666'\n",
+                          "set label '{}' at {},{} center font ',9' textcolor rgb '#666666'\n",
                           low_hz, high_hz, high, label, (low_hz + high_hz) / 2.0, high * 0.965);
   }
-  script += fmt::format("set title \"{}\"\nset xlabel 'frequency (Hz)'\nset ylabel 'power of the population rate (Hz^2/Hz), from 200 ms on'\n"
+  script += fmt::format("set title \"{}\"\nset xlabel 'frequency (Hz)'\nset ylabel 'power of the rate (Hz^2/Hz)'\n"
                         "set xrange [0:100]\nset yrange [0:{}]\nset key right center opaque width 1\n",
                         title(report), high);
   return script + "plot " + plot;

@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# The command as a user meets it: what it prints, what it refuses, what it leaves behind.
+set -uo pipefail
+rheobase=$1 source=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+passed=0 failed=0
+
+ok() { passed=$((passed + 1)); }
+bad() { failed=$((failed + 1)); echo "FAILED: $1"; }
+
+# refused WHAT PATTERN ARGS…: exit code 2, nothing on stdout, one line on stderr that matches.
+refused() {
+  local what=$1 pattern=$2
+  shift 2
+  "$rheobase" "$@" >stdout 2>stderr
+  local code=$?
+  if [ $code -eq 2 ] && [ ! -s stdout ] && [ "$(wc -l <stderr)" -eq 1 ] && grep -qE -- "$pattern" stderr; then ok
+  else bad "$what: exit $code, stderr: $(cat stderr)"; fi
+}
+
+check() { if "${@:2}"; then ok; else bad "$1"; fi; }
+
+paper=$source/models/paper.toml
+small="--set n=100 --duration 50ms"
+
+# What works.
+check "run prints a summary" bash -c "'$rheobase' run '$paper' $small | grep -q 'real time'"
+"$rheobase" run "$paper" $small --json >a.json || bad "run --json"
+check "the JSON has every key of the contract" python3 - <<'PY'
+import json, sys
+keys = """model n dt_ms duration_ms integrator seed simd_target spikes rate_e_hz rate_i_hz transient_peak_ms peak200_ms
+rhythm_hz gamma_peak_hz gamma_fraction synchrony_chi cv_isi_e cv_isi_i state_hash spike_hash wall_s ns_per_neuron_step
+ns_per_synaptic_event flash_bytes ram_bytes""".split()
+d = json.load(open("a.json"))
+missing = [k for k in keys if k not in d]
+print("missing:", missing) if missing else None
+sys.exit(bool(missing) or d["n"] != 100 or d["duration_ms"] != 50 or d["seed"] != 1)
+PY
+hashes() { python3 -c 'import json,sys; d=json.load(sys.stdin); print(d["state_hash"], d["spike_hash"], d["spikes"])'; }
+expected=$("$rheobase" run "$paper" $small --json | hashes)
+for target in $("$rheobase" targets); do
+  check "the same hashes on $target" [ "$("$rheobase" run "$paper" $small --json --target "$target" | hashes)" = "$expected" ]
+done
+check "the first target is scalar" [ "$("$rheobase" targets | head -1)" = scalar ]
+check "another seed, another run" [ "$("$rheobase" run "$paper" $small --json --seed 2 | hashes)" != "$expected" ]
+check "compile writes an image" bash -c "'$rheobase' compile '$paper' --set n=100 -o net.rheo >/dev/null && [ -s net.rheo ]"
+check "an image runs as its model does" [ "$("$rheobase" run net.rheo --duration 50ms --json | hashes)" = "$expected" ]
+check "inspect shows sizes" bash -c "'$rheobase' inspect net.rheo | grep -q 'dense_i16'"
+check "inspect --json parses" bash -c "'$rheobase' inspect net.rheo --json | python3 -m json.tool >/dev/null"
+check "the C array compiles" bash -c "'$rheobase' compile '$paper' --set n=20 -o net.c --c-array >/dev/null && cc -c net.c -o net.o"
+check "--out writes its files" bash -c "'$rheobase' run '$paper' --set n=100 --out out >/dev/null 2>&1 && [ -s out/spikes.npy -a -s out/spikes.csv -a -s out/report.json ]"
+if command -v gnuplot >/dev/null; then
+  check "and its pictures" [ -s out/raster.png -a -s out/raster.svg -a -s out/rates.svg -a -s out/rates.png -a -s out/spectrum.svg -a -s out/spectrum.png ]
+fi
+check "nothing half-written is left" [ -z "$(find . -name '*.part')" ]
+check "no progress bar without a terminal" bash -c "'$rheobase' run '$paper' --duration 20s 2>&1 >/dev/null | [ \$(wc -c) -eq 0 ]"
+check "--help is not an error" bash -c "'$rheobase' run --help | grep -q -- --set"
+check "--version" bash -c "'$rheobase' --version | grep -qE '^rheobase [0-9]+\.[0-9]+\.[0-9]+$'"
+
+# What is refused.
+refused "no subcommand" 'subcommand' 
+refused "an unknown option" 'no-such' run "$paper" --no-such
+refused "a file that is not there" 'nowhere.toml: No such file' run nowhere.toml
+refused "a directory" 'directory' run "$source"
+refused "a parameter that does not exist" "no parameter 'q'" run "$paper" --set q=1
+refused "--set without =" 'key=value' run "$paper" --set n
+refused "a value that is no number" 'finite number' run "$paper" --set n=many
+refused "NaN" 'finite number' run "$paper" --set p=nan
+refused "a negative count" 'size of' run "$paper" --set n=-100
+refused "a probability above 1" 'probability of E -> E is 2' run "$paper" --set p=2
+refused "a time without unit" 'unit' run "$paper" --dt 1
+refused "a negative time" 'positive' run "$paper" --duration -1s
+refused "an unknown integrator" 'integrator' run "$paper" --set integrator=magic
+refused "an unknown SIMD target" 'no SIMD target' run "$paper" --target MMX
+refused "a seed that is no number" 'seed' run "$paper" --seed one
+refused "an output folder that cannot be" 'dev/null' run "$paper" --out /dev/null/x
+refused "a full disk" 'No space left' compile "$paper" --set n=100 -o /dev/full
+refused "an image that cannot be written" 'No such file' compile "$paper" -o no/such/folder/net.rheo
+check "and no part of it is left" [ ! -e no ]
+head -c 1000 net.rheo >short.rheo
+refused "an image cut short" 'short.rheo: .*cut short' inspect short.rheo
+refused "the same to run" 'short.rheo: .*cut short' run short.rheo
+python3 - <<'PY'
+b = bytearray(open("net.rheo", "rb").read())
+b[len(b) // 2] ^= 16
+open("flipped.rheo", "wb").write(b)
+b[len(b) // 2] ^= 16
+b[4] += 1
+open("newer.rheo", "wb").write(b)
+open("other.rheo", "wb").write(b"\x7fELF" + bytes(200))
+PY
+refused "an image with a flipped bit" 'flipped.rheo: .*damaged' inspect flipped.rheo
+refused "an image of a newer version" 'newer.rheo: .*version' inspect newer.rheo
+refused "a file of another kind" 'other.rheo: .*not a Rheobase image' inspect other.rheo
+refused "--set on an image" 'compiled already' run net.rheo --set n=5
+printf 'name = "x"\nsizes = 3\n' >key.toml
+refused "an unknown key, with its line" 'key.toml:2' run key.toml
+printf '[[population]]\nname = "A"\nsize = 3\nc = "1 +"\n' >expression.toml
+refused "an expression that does not parse, with its line" 'expression.toml:4' run expression.toml
+printf 'name = "x\n' >syntax.toml
+refused "a syntax error, with its line" 'syntax.toml:1' run syntax.toml
+
+echo "command: $passed passed, $failed failed"
+[ $failed -eq 0 ]

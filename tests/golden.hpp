@@ -1,0 +1,72 @@
+// Scenes whose hashes are written down: every build of every machine must reproduce them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "networks.hpp"
+
+namespace rheobase::test {
+
+struct Scene {
+  std::string name;
+  Network network;
+  std::uint64_t steps;
+};
+
+// Every neuron fires in every step, and currents are as large as they may be.
+inline Network storm() {
+  Network network;
+  network.name = "storm";
+  Population p;
+  p.name = "S";
+  p.size = 200.0;
+  p.current = "1e6*(r - 0.2)";
+  p.noise = "100*z*z";
+  Channel decay;
+  decay.name = "slow";
+  decay.kind = Channel::Kind::decay;
+  decay.tau_ms = 0.4;  // decays through the smallest numbers to zero
+  p.channels = {Channel{}, decay};
+  network.add(p);
+  for (const char* channel : {"syn", "slow"}) {
+    Projection q;
+    q.source = q.target = "S";
+    q.channel = channel;
+    q.weight = "100*z";
+    q.probability = 0.2;
+    q.delay_ms = 3;
+    network.connect(q);
+  }
+  return network;
+}
+
+// Cells that come to rest: u and currents run towards zero.
+inline Network rest() {
+  Network network = storm();
+  network.name = "rest";
+  network.populations[0].current = 0.0;
+  network.populations[0].noise = 0.0;
+  network.populations[0].b = 0.0;
+  network.populations[0].a = 0.3;
+  network.populations[0].v0 = "-100 + 140*r";
+  network.populations[0].u0 = "10*z";
+  return network;
+}
+
+inline std::vector<Scene> scenes() {
+  std::vector<Scene> out;
+  for (const char* n : {"5", "63", "64", "65", "1000", "1023"}) {
+    out.push_back({std::string("paper_n") + n, paper({{"n", n}}), 1000});
+    out.push_back({std::string("forum_n") + n, forum({{"n", n}}), 1000});
+  }
+  Network one = cells(1, Integrator::izhikevich2003, 0.5);
+  one.populations[0].current = 10.0;
+  one.populations[0].noise = 3.0;
+  out.push_back({"one_neuron", one, 4000});
+  out.push_back({"storm", storm(), 500});
+  out.push_back({"rest", rest(), 3000});
+  return out;
+}
+
+}  // namespace rheobase::test

@@ -1,0 +1,58 @@
+// rheobase_golden: the hashes of the golden scenes on every SIMD target of this machine, against
+// tests/data/golden_hashes.json. CI runs it from builds by g++ and clang++ at -O0, -O2 and -O3.
+//   rheobase_golden           check; exit code 1 and the first difference if any
+//   rheobase_golden --write   make the file anew (after a deliberate change of the numerics)
+#include <fmt/format.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "golden.hpp"
+#include "rheobase/simulation.hpp"
+
+using namespace rheobase;
+
+namespace {
+
+const std::string path = std::string(RHEOBASE_SOURCE_DIR) + "/tests/data/golden_hashes.json";
+
+nlohmann::ordered_json hashes(const test::Scene& scene, const char* target) {
+  SimulationOptions options;
+  options.target = target;
+  Simulation s(compile(scene.network), options);
+  s.run_steps(scene.steps);
+  return {{"spikes", s.counters().spikes},
+          {"spike_hash", fmt::format("{:016x}", rheo_spike_hash(s.engine()))},
+          {"state_hash", fmt::format("{:016x}", rheo_state_hash(s.engine()))}};
+}
+
+int write() {
+  nlohmann::ordered_json all;
+  for (const test::Scene& scene : test::scenes()) all[scene.name] = hashes(scene, "scalar");
+  std::ofstream(path) << all.dump(2) << "\n";
+  return 0;
+}
+
+int check() {
+  std::ifstream file(path);
+  const auto golden = nlohmann::ordered_json::parse(file);
+  int passed = 0, failed = 0;
+  for (const test::Scene& scene : test::scenes()) {
+    for (std::uint32_t i = 0; const char* target = rheo_target_name(i); ++i) {
+      const auto got = hashes(scene, target);
+      if (golden.contains(scene.name) && got == golden[scene.name]) {
+        ++passed;
+        continue;
+      }
+      ++failed;
+      fmt::print("{} on {}: {}, not {}\n", scene.name, target, got.dump(),
+                 golden.contains(scene.name) ? golden[scene.name].dump() : "in the file");
+    }
+  }
+  fmt::print("golden hashes: {} equal, {} different\n", passed, failed);
+  return failed == 0 && passed > 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return argc > 1 && std::string(argv[1]) == "--write" ? write() : check(); }
