@@ -24,5 +24,7 @@ install(FILES ${PROJECT_BINARY_DIR}/rheobaseConfig.cmake ${PROJECT_BINARY_DIR}/r
 if(RHEOBASE_SIMD)
   set(RHEOBASE_PC_REQUIRES "Requires: libhwy")
 endif()
+# From where the .pc file lies, so that an installed tree may be moved.
+file(RELATIVE_PATH RHEOBASE_PC_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 configure_file(${PROJECT_SOURCE_DIR}/cmake/rheobase.pc.in ${PROJECT_BINARY_DIR}/rheobase.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/rheobase.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -62,7 +62,7 @@ check "--version" bash -c "'$rheobase' --version | grep -qE '^rheobase [0-9]+\.[
 # What is refused.
 refused "no subcommand" 'subcommand' 
 refused "an unknown option" 'no-such' run "$paper" --no-such
-refused "a file that is not there" 'nowhere.toml: No such file' run nowhere.toml
+refused "a file that is not there" 'nowhere.toml: .*No such file' run nowhere.toml
 refused "a directory" 'directory' run "$source"
 refused "a parameter that does not exist" "no parameter 'q'" run "$paper" --set q=1
 refused "--set without =" 'key=value' run "$paper" --set n
@@ -71,7 +71,7 @@ refused "NaN" 'finite number' run "$paper" --set p=nan
 refused "a negative count" 'size of' run "$paper" --set n=-100
 refused "a probability above 1" 'probability of E -> E is 2' run "$paper" --set p=2
 refused "a time without unit" 'unit' run "$paper" --dt 1
-refused "a negative time" 'positive' run "$paper" --duration -1s
+refused "a negative time" 'negative' run "$paper" --duration -1s
 refused "an unknown integrator" 'integrator' run "$paper" --set integrator=magic
 refused "an unknown SIMD target" 'no SIMD target' run "$paper" --target MMX
 refused "a seed that is no number" 'seed' run "$paper" --seed one

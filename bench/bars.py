@@ -1,0 +1,38 @@
+"""Prints each benchmark's median by SIMD target, and which bars hold: bars.py bench.json bars.json"""
+import collections
+import json
+import sys
+
+results = json.load(open(sys.argv[1]))
+bars = json.load(open(sys.argv[2]))
+table = collections.OrderedDict()
+targets = []
+for run in results["benchmarks"]:
+    if run.get("error_occurred"):
+        sys.exit(f"{run['name']}: {run['error_message']}")
+    if run.get("aggregate_name") != "median":
+        continue
+    name, target = run["run_name"].rsplit("/", 1)
+    counter = next(c for c in ("times_real_time", "ns_per_neuron_step", "ns_per_event", "ns_per_sample") if c in run)
+    table.setdefault(name, {})[target] = (counter, run[counter])
+    if target not in targets:
+        targets.append(target)
+
+print(f"{'median of 5':44}" + "".join(f"{t:>10}" for t in targets))
+for name, row in table.items():
+    counter = next(iter(row.values()))[0]
+    print(f"{name:36}{counter.replace('_per_', '/').replace('times_real_time', 'x real'):>8.8}" +
+          "".join(f"{row[t][1]:10.3f}" if t in row else f"{'':10}" for t in targets))
+
+print()
+best, missed = targets[-1], 0
+for bar in bars:
+    row = table.get(bar["benchmark"])
+    if row is None:
+        continue
+    value = row[best][1]
+    holds = value >= bar["at_least"] if "at_least" in bar else value <= bar["at_most"]
+    missed += not holds
+    limit = f">= {bar['at_least']}" if "at_least" in bar else f"<= {bar['at_most']}"
+    print(f"{'holds ' if holds else 'MISSED'}  {bar['what']:46}{value:10.3f}  (bar {limit}, on {best})")
+sys.exit(1 if missed else 0)

@@ -1,0 +1,10 @@
+// The benchmarks, by room.
+#pragma once
+
+namespace rheobase::bench {
+
+void register_neurons(bool quick);
+void register_delivery(bool quick);
+void register_networks();
+
+}  // namespace rheobase::bench

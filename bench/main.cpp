@@ -1,0 +1,29 @@
+// rheobase_bench [--quick] [Google Benchmark options]
+#include "bench.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <cstring>
+#include <vector>
+
+int main(int argc, char** argv) {
+  bool quick = false;
+  std::vector<char*> rest;
+  for (int i = 0; i < argc; ++i) {
+    if (std::strcmp(argv[i], "--quick") == 0) {
+      quick = true;
+    } else {
+      rest.push_back(argv[i]);
+    }
+  }
+  int count = static_cast<int>(rest.size());
+  rest.push_back(nullptr);
+  benchmark::Initialize(&count, rest.data());
+  if (benchmark::ReportUnrecognizedArguments(count, rest.data())) return 2;
+  rheobase::bench::register_neurons(quick);
+  rheobase::bench::register_delivery(quick);
+  rheobase::bench::register_networks();
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+  return 0;
+}

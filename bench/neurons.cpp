@@ -1,0 +1,79 @@
+// Neuron update alone: ns per neuron and step, each integrator, without and with noise.
+#include <cmath>
+
+#include "bench.hpp"
+#include "support.hpp"
+
+namespace rheobase::bench {
+namespace {
+
+void update(benchmark::State& state, const KernelTable& kernels, Integrator integrator, bool noise, std::size_t n) {
+  const std::size_t blocks = n / image::block_neurons;
+  Array<float> v(n), u(n), a(n), b(n), c(n), d(n), sd(n), current(n);
+  Array<std::int32_t> arrivals(n);
+  Array<std::uint64_t> fired(blocks), previous(blocks);
+  for (std::size_t i = 0; i < n; ++i) {
+    const float r = static_cast<float>(i) / static_cast<float>(n);
+    v[i] = -65.0f + 30.0f * r;
+    u[i] = -13.0f;
+    a[i] = 0.02f;
+    b[i] = 0.2f;
+    c[i] = -65.0f + 15.0f * r * r;
+    d[i] = 8.0f - 6.0f * r * r;
+    sd[i] = 5.0f;
+  }
+  const ChannelView channel = {arrivals.data(), nullptr, 0x1p-16f, 0.0f, false, false, true};
+  NeuronTask task{};
+  task.v = v.data();
+  task.u = u.data();
+  const float* planes[] = {a.data(), b.data(), c.data(), d.data(), current.data(), sd.data()};
+  for (std::size_t k = 0; k < image::plane_count; ++k) {
+    task.planes[k] = {k < 6 ? planes[k] : current.data(), image::block_neurons};
+  }
+  task.channels = &channel;
+  task.channel_count = 1;
+  task.previous = previous.data();
+  task.fired = fired.data();
+  task.threshold = 30.0f;
+  task.dt = 1.0f;
+  task.half_dt = 0.5f;
+  task.has_noise = noise;
+  task.noise_key = PhiloxKey(1);
+  const IntegrateFn integrate = kernels.integrate[static_cast<unsigned>(integrator)];
+  for (auto _ : state) {
+    integrate(task, 0, blocks);
+    ++task.noise_tick;
+    benchmark::ClobberMemory();
+  }
+  per_item(state, "ns_per_neuron_step", static_cast<double>(n));
+}
+
+}  // namespace
+
+void register_neurons(bool quick) {
+  const std::vector<std::size_t> sizes =
+      quick ? std::vector<std::size_t>{1024} : std::vector<std::size_t>{64, 1024, 16384, 1 << 20};
+  for (std::size_t n : sizes) {
+    for (Integrator integrator : {Integrator::euler, Integrator::izhikevich2003}) {
+      for (bool noise : {false, true}) {
+        const std::string name = std::string("neurons/") + name_of(integrator) + (noise ? "/noise" : "/quiet") + "/" +
+                                 std::to_string(n);
+        for_each_target(name, [=](benchmark::State& state, const KernelTable& kernels) {
+          update(state, kernels, integrator, noise, n);
+        });
+      }
+    }
+  }
+  for_each_target("noise/1024", [](benchmark::State& state, const KernelTable& kernels) {
+    float out[image::block_neurons];
+    std::uint64_t tick = 0;
+    for (auto _ : state) {
+      for (std::size_t b = 0; b < 16; ++b) kernels.noise_block(PhiloxKey(1), 0, tick, b, out);
+      benchmark::DoNotOptimize(out);
+      ++tick;
+    }
+    per_item(state, "ns_per_sample", 1024);
+  });
+}
+
+}  // namespace rheobase::bench

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Runs the benchmarks and compares the figures with the bars in bench/bars.json.
+#   bench/run.sh [--quick] [--filter REGEX]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+quick=() filter=. time=0.2
+while [ $# -gt 0 ]; do
+  case $1 in
+    --quick) quick=(--quick); time=0.1 ;;
+    --filter) filter=$2; shift ;;
+    *) echo "bench: no option '$1'" >&2; exit 2 ;;
+  esac
+  shift
+done
+build/release/bench/rheobase_bench "${quick[@]}" --benchmark_filter="$filter" --benchmark_min_time=$time \
+  --benchmark_repetitions=5 --benchmark_enable_random_interleaving=true --benchmark_report_aggregates_only=true \
+  --benchmark_out=build/bench.json --benchmark_out_format=json >/dev/null
+python3 bench/bars.py build/bench.json bench/bars.json

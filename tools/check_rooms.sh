@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# The rules of the rooms: what the engine may include, and how large a file may grow.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bad=0
+complain() { echo "$1"; bad=1; }
+
+engine=(src/engine src/kernels src/image include/rheobase/rheobase.h include/rheobase/model_enums.hpp)
+host='#include *[<"](iostream|vector|string|map|memory|functional|thread|mutex|fstream|algorithm|.*(compile|describe|observe|command)/|rheobase/(model|compiler|simulation)\.hpp)'
+found=$(grep -rnE "$host" "${engine[@]}" || true)
+[ -z "$found" ] || complain "the engine includes the host half:"$'\n'"$found"
+
+host_up=$(grep -rnE '#include *"(command|observe)/' src/describe src/compile || true)
+[ -z "$host_up" ] || complain "describe and compile include what lies behind them:"$'\n'"$host_up"
+
+while read -r lines file; do
+  [ "$lines" -le 400 ] || complain "$file has $lines lines; rooms end at 400"
+done < <(git ls-files -- '*.cpp' '*.hpp' '*.h' '*.sh' '*.py' dev | xargs wc -l | awk '$2 != "total" { print $1, $2 }')
+
+exit $bad
