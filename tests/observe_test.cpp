@@ -286,6 +286,27 @@ TEST_CASE("a recorder keeps what the engine did, neuron by neuron, and samples v
   }
 }
 
+TEST_CASE(
+    "a neuron that fires in the sampled step is at its peak in the paper's scheme, reset in the others") {
+  CHECK(firing_sample_of("izhikevich2003") == FiringSample::peak);
+  CHECK(firing_sample_of("euler") == FiringSample::reset);
+  Network network;
+  Population p;
+  p.name = "cell";
+  p.size = 1;
+  p.c = -50.0;
+  p.current = 1000.0;  // fires at once
+  network.add(p);
+  for (const FiringSample sample : {FiringSample::peak, FiringSample::reset}) {
+    const Simulation simulation(network);
+    Recorder recorder(simulation.engine(), 1.0, {""}, sample);
+    rheo_step(simulation.engine());
+    recorder.observe();
+    REQUIRE(recorder.recording().spike_tick.size() == 1);
+    CHECK(recorder.recording().v_mean.front() == (sample == FiringSample::peak ? 30.0 : -50.0));
+  }
+}
+
 TEST_CASE("spikes.npy is a version 1.0 array of (time_ms, neuron), 64-byte aligned") {
   Recording r = recording_of(2, 1, 0.5, 100);
   spike(r, 0, 2);
@@ -320,6 +341,10 @@ TEST_CASE("spikes.csv names the population of each spike") {
   const Scratch scratch("csv");
   write_spikes_csv(r, scratch.file("spikes.csv"));
   CHECK(bytes_of(scratch.file("spikes.csv")).find("time_ms,neuron,population\n0.5,2,I\n21") == 0);
+  r.dt_ms = 0.1;
+  r.spike_tick = {2, 6};
+  write_spikes_csv(r, scratch.file("spikes.csv"));
+  CHECK(bytes_of(scratch.file("spikes.csv")) == "time_ms,neuron,population\n0.3,2,I\n0.7,0,E\n");
 }
 
 TEST_CASE("a full disk is one clear line, and neither a part nor the old file's loss") {

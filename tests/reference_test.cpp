@@ -43,7 +43,7 @@ Statistics run(const Network& network, std::uint64_t seed) {
   const Simulation simulation(network, options);
   std::vector<std::string> types;
   for (const Population& p : network.populations) types.push_back(p.type);
-  Recorder recorder(simulation.engine(), network.dt_ms, types);
+  Recorder recorder(simulation.engine(), network.dt_ms, types, firing_sample_of(name_of(network.integrator)));
   const auto ticks = static_cast<std::uint64_t>(std::llround(1000.0 / network.dt_ms));
   for (std::uint64_t k = 0; k < ticks; ++k) {
     rheo_step(simulation.engine());

@@ -83,7 +83,8 @@ void run(const RunOptions& options) {
   report.ticks = ticks_in(duration_ms, image.dt_ms);
   std::vector<std::string> types;
   for (const PopulationReport& p : image.populations) types.push_back(p.type);
-  Recorder recorder(simulation.engine(), image.dt_ms, types);
+  Recorder recorder(simulation.engine(), image.dt_ms, types,
+                    firing_sample_of(image.populations.front().integrator));
   report.wall_s = run_steps(simulation, recorder, report.ticks);
 
   report.model = image.model;

@@ -2,9 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
+#include <memory>
 
 #include "compile/atomic_file.hpp"
 #include "compile/message.hpp"
@@ -40,30 +46,66 @@ std::string plain(const std::string& text) {
   return out;
 }
 
-void draw(const std::string& script, const std::string& path, int width, int height) {
-  // gnuplot writes the pictures itself, so they are drawn under other names and renamed once whole.
-  const std::string script_path = path + ".gnuplot", svg = path + ".svg.part", png = path + ".png.part";
-  const auto remove_all = [&] {
-    for (const std::string& p : {script_path, svg, png}) std::remove(p.c_str());
-  };
-  AtomicFile file(script_path);
-  // Twice the size for PNG: it is looked at on dense screens and in slides.
-  file.write(fmt::format("set encoding utf8\nset terminal svg size {0},{1} dynamic font 'DejaVu Sans,13' background rgb 'white'\n"
-                         "set output '{2}'\n{4}\n"
-                         "set terminal pngcairo size {5},{6} font 'DejaVu Sans,13' fontscale 1.75 linewidth 2 pointscale 2\n"
-                         "set output '{3}'\nreplot\nunset output\n",
-                         width, height, svg, png, script, 2 * width, 2 * height));
-  file.keep();
-  const bool drawn = std::system(("gnuplot '" + script_path + "' 2>/dev/null").c_str()) == 0;
-  std::error_code error;
-  const bool whole = drawn && std::filesystem::file_size(svg, error) > 0 && !error &&
-                     std::filesystem::file_size(png, error) > 0 && !error;
-  if (!whole) {
-    remove_all();
-    fail(path, "gnuplot could not draw the picture");
+namespace {
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+// What gnuplot prints for a script: a picture, since `set output` is not used. Script by standard
+// input and picture by a pipe, so that no path goes through a shell and AtomicFile writes every byte:
+// gnuplot itself does not notice a full disk and leaves half a picture.
+std::string output_of(const std::string& script, const std::string& path) {
+  const std::unique_ptr<std::FILE, CloseFile> input(std::tmpfile());
+  if (!input || std::fwrite(script.data(), 1, script.size(), input.get()) != script.size() ||
+      std::fflush(input.get()) != 0 || lseek(fileno(input.get()), 0, SEEK_SET) != 0) {
+    fail_errno(path);
   }
-  std::remove(script_path.c_str());
-  for (const char* ending : {".svg", ".png"}) std::rename((path + ending + ".part").c_str(), (path + ending).c_str());
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) fail_errno(path);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, fileno(input.get()), STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  std::string name = "gnuplot";
+  char* const arguments[] = {name.data(), nullptr};
+  pid_t child = 0;
+  const int error = posix_spawnp(&child, arguments[0], &actions, nullptr, arguments, environ);
+  posix_spawn_file_actions_destroy(&actions);
+  close(ends[1]);
+
+  std::string picture;
+  char chunk[1 << 16];
+  for (ssize_t got = 1; error == 0 && got != 0;) {
+    got = read(ends[0], chunk, sizeof chunk);
+    if (got > 0) picture.append(chunk, static_cast<std::size_t>(got));
+    if (got < 0 && errno != EINTR) break;
+  }
+  close(ends[0]);
+  int status = 1;
+  if (error == 0) waitpid(child, &status, 0);
+  if (status != 0 || picture.empty()) fail(path, "gnuplot could not draw the picture");
+  return picture;
+}
+
+void write_whole(const std::string& bytes, const std::string& path) {
+  AtomicFile file(path);
+  file.write(bytes);
+  file.keep();
+}
+
+}  // namespace
+
+void draw(const std::string& script, const std::string& path, int width, int height) {
+  const std::string svg = fmt::format(
+      "set encoding utf8\nset terminal svg size {},{} dynamic font 'DejaVu Sans,13' background rgb 'white'\n", width, height);
+  // Twice the size for PNG: it is looked at on dense screens and in slides.
+  const std::string png = fmt::format(
+      "set encoding utf8\nset terminal pngcairo size {},{} font 'DejaVu Sans,13' fontscale 1.75 linewidth 2 pointscale 2\n",
+      2 * width, 2 * height);
+  write_whole(output_of(svg + script + "\n", path + ".svg"), path + ".svg");
+  write_whole(output_of(png + script + "\n", path + ".png"), path + ".png");
 }
 
 }  // namespace rheobase

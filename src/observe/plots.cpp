@@ -14,7 +14,8 @@ namespace {
 constexpr const char* colour_e = "#0072B2";
 constexpr const char* colour_i = "#D55E00";
 constexpr const char* colour_other = "#444444";
-constexpr std::size_t most_dots = 60000;  // more only make a picture heavier
+constexpr std::size_t most_dots = 40000;   // more only make a picture heavier (SVG: some 90 bytes each)
+constexpr double rates_shown_ms = 1000.0;  // of a longer run: at 40 Hz more would be a smear
 
 const char* colour_of(const std::string& type) {
   return type == "excitatory" ? colour_e : type == "inhibitory" ? colour_i : colour_other;
@@ -31,6 +32,8 @@ const std::string frame =
 // The spikes of every stride-th neuron: whole trains stay whole.
 std::string raster_script(const Recording& rec, const RunReport& report) {
   const std::size_t stride = rec.spike_tick.size() / most_dots + 1;
+  const double dots = static_cast<double>(rec.spike_tick.size() / stride);
+  const double size = std::clamp(0.22 * std::sqrt(15000.0 / std::max(dots, 1.0)), 0.12, 0.22);
   std::string script = frame;
   std::string plot, borders;
   for (std::size_t g = 0; g < rec.groups.size(); ++g) {
@@ -44,7 +47,7 @@ std::string raster_script(const Recording& rec, const RunReport& report) {
     }
     script += data_block(fmt::format("g{}", g), {time, neuron});
     if (!time.empty()) {
-      plot += fmt::format("{}$g{} using 1:2 with points pt 7 ps 0.22 lc rgb '{}'", plot.empty() ? "" : ", ", g,
+      plot += fmt::format("{}$g{} using 1:2 with points pt 7 ps {:.3f} lc rgb '{}'", plot.empty() ? "" : ", ", g, size,
                           colour_of(group.type));
     }
     borders += fmt::format("set label \"{}\" at graph 1.012, first {} left textcolor rgb '{}'\n", plain(group.name),
@@ -56,7 +59,7 @@ std::string raster_script(const Recording& rec, const RunReport& report) {
   }
   script += fmt::format("set title \"{}{}\"\nset xlabel 'time (ms)'\nset ylabel 'neuron'\nset xrange [0:{}]\nset yrange [-1:{}]\n"
                         "set rmargin 8\n{}",
-                        title(report), stride > 1 ? fmt::format(" (every {}th neuron)", stride) : "", rec.duration_ms(),
+                        title(report), stride > 1 ? fmt::format(" (one neuron in {} drawn)", stride) : "", rec.duration_ms(),
                         rec.neurons(), borders);
   return script + "plot " + (plot.empty() ? "NaN" : plot);
 }
@@ -65,22 +68,33 @@ std::string raster_script(const Recording& rec, const RunReport& report) {
 std::string rates_script(const Recording& rec, const RunReport& report) {
   const RateCurve e = rate_curve(rec, "excitatory", 5.0), i = rate_curve(rec, "inhibitory", 5.0);
   const RateCurve all = e.time_ms.empty() && i.time_ms.empty() ? rate_curve(rec, {}, 5.0) : RateCurve{};
+  const double end_ms = std::min(rec.duration_ms(), rates_shown_ms);
+  const auto shown = [&](const RateCurve& curve) {  // how many of its points
+    return static_cast<std::size_t>(std::upper_bound(curve.time_ms.begin(), curve.time_ms.end(), end_ms) - curve.time_ms.begin());
+  };
   double top = 1;
   for (const RateCurve* curve : {&e, &i, &all}) {
-    for (double rate : curve->rate_hz) top = std::max(top, rate);
+    for (std::size_t k = 0; k < shown(*curve); ++k) top = std::max(top, curve->rate_hz[k]);
   }
-  std::string script = frame, plot = fmt::format("{0}*(0.5+0.5*sin(2*pi*x/25.0)) with lines lc rgb '#d8d8d8' lw 0.8 title '40 Hz sine, for comparison'", top * 0.98);
+  std::string script = frame;
+  std::string plot = fmt::format(
+      "{}*(0.5+0.5*sin(2*pi*x/25.0)) with filledcurves y1=0 fc rgb '#ebebeb' title '40 Hz sine'", top);
   const auto add = [&](const char* name, const RateCurve& curve, const char* colour, const char* label) {
     if (curve.time_ms.empty()) return;
-    script += data_block(name, {curve.time_ms, curve.rate_hz});
+    const auto count = static_cast<std::ptrdiff_t>(shown(curve));
+    script += data_block(name, {{curve.time_ms.begin(), curve.time_ms.begin() + count},
+                                {curve.rate_hz.begin(), curve.rate_hz.begin() + count}});
     plot += fmt::format(", ${} using 1:2 with lines lc rgb '{}' lw 1.6 title '{}'", name, colour, label);
   };
   add("e", e, colour_e, "excitatory");
   add("i", i, colour_i, "inhibitory");
   add("all", all, colour_other, "all neurons");
-  script += fmt::format("set title \"{}\"\nset xlabel 'time (ms)'\nset ylabel 'rate (Hz per neuron)'\n"
-                        "set xrange [0:{}]\nset yrange [0:{}]\nset samples 2000\nset key bmargin center horizontal width 1\n",
-                        title(report), rec.duration_ms(), top * 1.15);
+  const std::string part =
+      end_ms < rec.duration_ms() ? fmt::format(" (first {:g} ms of {:g})", end_ms, rec.duration_ms()) : "";
+  script += fmt::format("set title \"{}{}\"\nset xlabel 'time (ms)'\nset ylabel 'rate (Hz per neuron, 5 ms window)'\n"
+                        "set xrange [0:{}]\nset yrange [0:{}]\nset samples 4000\n"
+                        "set key inside top right horizontal maxrows 1 samplen 2 width 1\n",
+                        title(report), part, end_ms, top * 1.2);
   return script + "plot " + plot;
 }
 
@@ -112,8 +126,8 @@ std::string spectrum_script(const Recording& rec, const RunReport& report) {
                           "set label '{}' at {},{} center font ',9' textcolor rgb '#666666'\n",
                           low_hz, high_hz, high, label, (low_hz + high_hz) / 2.0, high * 0.965);
   }
-  script += fmt::format("set title \"{}\"\nset xlabel 'frequency (Hz)'\nset ylabel 'power of the rate (Hz^2/Hz)'\n"
-                        "set xrange [0:100]\nset yrange [0:{}]\nset key right center opaque width 1\n",
+  script += fmt::format("set title \"{}\"\nset xlabel 'frequency (Hz)'\nset ylabel 'power of the rate from 200 ms on (Hz^2/Hz)'\n"
+                        "set xrange [0:100]\nset yrange [0:{}]\nset key inside top right samplen 2 width 1 at graph 0.99, graph 0.97\n",
                         title(report), high);
   return script + "plot " + plot;
 }

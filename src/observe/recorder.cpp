@@ -13,8 +13,9 @@ constexpr float v_cut_mv = 30.0f;
 
 std::size_t Recording::neurons() const { return groups.empty() ? 0 : groups.back().first + groups.back().count; }
 
-Recorder::Recorder(const rheo_engine* engine, double dt_ms, const std::vector<std::string>& types)
-    : engine_(engine) {
+Recorder::Recorder(const rheo_engine* engine, double dt_ms, const std::vector<std::string>& types,
+                   FiringSample firing_sample)
+    : engine_(engine), firing_sample_(firing_sample) {
   recording_.dt_ms = dt_ms;
   for (std::uint32_t p = 0; p < rheo_population_count(engine); ++p) {
     recording_.groups.push_back(
@@ -54,9 +55,9 @@ void Recorder::sample_v(std::uint64_t tick) {
     const std::uint64_t* fired = rheo_spikes(engine_, p, nullptr);
     const Group& group = recording_.groups[p];
     for (std::size_t i = 0; i < group.count; ++i) {
-      // A neuron that fires is at its peak when sampled, as in the reference; the engine has reset it.
+      // The engine has reset it by now.
       const bool spike = ((fired[i / 64] >> (i % 64)) & 1) != 0;
-      const double x = spike ? v_cut_mv : std::min(v[i], v_cut_mv);
+      const double x = spike && firing_sample_ == FiringSample::peak ? v_cut_mv : std::min(v[i], v_cut_mv);
       sum += x;
       if (late) {
         recording_.v_sum[group.first + i] += x;

@@ -10,10 +10,19 @@
 
 namespace rheobase {
 
+// The v that a sample takes from a neuron that fires in the sampled step. The two sources of the
+// networks differ (docs/statistics.md): the paper's loop resets at the start of the next step, so v is
+// still at its peak; the forum's simulator has reset it by then.
+enum class FiringSample { peak, reset };
+inline FiringSample firing_sample_of(const std::string& integrator) {
+  return integrator == "izhikevich2003" ? FiringSample::peak : FiringSample::reset;
+}
+
 class Recorder {
  public:
   // `types` gives each population's type, in order; it is not part of the engine's view.
-  Recorder(const rheo_engine* engine, double dt_ms, const std::vector<std::string>& types);
+  Recorder(const rheo_engine* engine, double dt_ms, const std::vector<std::string>& types,
+           FiringSample firing_sample = FiringSample::peak);
 
   // To be called after every rheo_step.
   void observe();
@@ -26,6 +35,7 @@ class Recorder {
   const rheo_engine* engine_;
   Recording recording_;
   std::uint64_t samples_ = 0;
+  FiringSample firing_sample_;
 };
 
 }  // namespace rheobase

@@ -44,7 +44,7 @@ void write_spikes_csv(const Recording& recording, const std::string& path) {
   for (std::size_t k = 0; k < recording.spike_tick.size(); ++k) {
     std::size_t g = 0;
     while (recording.spike_neuron[k] >= recording.groups[g].first + recording.groups[g].count) ++g;
-    text += fmt::format("{},{},{}\n", time_ms(recording, k), recording.spike_neuron[k], recording.groups[g].name);
+    text += fmt::format("{:.12g},{},{}\n", time_ms(recording, k), recording.spike_neuron[k], recording.groups[g].name);
   }
   file.write(text);
   file.keep();
