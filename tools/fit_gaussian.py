@@ -1,66 +1,81 @@
-# Fits the odd polynomial of src/kernels/gaussian.hpp. Python 3, standard library only.
+"""Fits the odd polynomial of src/kernels/gaussian.hpp and prints its coefficients and moments.
+
+The sum of four random bytes, dithered, follows a known law; the polynomial maps its quantiles onto
+the normal's. Least squares with weights of the square root of the density: enough for the tails to
+have their say, little enough for the middle to be exact. Python 3, standard library only.
+"""
 from statistics import NormalDist
-N=NormalDist()
-# law of the sum of four bytes, then dithered uniformly by 1/256ths
-p=[1.0]
-for _ in range(4):
-    q=[0.0]*(len(p)+255)
-    for i,x in enumerate(p):
-        for b in range(256): q[i+b]+=x/256
-    p=q
-# sub-divide each into 4 sub-points of dither for speed
-pts=[]
-cdf=0.0
-sub=4
-for k,x in enumerate(p):
-    for d in range(sub):
-        w=x/sub
-        fine=256*k+ (d+0.5)*256/sub
-        pts.append((fine,w,cdf+w*0.5)); cdf+=w
-centre=256*1020/2+128
-scale=2.0**-17
-S=[(f-centre)*scale for f,_,_ in pts]; W=[w for _,w,_ in pts]
-Q=[N.inv_cdf(min(max(c,1e-16),1-1e-16)) for _,_,c in pts]
-def solve(A,b):
-    n=len(b)
-    for i in range(n):
-        m=max(range(i,n),key=lambda r:abs(A[r][i])); A[i],A[m]=A[m],A[i]; b[i],b[m]=b[m],b[i]
-        for r in range(i+1,n):
-            f=A[r][i]/A[i][i]
-            for c in range(i,n): A[r][c]-=f*A[i][c]
-            b[r]-=f*b[i]
-    x=[0]*n
-    for i in range(n-1,-1,-1): x[i]=(b[i]-sum(A[i][c]*x[c] for c in range(i+1,n)))/A[i][i]
-    return x
-def moments(c):
-    m2=m4=m6=0; t4=t45=t5=0
-    for s,w in zip(S,W):
-        t=s*s; g=0
-        for a in reversed(c): g=g*t+a
-        g*=s
-        g2=g*g; m2+=w*g2; m4+=w*g2*g2; m6+=w*g2**3
-        if abs(g)>4: t4+=w
-        if abs(g)>4.5: t45+=w
-        if abs(g)>5: t5+=w
-    return m2,m4/m2**2-3,m6/m2**3,t4,t45,t5
-def fit(terms,power,floor):
-    wt=[(w**power+floor) for w in W]
-    A=[[0.0]*terms for _ in range(terms)]; b=[0.0]*terms
-    for s,w,q in zip(S,wt,Q):
-        if abs(q)>6.0: continue
-        ph=[s**(2*k+1) for k in range(terms)]
-        for i in range(terms):
-            b[i]+=w*ph[i]*q
-            for j in range(terms): A[i][j]+=w*ph[i]*ph[j]
-    return solve(A,b)
-for terms in (3,4,5,6):
-    for power in (1.0,0.5,0.35,0.25):
-        c=fit(terms,power,0)
-        m2,k,m6,t4,t45,t5=moments(c)
-        mx=max(S); 
-        print(terms,power,[round(x,6) for x in c],"sd-1 %.1e kurt %.1e m6 %.3f t4 %.2f t45 %.2f t5 %.2f"%(m2**.5-1,k,m6,t4/6.334e-5,t45/6.795e-6,t5/5.733e-7))
 import struct
-c=fit(5,0.5,0)
-m2=moments(c)[0]; c=[x/m2**.5 for x in c]
-f=[struct.unpack('f',struct.pack('f',x))[0] for x in c]
-print([x.hex() for x in f],f,moments(f))
+
+TERMS, SUB = 5, 4  # SUB points within each step of the sum stand for the dither
+BITS = 12          # of dither
+CENTRE, SCALE = (1020 * 2**BITS + 2**BITS) / 2, 2.0**-21
+
+
+def law():
+    """[(s, probability, normal quantile)] over the values of the scaled sum."""
+    probability = [1.0]
+    for _ in range(4):
+        longer = [0.0] * (len(probability) + 255)
+        for i, p in enumerate(probability):
+            for byte in range(256):
+                longer[i + byte] += p / 256
+        probability = longer
+    points, below = [], 0.0
+    for k, p in enumerate(probability):
+        for part in range(SUB):
+            fine = (k + (part + 0.5) / SUB) * 2**BITS
+            share = p / SUB
+            quantile = NormalDist().inv_cdf(min(max(below + share / 2, 1e-16), 1 - 1e-16))
+            points.append(((fine - CENTRE) * SCALE, share, quantile))
+            below += share
+    return points
+
+
+def solve(a, b):
+    n = len(b)
+    for i in range(n):
+        pivot = max(range(i, n), key=lambda r: abs(a[r][i]))
+        a[i], a[pivot], b[i], b[pivot] = a[pivot], a[i], b[pivot], b[i]
+        for r in range(i + 1, n):
+            f = a[r][i] / a[i][i]
+            a[r] = [x - f * y for x, y in zip(a[r], a[i])]
+            b[r] -= f * b[i]
+    x = [0.0] * n
+    for i in reversed(range(n)):
+        x[i] = (b[i] - sum(a[i][c] * x[c] for c in range(i + 1, n))) / a[i][i]
+    return x
+
+
+def fit(points):
+    a = [[0.0] * TERMS for _ in range(TERMS)]
+    b = [0.0] * TERMS
+    for s, p, quantile in points:
+        if abs(quantile) > 6:
+            continue
+        basis = [s ** (2 * k + 1) for k in range(TERMS)]
+        for i in range(TERMS):
+            b[i] += p**0.5 * basis[i] * quantile
+            for j in range(TERMS):
+                a[i][j] += p**0.5 * basis[i] * basis[j]
+    return solve(a, b)
+
+
+def moment(points, coefficients, order):
+    total = 0.0
+    for s, p, _ in points:
+        g = 0.0
+        for c in reversed(coefficients):
+            g = g * s * s + c
+        total += p * (g * s) ** order
+    return total
+
+
+points = law()
+c = fit(points)
+sd = moment(points, c, 2) ** 0.5
+c = [struct.unpack("f", struct.pack("f", x / sd))[0] for x in c]
+print("coefficients:", ", ".join(x.hex() + "f" for x in c))
+m2 = moment(points, c, 2)
+print(f"variance {m2:.9f}, excess kurtosis {moment(points, c, 4) / m2**2 - 3:.2e}, "
+      f"sixth moment {moment(points, c, 6) / m2**3:.4f}")

@@ -3,8 +3,8 @@
 //
 // The sum of the word's four bytes is nearly normal already (Irwin-Hall). An odd polynomial maps
 // its quantiles onto the normal's (tools/fit_gaussian.py fits it). Over all 2^32 words: sd 1 to
-// 1e-6, excess kurtosis below 1e-4, the sixth moment 15.005, and the tails beyond 4, 4.5 and 5 sd
-// 1.15, 1.02 and 0.27 times the normal's; the largest value is 5.7 (bench/noise_law, docs/numerics.md).
+// 1e-6, excess kurtosis below 1e-4, sixth moment 15.005, and tails beyond 4, 4.5 and 5 sd of 1.14,
+// 1.04 and 0.28 times the normal's; the largest value is 5.32 (tools/noise_law.cpp).
 #pragma once
 
 #include <cstdint>
