@@ -24,7 +24,8 @@ struct Spikes {
   std::vector<std::uint64_t> words;
 };
 
-DeliverTask task_of(Array<std::int32_t>& arrivals, const Spikes& spikes, const void* weights, const std::uint32_t* rows) {
+DeliverTask task_of(Array<std::int32_t>& arrivals, const Spikes& spikes, const void* weights,
+                    const std::uint32_t* rows) {
   return {arrivals.data(), spikes.words.data(), spikes.words.size(), weights, rows, arrivals.size(), 0, false};
 }
 
@@ -68,8 +69,9 @@ void register_delivery(bool quick) {
       quick ? std::vector<std::size_t>{8, 64} : std::vector<std::size_t>{1, 8, 64, 256, 1024};
   for (std::size_t spikes : counts) {
     for (Storage storage : {Storage::dense_i16, Storage::dense_i32}) {
-      for_each_target(std::string("delivery/") + name_of(storage) + "/spikes:" + std::to_string(spikes),
-                      [=](benchmark::State& state, const KernelTable& kernels) { dense(state, kernels, storage, spikes); });
+      for_each_target(
+          std::string("delivery/") + name_of(storage) + "/spikes:" + std::to_string(spikes),
+          [=](benchmark::State& state, const KernelTable& kernels) { dense(state, kernels, storage, spikes); });
     }
     for_each_target("delivery/sparse_i16/spikes:" + std::to_string(spikes),
                     [=](benchmark::State& state, const KernelTable& kernels) { sparse(state, kernels, spikes); });

@@ -1,10 +1,10 @@
 // rheobase_bench [--quick] [Google Benchmark options]
-#include "bench.hpp"
-
 #include <benchmark/benchmark.h>
 
 #include <cstring>
 #include <vector>
+
+#include "bench.hpp"
 
 int main(int argc, char** argv) {
   bool quick = false;

@@ -27,7 +27,8 @@ void whole(benchmark::State& state, const KernelTable& kernels, const std::strin
     }
   }
   per_item(state, "ns_per_neuron_step", 1000.0 * static_cast<double>(steps));
-  state.counters["times_real_time"] = benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+  state.counters["times_real_time"] =
+      benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
 }  // namespace

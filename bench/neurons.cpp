@@ -56,8 +56,8 @@ void register_neurons(bool quick) {
   for (std::size_t n : sizes) {
     for (Integrator integrator : {Integrator::euler, Integrator::izhikevich2003}) {
       for (bool noise : {false, true}) {
-        const std::string name = std::string("neurons/") + name_of(integrator) + (noise ? "/noise" : "/quiet") + "/" +
-                                 std::to_string(n);
+        const std::string name =
+            std::string("neurons/") + name_of(integrator) + (noise ? "/noise" : "/quiet") + "/" + std::to_string(n);
         for_each_target(name, [=](benchmark::State& state, const KernelTable& kernels) {
           update(state, kernels, integrator, noise, n);
         });

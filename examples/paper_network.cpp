@@ -54,8 +54,7 @@ rheobase::Network paper_network() {
 }
 
 void print_spikes(const rheo_engine* engine) {
-  const double end_of_step_ms =
-      static_cast<double>(rheo_tick(engine)) * static_cast<double>(rheo_dt_ms(engine));
+  const double end_of_step_ms = static_cast<double>(rheo_tick(engine)) * static_cast<double>(rheo_dt_ms(engine));
   for (std::uint32_t population = 0; population < rheo_population_count(engine); ++population) {
     const std::uint64_t* bits = rheo_spikes(engine, population, nullptr);
     for (std::uint32_t i = 0; i < rheo_population_size(engine, population); ++i) {
@@ -75,8 +74,7 @@ int main() try {
   rheo_engine* engine = nullptr;
   rheo_status status = rheo_required_size(image.data(), image.size(), &bytes);
   rheobase::Image memory(bytes);
-  if (status == RHEO_OK)
-    status = rheo_init(memory.data(), bytes, image.data(), image.size(), nullptr, &engine);
+  if (status == RHEO_OK) status = rheo_init(memory.data(), bytes, image.data(), image.size(), nullptr, &engine);
   if (status != RHEO_OK) {
     std::fprintf(stderr, "paper_network: %s\n", rheo_status_text(status));
     return 2;

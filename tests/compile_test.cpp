@@ -177,7 +177,11 @@ TEST_CASE("impossible descriptions are refused in one line that says what and wh
   CHECK(contains(with([](Network& n) { n.projections[0].storage = Storage::dense_i8; }), "dense_i8 is not available"));
   CHECK(contains(with([](Network& n) { n.dt_ms = std::nan(""); }), "dt is"));
   CHECK(contains(with([](Network& n) { n.dt_ms = 0; }), "dt is 0"));
-  CHECK(contains(with([](Network& n) { n.populations.clear(); n.projections.clear(); }), "no population"));
+  CHECK(contains(with([](Network& n) {
+                   n.populations.clear();
+                   n.projections.clear();
+                 }),
+                 "no population"));
 }
 
 TEST_CASE("an image file survives the trip to disk; a C array holds the same bytes") {

@@ -27,9 +27,7 @@ inline std::string file_error(const std::string& text, const Overrides& override
   return message;
 }
 
-inline bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
+inline bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 // A sound model of two populations; `lines` go into the first one, from line 4 on.
 inline std::string with_population_line(const std::string& line) {

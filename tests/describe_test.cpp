@@ -186,11 +186,10 @@ TEST_CASE("channels may be written inline or as tables of their own") {
                                               "channels = [{ name = \"g\", kind = \"decay\", tau = \"3 ms\" "
                                               "}, { name = \"h\", width = \"2 ms\" }]\n",
                                           "m");
-  const Network table_form =
-      parse_model(head +
-                      "[[population.channel]]\nname = \"g\"\nkind = \"decay\"\ntau = \"3 ms\"\n"
-                      "[[population.channel]]\nname = \"h\"\nwidth = \"2 ms\"\n",
-                  "m");
+  const Network table_form = parse_model(head +
+                                             "[[population.channel]]\nname = \"g\"\nkind = \"decay\"\ntau = \"3 ms\"\n"
+                                             "[[population.channel]]\nname = \"h\"\nwidth = \"2 ms\"\n",
+                                         "m");
   check_same(inline_form, table_form);
   CHECK(table_form.populations[0].channels[0].tau_ms == 3.0);
   CHECK(table_form.populations[0].channels[1].width_ms == 2.0);
@@ -214,9 +213,7 @@ TEST_CASE("overrides replace parameters, integrator, dt, duration and seed") {
 
 TEST_CASE("an override that does not fit is one line that names it") {
   const std::string path = test::model_path("paper.toml");
-  const auto error = [](const char* key, const char* value) {
-    return error_of([&] { test::paper({{key, value}}); });
-  };
+  const auto error = [](const char* key, const char* value) { return error_of([&] { test::paper({{key, value}}); }); };
   CHECK(error("foo", "1") == "--set foo=1: no parameter 'foo' in " + path +
                                  " (it has n, p, weight_scale; also integrator, dt, duration, seed)");
   CHECK(error("n", "many") == "--set n=many: 'many' is not a finite number");
@@ -256,8 +253,7 @@ TEST_CASE("a file without permission to read says so") {
   const TemporaryFile secret("rheobase_describe_secret.toml", "name = \"x\"\n");
   std::filesystem::permissions(secret.path(), std::filesystem::perms::none);
   if (std::ifstream(secret.path())) return;  // the superuser reads everything
-  CHECK(error_of([&] { load_model(secret.path()); }) ==
-        secret.path() + ": cannot be opened: Permission denied");
+  CHECK(error_of([&] { load_model(secret.path()); }) == secret.path() + ": cannot be opened: Permission denied");
 }
 
 TEST_CASE("TOML that does not parse is reported at line and column") {
@@ -288,16 +284,12 @@ TEST_CASE("a value of the wrong type is an error at its line") {
   CHECK(file_error("name = 1\n") == "m.toml:1: name of the model must be a string in quotes");
   CHECK(file_error("dt = 1\n") == "m.toml:1: dt of the model must be a time in quotes, such as \"1 ms\"");
   CHECK(file_error("seed = -1\n") == "m.toml:1: seed of the model must be a whole number from 0 to 2^63 - 1");
-  CHECK(file_error("seed = 1.5\n") ==
-        "m.toml:1: seed of the model must be a whole number from 0 to 2^63 - 1");
+  CHECK(file_error("seed = 1.5\n") == "m.toml:1: seed of the model must be a whole number from 0 to 2^63 - 1");
   CHECK(file_error("parameters = 1\n") == "m.toml:1: parameters of the model must be a table: [parameters]");
-  CHECK(file_error("[population]\nname = \"E\"\n") ==
-        "m.toml:1: population of the model must be an array of tables");
+  CHECK(file_error("[population]\nname = \"E\"\n") == "m.toml:1: population of the model must be an array of tables");
   CHECK(file_error(with_population_line("input = 1")) == "m.toml:4: input of E must be true or false");
-  CHECK(file_error(with_population_line("a = true")) ==
-        "m.toml:4: a of E must be a number or an expression in quotes");
-  CHECK(file_error(with_population_line("threshold = \"30\"")) ==
-        "m.toml:4: threshold of E must be a number");
+  CHECK(file_error(with_population_line("a = true")) == "m.toml:4: a of E must be a number or an expression in quotes");
+  CHECK(file_error(with_population_line("threshold = \"30\"")) == "m.toml:4: threshold of E must be a number");
   CHECK(file_error(with_population_line("type = \"exitatory\"")) ==
         "m.toml:4: type of E must be \"excitatory\" or \"inhibitory\", not 'exitatory'");
   CHECK(has(file_error("[[projection]]\nsource = []\n[[population]]\nname=\"E\"\nsize=1\n"),
@@ -308,8 +300,7 @@ TEST_CASE("a NaN or an infinity is an error at its line") {
   CHECK(file_error("[parameters]\nn = nan\n") == "m.toml:2: n of [parameters] is not a finite number");
   CHECK(file_error("[parameters]\nn = -inf\n") == "m.toml:2: n of [parameters] is not a finite number");
   CHECK(file_error(with_population_line("noise = nan")) == "m.toml:4: noise of E is not a finite number");
-  CHECK(file_error(with_population_line("threshold = inf")) ==
-        "m.toml:4: threshold of E is not a finite number");
+  CHECK(file_error(with_population_line("threshold = inf")) == "m.toml:4: threshold of E is not a finite number");
   CHECK(file_error(with_projection_line("weight = nan")) ==
         "m.toml:9: weight of the projection from E is not a finite number");
   CHECK(file_error(with_population_line("current = \"1/0\"")) ==
@@ -345,8 +336,7 @@ TEST_CASE("a parameter cannot take a name that has a meaning") {
   for (const char* name :
        {"r", "r2", "r3", "z", "i", "j", "size", "v", "a", "b", "c", "d", "sin", "round", "dt", "seed"}) {
     CHECK(file_error(std::string("[parameters]\n") + name + " = 1\n") ==
-          std::string("m.toml:2: a parameter cannot be called '") + name +
-              "': the name has a meaning already");
+          std::string("m.toml:2: a parameter cannot be called '") + name + "': the name has a meaning already");
   }
   CHECK(has(file_error("[parameters]\n\"a b\" = 1\n"), "m.toml:2: 'a b' is no name for a parameter"));
   Network network;
@@ -360,8 +350,7 @@ TEST_CASE("names must be unique and must exist") {
   CHECK(file_error(with_population_line("channels = [{ name = \"g\" }, { name = \"g\" }]")) ==
         "m.toml:4: two channels of E are called 'g'");
   const std::string head = "[[population]]\nname = \"E\"\nsize = 1\n[[projection]]\n";
-  CHECK(file_error(head + "source = \"X\"\ntarget = \"E\"\n") ==
-        "m.toml:5: no population is called 'X'; there are E");
+  CHECK(file_error(head + "source = \"X\"\ntarget = \"E\"\n") == "m.toml:5: no population is called 'X'; there are E");
   CHECK(file_error(head + "source = \"E\"\ntarget = [\"E\", \"X\"]\n") ==
         "m.toml:6: no population is called 'X'; there are E");
   CHECK(file_error(head + "target = \"E\"\n") == "m.toml:4: a projection has no source");
@@ -373,8 +362,7 @@ TEST_CASE("names must be unique and must exist") {
         "sparse_i32, procedural");
   CHECK(file_error("\nintegrator = \"magic\"\n") ==
         "m.toml:2: no integrator is called 'magic'; there are euler, izhikevich2003, riccati, rk2, rk4");
-  CHECK(file_error(with_population_line("channels = []") +
-                   "[[projection]]\nsource = \"I\"\ntarget = \"E\"\n") ==
+  CHECK(file_error(with_population_line("channels = []") + "[[projection]]\nsource = \"I\"\ntarget = \"E\"\n") ==
         "m.toml:10: population E has no channel to project to");
 }
 
@@ -382,8 +370,7 @@ TEST_CASE("a channel's key that its kind does not have is an error, not ignored"
   const auto channel = [](const std::string& keys) {
     return file_error(with_population_line("channels = [{ " + keys + " }]"));
   };
-  CHECK(channel("kind = \"puls\"") ==
-        "m.toml:4: no kind of channel is called 'puls'; there are pulse, decay, hold");
+  CHECK(channel("kind = \"puls\"") == "m.toml:4: no kind of channel is called 'puls'; there are pulse, decay, hold");
   CHECK(channel("kind = \"hold\", tau = \"1 ms\"") ==
         "m.toml:4: tau of channel syn of E goes with kind = \"decay\", and this one is \"hold\"");
   CHECK(channel("kind = \"decay\", width = \"1 ms\"") ==

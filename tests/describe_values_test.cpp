@@ -25,25 +25,21 @@ TEST_CASE("an expression that does not parse names its field, its line and the p
   CHECK(file_error(with_projection_line("weight = \"2*foo\"")) ==
         "m.toml:9: weight of E -> E = \"2*foo\": Unexpected token \"foo\" found at position 2; "
         "names known here: r, r2, r3, z, i, j");
-  CHECK(file_error(with_projection_line("weight = \"\"")) ==
-        "m.toml:9: weight of E -> E = \"\": Expression is empty");
+  CHECK(file_error(with_projection_line("weight = \"\"")) == "m.toml:9: weight of E -> E = \"\": Expression is empty");
   CHECK(has(file_error(with_projection_line("weight = \"1, 2\"")), "one value is needed, not a list"));
 }
 
 TEST_CASE("an expression sees the names of its place and no others") {
   CHECK(file_error(with_population_line("u0 = \"b*v + a + c + d\"")).empty());
-  CHECK(has(file_error(with_population_line("v0 = \"v\"")),
-            "m.toml:4: v0 of E = \"v\": Unexpected token \"v\""));
-  CHECK(
-      has(file_error(with_population_line("a = \"b\"")), "m.toml:4: a of E = \"b\": Unexpected token \"b\""));
+  CHECK(has(file_error(with_population_line("v0 = \"v\"")), "m.toml:4: v0 of E = \"v\": Unexpected token \"v\""));
+  CHECK(has(file_error(with_population_line("a = \"b\"")), "m.toml:4: a of E = \"b\": Unexpected token \"b\""));
   CHECK(has(file_error(with_population_line("a = \"j\"")), "m.toml:4: a of E"));
   CHECK(has(file_error(with_projection_line("weight = \"size\"")), "m.toml:9: weight of E -> E"));
   CHECK(has(file_error(with_projection_line("probability = \"r\"")), "m.toml:9: probability of E -> E"));
 }
 
 TEST_CASE("an expression may compare but not assign") {
-  CHECK(file_error(with_projection_line("weight = \"i == j ? 0 : (r <= 0.5) + (r >= 0.5) + (r != 0)\""))
-            .empty());
+  CHECK(file_error(with_projection_line("weight = \"i == j ? 0 : (r <= 0.5) + (r >= 0.5) + (r != 0)\"")).empty());
   for (const char* text : {"r = 1", "r = r == 0", "r=1+(i<=2)", "(r = 0) + (i == j)"}) {
     CHECK(has(file_error(with_projection_line(std::string("weight = \"") + text + "\"")),
               "'=' assigns, which has no place here"));
@@ -63,9 +59,7 @@ TEST_CASE("times carry their unit") {
 }
 
 TEST_CASE("a time that is none is refused") {
-  const auto error = [](const std::string& text) {
-    return error_of([&] { parse_time_ms(text, "m.toml:3"); });
-  };
+  const auto error = [](const std::string& text) { return error_of([&] { parse_time_ms(text, "m.toml:3"); }); };
   const std::string as = "; write it as \"1 ms\" (units: us, ms, s, min)";
   CHECK(error("1") == "m.toml:3: \"1\" has no unit" + as);
   CHECK(error("1 hour") == "m.toml:3: \"1 hour\" has an unknown unit 'hour'" + as);

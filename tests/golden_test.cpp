@@ -2,12 +2,13 @@
 // tests/data/golden_hashes.json. CI runs it from builds by g++ and clang++ at -O0, -O2 and -O3.
 //   rheobase_golden           check; exit code 1 and the first difference if any
 //   rheobase_golden --write   make the file anew (after a deliberate change of the numerics)
+#include "golden.hpp"
+
 #include <fmt/format.h>
 
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "golden.hpp"
 #include "rheobase/simulation.hpp"
 
 using namespace rheobase;

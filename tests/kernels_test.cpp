@@ -1,4 +1,6 @@
 // Every SIMD target against the scalar reference, kernel by kernel and network by network.
+#include "kernels/kernels.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cstring>
@@ -6,7 +8,6 @@
 #include <vector>
 
 #include "compile/draws.hpp"
-#include "kernels/kernels.hpp"
 #include "kernels/sparse.hpp"
 #include "networks.hpp"
 #include "rheobase/simulation.hpp"
@@ -93,8 +94,8 @@ TEST_CASE("Philox4x32 gives the published test vectors") {
   CHECK(zero.word[1] == 0xe169c58du);
   CHECK(zero.word[2] == 0xbc57ac4cu);
   CHECK(zero.word[3] == 0x9b00dbd8u);
-  const PhiloxBlock pi = philox({{0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u}},
-                                PhiloxKey(0x299f31d0a4093822u), 10);
+  const PhiloxBlock pi =
+      philox({{0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u}}, PhiloxKey(0x299f31d0a4093822u), 10);
   CHECK(pi.word[0] == 0xd16cfe09u);
   CHECK(pi.word[1] == 0x94fdccebu);
   CHECK(pi.word[2] == 0x5001e420u);

@@ -35,11 +35,26 @@ void* __libc_calloc(std::size_t, std::size_t);
 void* __libc_realloc(void*, std::size_t);
 void* __libc_memalign(std::size_t, std::size_t);
 
-void* malloc(std::size_t n) { note(); return __libc_malloc(n); }
-void free(void* p) { note(); __libc_free(p); }
-void* calloc(std::size_t n, std::size_t m) { note(); return __libc_calloc(n, m); }
-void* realloc(void* p, std::size_t n) { note(); return __libc_realloc(p, n); }
-void* aligned_alloc(std::size_t a, std::size_t n) { note(); return __libc_memalign(a, n); }
+void* malloc(std::size_t n) {
+  note();
+  return __libc_malloc(n);
+}
+void free(void* p) {
+  note();
+  __libc_free(p);
+}
+void* calloc(std::size_t n, std::size_t m) {
+  note();
+  return __libc_calloc(n, m);
+}
+void* realloc(void* p, std::size_t n) {
+  note();
+  return __libc_realloc(p, n);
+}
+void* aligned_alloc(std::size_t a, std::size_t n) {
+  note();
+  return __libc_memalign(a, n);
+}
 int posix_memalign(void** out, std::size_t a, std::size_t n) {
   note();
   *out = __libc_memalign(a, n);
@@ -58,8 +73,14 @@ void* operator new(std::size_t n) {
   if (void* p = __libc_malloc(n)) return p;
   throw std::bad_alloc();
 }
-void operator delete(void* p) noexcept { note(); __libc_free(p); }
-void operator delete(void* p, std::size_t) noexcept { note(); __libc_free(p); }
+void operator delete(void* p) noexcept {
+  note();
+  __libc_free(p);
+}
+void operator delete(void* p, std::size_t) noexcept {
+  note();
+  __libc_free(p);
+}
 
 int main() {
   using namespace rheobase;

@@ -67,7 +67,8 @@ TEST_CASE("10^8 samples follow the standard normal law, tails and all") {
   const double skew = (m.s3 / m.n - 3 * mean * m.s2 / m.n + 2 * mean * mean * mean) / (sd * variance);
   const double kurtosis =
       (m.s4 / m.n - 4 * mean * m.s3 / m.n + 6 * mean * mean * m.s2 / m.n - 3 * mean * mean * mean * mean) /
-          (variance * variance) - 3;
+          (variance * variance) -
+      3;
   MESSAGE("mean " << mean << ", sd " << sd << ", skew " << skew << ", excess kurtosis " << kurtosis);
   CHECK(std::fabs(mean) < 1e-3);
   CHECK(std::fabs(sd - 1) < 1e-3);

@@ -78,8 +78,7 @@ std::string bytes_of(const std::string& path) {
 // A directory of its own, gone at the end.
 struct Scratch {
   std::filesystem::path path;
-  explicit Scratch(const std::string& name)
-      : path(std::filesystem::temp_directory_path() / ("rheobase_" + name)) {
+  explicit Scratch(const std::string& name) : path(std::filesystem::temp_directory_path() / ("rheobase_" + name)) {
     std::filesystem::remove_all(path);
     std::filesystem::create_directories(path);
   }
@@ -115,8 +114,8 @@ TEST_CASE("a network without spikes, types or time has no statistics, and says s
     r.groups = {{"cells", "", 0, 3}};
     const Statistics s = statistics_of(r);
     CHECK(s.spikes == 0);
-    for (const auto& x : {s.rate_e_hz, s.rate_i_hz, s.transient_peak_ms, s.peak200_ms, s.rhythm_hz,
-                          s.gamma_peak_hz, s.gamma_fraction, s.synchrony_chi, s.cv_isi_e, s.cv_isi_i}) {
+    for (const auto& x : {s.rate_e_hz, s.rate_i_hz, s.transient_peak_ms, s.peak200_ms, s.rhythm_hz, s.gamma_peak_hz,
+                          s.gamma_fraction, s.synchrony_chi, s.cv_isi_e, s.cv_isi_i}) {
       CHECK_FALSE(x.has_value());
     }
     RunReport report;
@@ -216,8 +215,7 @@ TEST_CASE("a spectrum is of the time from 200 ms on and needs 400 ms of it") {
 
 TEST_CASE("a rate modulated at 40 Hz is found at 40 Hz, most of its power in the gamma band") {
   const double pi = std::acos(-1.0);
-  const Recording r =
-      poisson(500, 2000, [&](double t) { return 20.0 * (1 + std::sin(2 * pi * 40 * t / 1000)); });
+  const Recording r = poisson(500, 2000, [&](double t) { return 20.0 * (1 + std::sin(2 * pi * 40 * t / 1000)); });
   const Statistics s = statistics_of(r);
   CHECK(*s.rhythm_hz == Approx(40.0));
   CHECK(*s.gamma_peak_hz == Approx(40.0));
@@ -252,8 +250,7 @@ TEST_CASE("spikes.npy is a version 1.0 array of (time_ms, neuron), 64-byte align
   const std::string bytes = bytes_of(scratch.file("spikes.npy"));
   REQUIRE(bytes.size() > 10);
   CHECK(bytes.compare(0, 8, std::string("\x93NUMPY\x01\x00", 8)) == 0);
-  const std::size_t header =
-      static_cast<unsigned char>(bytes[8]) + 256u * static_cast<unsigned char>(bytes[9]);
+  const std::size_t header = static_cast<unsigned char>(bytes[8]) + 256u * static_cast<unsigned char>(bytes[9]);
   CHECK((10 + header) % 64 == 0);
   REQUIRE(bytes.size() == 10 + header + 2 * 12);
   const std::string text = bytes.substr(10, header);
@@ -298,8 +295,7 @@ TEST_CASE("a full disk is one clear line, and neither a part nor the old file's 
     CHECK(scratch.entries() == 1);
   }
   const std::string nowhere = scratch.file("missing/spikes");
-  CHECK_THROWS_WITH_AS(write_spikes_csv(r, nowhere), (nowhere + ": No such file or directory").c_str(),
-                       ModelError);
+  CHECK_THROWS_WITH_AS(write_spikes_csv(r, nowhere), (nowhere + ": No such file or directory").c_str(), ModelError);
 }
 
 TEST_CASE("the JSON has every name of the command contract, hashes as text") {

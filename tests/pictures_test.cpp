@@ -44,8 +44,7 @@ TEST_CASE("pictures go where they are told, whatever the name, whole or not at a
   fs::create_directories(directory);
   write_pictures(r, report, directory);
   for (const char* name : {"raster", "rates", "spectrum"}) {
-    const std::string svg = bytes_of(directory + "/" + name + ".svg"),
-                      png = bytes_of(directory + "/" + name + ".png");
+    const std::string svg = bytes_of(directory + "/" + name + ".svg"), png = bytes_of(directory + "/" + name + ".png");
     CHECK(svg.find("<svg") != std::string::npos);
     CHECK(svg.rfind("</svg>") + 10 > svg.size());
     CHECK(png.compare(0, 8, "\x89PNG\r\n\x1a\n") == 0);
@@ -56,8 +55,8 @@ TEST_CASE("pictures go where they are told, whatever the name, whole or not at a
     if (!fs::exists("/dev/full")) break;
     const std::string path = (scratch / name).string();
     fs::create_symlink("/dev/full", path + ".part");
-    CHECK_THROWS_WITH_AS(write_pictures(r, report, scratch.string()),
-                         (path + ": No space left on device").c_str(), ModelError);
+    CHECK_THROWS_WITH_AS(write_pictures(r, report, scratch.string()), (path + ": No space left on device").c_str(),
+                         ModelError);
     CHECK_FALSE(fs::exists(path));
     CHECK_FALSE(fs::exists(fs::symlink_status(path + ".part")));
   }

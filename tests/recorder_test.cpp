@@ -1,4 +1,6 @@
 // The recorder: what it keeps of an engine's run, and when it samples v.
+#include "observe/recorder.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -7,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "observe/recorder.hpp"
 #include "rheobase/simulation.hpp"
 
 using namespace rheobase;
@@ -57,8 +58,7 @@ TEST_CASE("a recorder keeps what the engine did, neuron by neuron, and samples v
   }
 }
 
-TEST_CASE(
-    "a neuron that fires in the sampled step is at its peak in the paper's scheme, reset in the others") {
+TEST_CASE("a neuron that fires in the sampled step is at its peak in the paper's scheme, reset in the others") {
   CHECK(firing_sample_of("izhikevich2003") == FiringSample::peak);
   CHECK(firing_sample_of("euler") == FiringSample::reset);
   Network network;

@@ -56,14 +56,14 @@ struct ProjectionReport {
   double bytes_per_synapse = 0;
   double delay_ms = 0;
   double weight_min = 0, weight_max = 0;
-  double resolution = 0;   // weights are multiples of this
+  double resolution = 0;     // weights are multiples of this
   double largest_error = 0;  // of any weight, by rounding (0 if it is exact)
 };
 struct ChannelReport {
   std::string population, name, kind;
-  double resolution = 0;         // of the fixed-point sum
-  double largest_sum = 0;        // most that can ever arrive, in the weights' units
-  double headroom = 0;           // 2^31 / the largest fixed-point sum: at least 1
+  double resolution = 0;   // of the fixed-point sum
+  double largest_sum = 0;  // most that can ever arrive, in the weights' units
+  double headroom = 0;     // 2^31 / the largest fixed-point sum: at least 1
 };
 struct ImageReport {
   std::string model;

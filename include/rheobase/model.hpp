@@ -39,7 +39,7 @@ struct Value {
   std::string where;
 
   Value() : text("0") {}
-  Value(double number);  // NOLINT: a number is a value
+  Value(double number);                                      // NOLINT: a number is a value
   Value(int number) : Value(static_cast<double>(number)) {}  // NOLINT
   Value(const char* expression) : text(expression) {}        // NOLINT
   Value(std::string expression, std::string place = {})      // NOLINT
@@ -72,8 +72,8 @@ struct Population {
   Value size;        // neurons, 1 … 2^24
   Value a = 0.02, b = 0.2, c = -65.0, d = 8.0;
   Value v0 = -65.0, u0 = "b*v";
-  Value current = 0.0;                  // constant input
-  Value noise = 0.0;                    // standard deviation of Gaussian input current
+  Value current = 0.0;                    // constant input
+  Value noise = 0.0;                      // standard deviation of Gaussian input current
   double noise_interval_ms = every_step;  // how long each draw holds
   double threshold_mv = 30.0;
   double refractory_ms = 0.0;  // cannot fire again before this time has passed

@@ -33,9 +33,9 @@ extern "C" {
 #define RHEO_VERSION_MINOR 1
 #define RHEO_VERSION_PATCH 0
 
-#define RHEO_ALIGNMENT 64u           /* of the image and of the engine's memory, bytes */
-#define RHEO_IMAGE_VERSION 1u        /* the image format this library reads */
-#define RHEO_INPUT_LIMIT 1000000.0f  /* injected currents are cut to +- this */
+#define RHEO_ALIGNMENT 64u          /* of the image and of the engine's memory, bytes */
+#define RHEO_IMAGE_VERSION 1u       /* the image format this library reads */
+#define RHEO_INPUT_LIMIT 1000000.0f /* injected currents are cut to +- this */
 
 typedef int32_t rheo_status;
 enum {
@@ -62,8 +62,8 @@ const char* rheo_status_text(rheo_status status);
 typedef struct rheo_engine rheo_engine;
 
 typedef struct rheo_options {
-  const char* target;   /* SIMD target by name (rheo_target_name); NULL: the best here */
-  uint64_t noise_seed;  /* used if use_noise_seed is not 0; otherwise the image's seed */
+  const char* target;  /* SIMD target by name (rheo_target_name); NULL: the best here */
+  uint64_t noise_seed; /* used if use_noise_seed is not 0; otherwise the image's seed */
   int32_t use_noise_seed;
 } rheo_options;
 
@@ -115,10 +115,10 @@ const float* rheo_v(const rheo_engine* engine, uint32_t population);
 const float* rheo_u(const rheo_engine* engine, uint32_t population);
 
 typedef struct rheo_counters {
-  uint64_t spikes;          /* since tick 0 */
-  uint64_t events;          /* synaptic events delivered (a target reached by a spike) */
-  uint64_t inputs_refused;  /* NaN */
-  uint64_t inputs_cut;      /* beyond RHEO_INPUT_LIMIT */
+  uint64_t spikes;         /* since tick 0 */
+  uint64_t events;         /* synaptic events delivered (a target reached by a spike) */
+  uint64_t inputs_refused; /* NaN */
+  uint64_t inputs_cut;     /* beyond RHEO_INPUT_LIMIT */
 } rheo_counters;
 void rheo_get_counters(const rheo_engine* engine, rheo_counters* out);
 

@@ -24,8 +24,8 @@ void print_text(const ImageReport& r) {
     fmt::print("  {:<14} {:>9}  {:<11} {:<15} {}\n", p.name, p.size, p.type.empty() ? "–" : p.type, p.integrator,
                p.input ? "yes" : "no");
   }
-  fmt::print("\n  {:<14} {:<11} {:>10} {:>12} {:>8} {:>8} {:>11} {:>11}\n", "projection", "storage", "synapses", "bytes",
-             "B/syn", "delay", "resolution", "max. error");
+  fmt::print("\n  {:<14} {:<11} {:>10} {:>12} {:>8} {:>8} {:>11} {:>11}\n", "projection", "storage", "synapses",
+             "bytes", "B/syn", "delay", "resolution", "max. error");
   for (const ProjectionReport& p : r.projections) {
     fmt::print("  {:<14} {:<11} {:>10} {:>12} {:>8.2f} {:>5g} ms {:>11.3g} {:>11.3g}\n", p.source + " -> " + p.target,
                p.storage, p.synapses, p.bytes, p.bytes_per_synapse, p.delay_ms, p.resolution, p.largest_error);
@@ -41,7 +41,8 @@ nlohmann::ordered_json to_json(const ImageReport& r) {
   using Json = nlohmann::ordered_json;
   Json populations = Json::array(), projections = Json::array(), channels = Json::array();
   for (const PopulationReport& p : r.populations) {
-    populations.push_back({{"name", p.name}, {"type", p.type}, {"neurons", p.size}, {"integrator", p.integrator}, {"input", p.input}});
+    populations.push_back(
+        {{"name", p.name}, {"type", p.type}, {"neurons", p.size}, {"integrator", p.integrator}, {"input", p.input}});
   }
   for (const ProjectionReport& p : r.projections) {
     projections.push_back({{"source", p.source},
@@ -65,16 +66,10 @@ nlohmann::ordered_json to_json(const ImageReport& r) {
                         {"largest_sum", c.largest_sum},
                         {"headroom", c.headroom}});
   }
-  return {{"model", r.model},
-          {"dt_ms", r.dt_ms},
-          {"seed", r.seed},
-          {"flash_bytes", r.flash_bytes},
-          {"ram_bytes", r.ram_bytes},
-          {"neurons", r.neurons},
-          {"synapses", r.synapses},
-          {"populations", populations},
-          {"projections", projections},
-          {"channels", channels}};
+  return {
+      {"model", r.model},           {"dt_ms", r.dt_ms},     {"seed", r.seed},         {"flash_bytes", r.flash_bytes},
+      {"ram_bytes", r.ram_bytes},   {"neurons", r.neurons}, {"synapses", r.synapses}, {"populations", populations},
+      {"projections", projections}, {"channels", channels}};
 }
 
 void run(const InspectOptions& options) {

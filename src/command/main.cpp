@@ -1,7 +1,7 @@
 // The command rheobase: a thin program over the libraries.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <new>
 
@@ -23,9 +23,10 @@ int report(const std::string& message) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Spiking neural networks for robots: fixed memory, bounded steps, the same bits everywhere.", "rheobase");
-  app.set_version_flag("--version", fmt::format("rheobase {}.{}.{}", RHEO_VERSION_MAJOR, RHEO_VERSION_MINOR,
-                                                RHEO_VERSION_PATCH));
+  CLI::App app("Spiking neural networks for robots: fixed memory, bounded steps, the same bits everywhere.",
+               "rheobase");
+  app.set_version_flag("--version",
+                       fmt::format("rheobase {}.{}.{}", RHEO_VERSION_MAJOR, RHEO_VERSION_MINOR, RHEO_VERSION_PATCH));
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
   rheobase::add_run(app);

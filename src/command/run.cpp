@@ -43,7 +43,8 @@ double run_steps(const Simulation& simulation, Recorder& recorder, std::uint64_t
     rheo_step(simulation.engine());
     spent += Clock::now() - start;
     recorder.observe();
-    if (k % 64 == 0) progress.at(k, fmt::format("{:.1f} s simulated", static_cast<double>(k) * recorder.recording().dt_ms / 1000));
+    if (k % 64 == 0)
+      progress.at(k, fmt::format("{:.1f} s simulated", static_cast<double>(k) * recorder.recording().dt_ms / 1000));
   }
   return std::chrono::duration<double>(spent).count();
 }
@@ -83,8 +84,7 @@ void run(const RunOptions& options) {
   report.ticks = ticks_in(duration_ms, image.dt_ms);
   std::vector<std::string> types;
   for (const PopulationReport& p : image.populations) types.push_back(p.type);
-  Recorder recorder(simulation.engine(), image.dt_ms, types,
-                    firing_sample_of(image.populations.front().integrator));
+  Recorder recorder(simulation.engine(), image.dt_ms, types, firing_sample_of(image.populations.front().integrator));
   report.wall_s = run_steps(simulation, recorder, report.ticks);
 
   report.model = image.model;
@@ -115,9 +115,11 @@ void add_run(CLI::App& app) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* sub = app.add_subcommand("run", "run a model or an image and report rates, rhythm, hashes and speed");
   options->model.add_to(*sub);
-  sub->add_option("--target", options->target, "SIMD target, one of `rheobase targets` (default: the best; same bits on each)")
+  sub->add_option("--target", options->target,
+                  "SIMD target, one of `rheobase targets` (default: the best; same bits on each)")
       ->type_name("NAME");
-  sub->add_option("--out", options->out, "directory for spikes.npy, spikes.csv, report.json and pictures")->type_name("DIR");
+  sub->add_option("--out", options->out, "directory for spikes.npy, spikes.csv, report.json and pictures")
+      ->type_name("DIR");
   sub->add_flag("--json", options->json, "print one JSON object (docs/statistics.md)");
   sub->footer("Example: rheobase run models/paper.toml --set n=500 --duration 2s --out out/");
   sub->callback([options] { run(*options); });

@@ -1,6 +1,4 @@
 // From a network to its image: the order of the work, each part in a file of its own.
-#include "rheobase/compiler.hpp"
-
 #include <algorithm>
 #include <cmath>
 
@@ -14,6 +12,7 @@
 #include "compile/writer.hpp"
 #include "image/view.hpp"
 #include "kernels/kernels.hpp"
+#include "rheobase/compiler.hpp"
 
 namespace rheobase {
 namespace {
@@ -74,7 +73,8 @@ void Compilation::check() const {
 
 void Compilation::add_population(const Population& population) {
   for (const image::Population& other : populations_) {
-    if (writer_.text(population.name) == other.name) fail(population.where, "two populations are called " + population.name);
+    if (writer_.text(population.name) == other.name)
+      fail(population.where, "two populations are called " + population.name);
   }
   const auto index = static_cast<std::uint32_t>(populations_.size());
   const NeuronParameters neurons = evaluate_neurons(population, index, network_.parameters, key_);
@@ -114,15 +114,17 @@ void Compilation::add_channel(const Channel& channel, std::uint32_t population) 
   if (channel.subtract) c.flags |= image::subtract;
   if (channel.clear_on_spike) c.flags |= image::clear_on_spike;
   if (channel.kind == Channel::Kind::pulse) {
-    if (channel.clear_on_spike) fail(channel.where, "channel " + channel.name + ": clear_on_spike goes with hold and decay");
+    if (channel.clear_on_spike)
+      fail(channel.where, "channel " + channel.name + ": clear_on_spike goes with hold and decay");
     c.pulse_ticks = ticks_of(channel.width_ms, network_.dt_ms);
   } else {
     c.flags |= image::keeps_current;
     if (channel.kind == Channel::Kind::decay && !(std::isfinite(channel.tau_ms) && channel.tau_ms > 0)) {
-      fail(channel.where, "tau of channel " + channel.name + " is " + number_text(channel.tau_ms) + " ms; it is positive");
+      fail(channel.where,
+           "tau of channel " + channel.name + " is " + number_text(channel.tau_ms) + " ms; it is positive");
     }
-    c.keep = channel.kind == Channel::Kind::hold ? 1.0f
-                                                 : static_cast<float>(std::exp(-network_.dt_ms / channel.tau_ms));
+    c.keep =
+        channel.kind == Channel::Kind::hold ? 1.0f : static_cast<float>(std::exp(-network_.dt_ms / channel.tau_ms));
   }
   channels_.push_back(c);
 }

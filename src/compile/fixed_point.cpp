@@ -90,7 +90,8 @@ FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t 
   }
 
   // As fine as the finest projection needs, as coarse as the largest sum demands.
-  const auto limit = static_cast<std::int32_t>(std::floor(std::log2(static_cast<double>(largest_arrival) / channel.largest_sum)));
+  const auto limit =
+      static_cast<std::int32_t>(std::floor(std::log2(static_cast<double>(largest_arrival) / channel.largest_sum)));
   std::int32_t wanted = std::numeric_limits<std::int32_t>::min();
   for (const ChannelInput& input : inputs) {
     const double largest = largest_weight(*input.synapses);

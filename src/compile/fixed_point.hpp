@@ -14,11 +14,11 @@
 namespace rheobase {
 
 struct FixedWeights {
-  Storage storage;         // resolved: never automatic
+  Storage storage;  // resolved: never automatic
   std::uint32_t shift = 0;
   std::vector<std::int32_t> weight;  // as stored, in the order of the synapses
-  double resolution = 0;     // value of one stored unit
-  double largest_error = 0;  // |stored - real|, over all synapses
+  double resolution = 0;             // value of one stored unit
+  double largest_error = 0;          // |stored - real|, over all synapses
 };
 
 struct FixedChannel {

@@ -36,13 +36,21 @@ void write_c_array(const Image& image, const std::string& path, const std::strin
   for (char c : symbol) valid = valid && (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_');
   if (!valid) fail(path, "'" + symbol + "' is not a C identifier");
   AtomicFile file(path);
-  file.write("/* A Rheobase network image, made by `rheobase compile --c-array`. Do not edit. */\n"
-             "#include <stddef.h>\n\n"
-             "#if defined(__cplusplus)\nextern \"C\" {\n#endif\n"
-             "extern const size_t " + symbol + "_bytes;\n"
-             "extern const unsigned char " + symbol + "[];\n"
-             "const size_t " + symbol + "_bytes = " + std::to_string(image.size()) + "u;\n"
-             "__attribute__((aligned(64))) const unsigned char " + symbol + "[" + std::to_string(image.size()) + "] = {\n");
+  file.write(
+      "/* A Rheobase network image, made by `rheobase compile --c-array`. Do not edit. */\n"
+      "#include <stddef.h>\n\n"
+      "#if defined(__cplusplus)\nextern \"C\" {\n#endif\n"
+      "extern const size_t " +
+      symbol +
+      "_bytes;\n"
+      "extern const unsigned char " +
+      symbol +
+      "[];\n"
+      "const size_t " +
+      symbol + "_bytes = " + std::to_string(image.size()) +
+      "u;\n"
+      "__attribute__((aligned(64))) const unsigned char " +
+      symbol + "[" + std::to_string(image.size()) + "] = {\n");
   std::string line;
   for (std::size_t i = 0; i < image.size(); ++i) {
     line += std::to_string(std::to_integer<unsigned>(image.data()[i])) + ",";

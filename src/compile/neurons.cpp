@@ -22,8 +22,8 @@ struct Field {
   const char* name;
   const Value* value;
   std::vector<double>* out;
-  int variables;   // how many of `names` it may use
-  int feeds;       // the variable that holds its result, or -1
+  int variables;  // how many of `names` it may use
+  int feeds;      // the variable that holds its result, or -1
   double low, high;
 };
 

@@ -18,14 +18,14 @@ Simulation::Simulation(Image image, const SimulationOptions& options) : image_(s
   status = rheo_init(memory_.data(), memory_.size(), image_.data(), image_.size(), &c_options, &engine_);
   if (status == RHEO_E_TARGET) {
     std::string names;
-    for (std::uint32_t i = 0; const char* name = rheo_target_name(i); ++i) names += (i > 0 ? ", " : "") + std::string(name);
+    for (std::uint32_t i = 0; const char* name = rheo_target_name(i); ++i)
+      names += (i > 0 ? ", " : "") + std::string(name);
     fail("", "no SIMD target '" + options.target + "' on this machine; it has " + names);
   }
   if (status != RHEO_OK) fail("", rheo_status_text(status));
 }
 
-Simulation::Simulation(const Network& network, const CompileOptions& compile_options,
-                       const SimulationOptions& options)
+Simulation::Simulation(const Network& network, const CompileOptions& compile_options, const SimulationOptions& options)
     : Simulation(compile(network, compile_options), options) {}
 
 }  // namespace rheobase

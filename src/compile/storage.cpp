@@ -70,20 +70,19 @@ std::vector<image::Projection> store_weights(const Synapses& synapses, const Fix
   constexpr std::uint32_t window = 65536;  // what a 16-bit target reaches
   std::vector<image::Projection> records;
   switch (fixed.storage) {
-    case Storage::dense_i16:
-      return {store_dense<std::int16_t>(synapses, fixed, padded_targets, writer)};
-    case Storage::dense_i32:
-      return {store_dense<std::int32_t>(synapses, fixed, padded_targets, writer)};
+    case Storage::dense_i16: return {store_dense<std::int16_t>(synapses, fixed, padded_targets, writer)};
+    case Storage::dense_i32: return {store_dense<std::int32_t>(synapses, fixed, padded_targets, writer)};
     case Storage::sparse_i16:
       for (std::uint32_t first = 0; first < synapses.targets; first += window) {
         records.push_back(store_sparse<std::uint32_t>(synapses, fixed, first, first + window, writer, pack_sparse_i16));
       }
       return records;
     case Storage::sparse_i32:
-      return {store_sparse<SparseI32>(synapses, fixed, 0, synapses.targets, writer,
-                                      [](std::uint32_t t, std::int32_t w) { return SparseI32{t, w}; })};
-    default:
-      fail("", std::string("weight storage ") + name_of(fixed.storage) + " is not available");
+      return {
+          store_sparse<SparseI32>(synapses, fixed, 0, synapses.targets, writer, [](std::uint32_t t, std::int32_t w) {
+            return SparseI32{t, w};
+          })};
+    default: fail("", std::string("weight storage ") + name_of(fixed.storage) + " is not available");
   }
 }
 

@@ -74,8 +74,8 @@ Synapses evaluate_synapses(const Projection& projection, std::uint32_t index, st
   for (std::uint32_t i = 0; i < sources; ++i) {
     out.row_begin.push_back(out.count());
     DrawRow exists(key, Draw::synapse_exists, index, i);
-    DrawRow r(key, Draw::synapse_r, index, i), r2(key, Draw::synapse_r2, index, i),
-        r3(key, Draw::synapse_r3, index, i), z(key, Draw::synapse_z, index, i);
+    DrawRow r(key, Draw::synapse_r, index, i), r2(key, Draw::synapse_r2, index, i), r3(key, Draw::synapse_r3, index, i),
+        z(key, Draw::synapse_z, index, i);
     x[var_i] = i;
     for (std::uint32_t j = 0; j < targets; ++j) {
       if (yes < (std::uint64_t{1} << 32) && exists[j] >= yes) continue;

@@ -19,9 +19,7 @@ std::uint64_t content_hash(const void* data, std::size_t bytes) {
 
 }  // namespace
 
-Image::Image(std::size_t bytes) : size_(bytes) {
-  data_.reset(new (std::align_val_t{image::unit}) std::byte[bytes]());
-}
+Image::Image(std::size_t bytes) : size_(bytes) { data_.reset(new (std::align_val_t{image::unit}) std::byte[bytes]()); }
 
 void Image::Free::operator()(std::byte* p) const { ::operator delete[](p, std::align_val_t{image::unit}); }
 
@@ -30,7 +28,8 @@ std::uint32_t ImageWriter::add_bytes(const void* data, std::size_t bytes) {
   const auto [first, last] = sections_.equal_range(hash);
   for (auto it = first; it != last; ++it) {
     const auto [offset, size] = it->second;
-    if (size == bytes && std::memcmp(bytes_.data() + std::size_t{offset} * image::unit, data, bytes) == 0) return offset;
+    if (size == bytes && std::memcmp(bytes_.data() + std::size_t{offset} * image::unit, data, bytes) == 0)
+      return offset;
   }
   const std::size_t begin = round_up(bytes_.size());
   if (begin / image::unit > 0xFFFFFFFFu) fail("", "the image would be larger than 256 GiB");

@@ -34,8 +34,7 @@ std::string explain(const mu::Parser::exception_type& error, const std::vector<s
   std::string why = one_line(error.GetMsg());
   while (!why.empty() && (why.back() == '.' || why.back() == ' ')) why.pop_back();
   const int position = static_cast<int>(error.GetPos());
-  if (position >= 0 && why.find("position") == std::string::npos)
-    why += " at position " + std::to_string(position);
+  if (position >= 0 && why.find("position") == std::string::npos) why += " at position " + std::to_string(position);
   if (error.GetCode() != mu::ecUNASSIGNABLE_TOKEN) return why;
   std::string names;
   for (const std::string& name : variables) names += (names.empty() ? "" : ", ") + name;
@@ -66,8 +65,7 @@ Expression::Expression(const Value& value, const std::vector<std::string>& varia
   }
   for (const std::string& name : variables) {
     if (constants.count(name) > 0) {
-      fail(value, what,
-           "the parameter '" + name + "' needs another name: this one has a meaning in expressions");
+      fail(value, what, "the parameter '" + name + "' needs another name: this one has a meaning in expressions");
     }
   }
   if (has_assignment(value.text)) fail(value, what, "'=' assigns, which has no place here; '==' compares");
@@ -113,8 +111,7 @@ bool Expression::is_constant() const {
                       [&](const std::string& name) { return uses(name); });
 }
 
-double constant_of(const Value& value, const std::map<std::string, double>& constants,
-                   const std::string& what) {
+double constant_of(const Value& value, const std::map<std::string, double>& constants, const std::string& what) {
   const double none = 0;
   return Expression(value, {}, constants, what).at(&none);
 }

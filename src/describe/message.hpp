@@ -20,8 +20,7 @@ inline std::string excerpt(const std::string& text) {
   constexpr std::size_t most = 120;
   if (text.size() <= most) return one_line(text);
   std::size_t cut = most;
-  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0u) == 0x80u)
-    --cut;  // not inside a UTF-8 character
+  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0u) == 0x80u) --cut;  // not inside a UTF-8 character
   return one_line(text.substr(0, cut)) + "...";
 }
 

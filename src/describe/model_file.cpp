@@ -106,8 +106,7 @@ Channel read_channel(const toml::table& table, const std::string& file, const st
 // `channels = [{…}, …]` and [[population.channel]] say the same.
 void read_channels(const TableReader& reader, const std::string& file, Population& p) {
   if (reader.has("channels") && reader.has("channel")) {
-    reader.fail("channels",
-                "population " + p.name + " has both channels = [...] and [[population.channel]]; use one");
+    reader.fail("channels", "population " + p.name + " has both channels = [...] and [[population.channel]]; use one");
   }
   const char* key = reader.has("channel") ? "channel" : "channels";
   if (!reader.has(key)) return;
@@ -123,8 +122,8 @@ void read_channels(const TableReader& reader, const std::string& file, Populatio
 
 Population read_population(const toml::table& table, const std::string& file) {
   TableReader reader(table, file, "a population",
-                     {"name", "type", "size", "a", "b", "c", "d", "v0", "u0", "current", "noise",
-                      "noise_interval", "threshold", "refractory", "input", "channels", "channel"});
+                     {"name", "type", "size", "a", "b", "c", "d", "v0", "u0", "current", "noise", "noise_interval",
+                      "threshold", "refractory", "input", "channels", "channel"});
   Population p;
   p.where = reader.where();
   if (!reader.has("name")) reader.fail("name", "a population has no name");
@@ -135,8 +134,8 @@ Population read_population(const toml::table& table, const std::string& file) {
   reader.rename(p.name);
   reader.text("type", p.type);
   if (reader.has("type") && p.type != "excitatory" && p.type != "inhibitory") {
-    reader.fail("type", "type of " + p.name + " must be \"excitatory\" or \"inhibitory\", not '" +
-                            excerpt(p.type) + "'");
+    reader.fail("type",
+                "type of " + p.name + " must be \"excitatory\" or \"inhibitory\", not '" + excerpt(p.type) + "'");
   }
   if (!reader.has("size")) reader.fail("size", "population " + p.name + " has no size");
   reader.value("size", p.size);
@@ -165,10 +164,8 @@ void check_ends(const Network& network, const Projection& p, const TableReader& 
     reader.fail("source", "no population is called '" + excerpt(p.source) + "'" + populations);
   }
   const Population* target = find_named(network.populations, p.target);
-  if (target == nullptr)
-    reader.fail("target", "no population is called '" + excerpt(p.target) + "'" + populations);
-  if (target->channels.empty())
-    reader.fail("target", "population " + p.target + " has no channel to project to");
+  if (target == nullptr) reader.fail("target", "no population is called '" + excerpt(p.target) + "'" + populations);
+  if (target->channels.empty()) reader.fail("target", "population " + p.target + " has no channel to project to");
   if (!reader.has("channel") || find_named(target->channels, p.channel) != nullptr) return;
   reader.fail("channel", "population " + p.target + " has no channel '" + excerpt(p.channel) +
                              "'; its channels: " + names_of(target->channels));
@@ -239,16 +236,15 @@ void check_expressions(const Network& network) {
   for (const Projection& p : network.projections) {
     const std::string of = " of " + p.source + " -> " + p.target;
     const double probability = constant_of(p.probability, network.parameters, "probability" + of);
-    if (probability < 0 || probability > 1)
-      fail_range(p.probability, "probability" + of, probability, "from 0 to 1");
+    if (probability < 0 || probability > 1) fail_range(p.probability, "probability" + of, probability, "from 0 to 1");
     check_value(network, p.weight, {"r", "r2", "r3", "z", "i", "j"}, "weight" + of, any);
   }
 }
 
 Network read_network(const toml::table& table, const std::string& file, const Overrides& overrides) {
-  const TableReader reader(table, file, "the model",
-                           {"name", "description", "dt", "duration", "integrator", "seed", "parameters",
-                            "population", "projection"});
+  const TableReader reader(
+      table, file, "the model",
+      {"name", "description", "dt", "duration", "integrator", "seed", "parameters", "population", "projection"});
   Network network;
   network.where = file;
   reader.text("name", network.name);
@@ -272,8 +268,7 @@ Network read_network(const toml::table& table, const std::string& file, const Ov
     network.add(std::move(p));
   }
   if (network.populations.empty()) throw error_at(file, "the model has no [[population]]");
-  for (const toml::table* projection : reader.tables("projection"))
-    read_projections(*projection, file, network);
+  for (const toml::table* projection : reader.tables("projection")) read_projections(*projection, file, network);
   check_expressions(network);
   return network;
 }

@@ -58,9 +58,7 @@ Value::Value(double number) {
   text = error == std::errc() ? std::string(buffer, end) : "nan";
 }
 
-const char* name_of(Integrator integrator) {
-  return name_at(integrator_names, static_cast<std::size_t>(integrator));
-}
+const char* name_of(Integrator integrator) { return name_at(integrator_names, static_cast<std::size_t>(integrator)); }
 const char* name_of(Storage storage) { return name_at(storage_names, static_cast<std::size_t>(storage)); }
 
 Integrator integrator_named(const std::string& name, const std::string& where) {

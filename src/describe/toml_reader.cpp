@@ -47,8 +47,7 @@ std::string suggestion(const std::string& key, const std::vector<std::string>& k
 TableReader::TableReader(const toml::table& table, std::string file, std::string what)
     : table_(table), file_(std::move(file)), what_(std::move(what)) {}
 
-TableReader::TableReader(const toml::table& table, std::string file, std::string what,
-                         std::vector<std::string> keys)
+TableReader::TableReader(const toml::table& table, std::string file, std::string what, std::vector<std::string> keys)
     : TableReader(table, std::move(file), std::move(what)) {
   const toml::key* first = nullptr;  // by line: the table itself is sorted by name
   for (const auto& [key, node] : table_) {
@@ -70,9 +69,7 @@ std::string TableReader::where(const std::string& key) const {
   return node == nullptr ? where() : where(node->source());
 }
 
-void TableReader::fail(const std::string& key, const std::string& why) const {
-  throw error_at(where(key), why);
-}
+void TableReader::fail(const std::string& key, const std::string& why) const { throw error_at(where(key), why); }
 
 void TableReader::fail_at(const toml::node& node, const std::string& why) const {
   throw error_at(where(node.source()), why);
@@ -117,16 +114,14 @@ void TableReader::value(const std::string& key, Value& out) const {
 
 void TableReader::time(const std::string& key, double& out_ms) const {
   std::string words;
-  if (has(key) && !table_.get(key)->is_string())
-    fail(key, of(key) + " must be a time in quotes, such as \"1 ms\"");
+  if (has(key) && !table_.get(key)->is_string()) fail(key, of(key) + " must be a time in quotes, such as \"1 ms\"");
   text(key, words);
   if (has(key)) out_ms = parse_time_ms(words, where(key) + ": " + of(key));
 }
 
 void TableReader::time_or_zero(const std::string& key, double& out_ms) const {
   std::string words;
-  if (has(key) && !table_.get(key)->is_string())
-    fail(key, of(key) + " must be a time in quotes, such as \"1 ms\"");
+  if (has(key) && !table_.get(key)->is_string()) fail(key, of(key) + " must be a time in quotes, such as \"1 ms\"");
   text(key, words);
   if (has(key)) out_ms = parse_time_or_zero_ms(words, where(key) + ": " + of(key));
 }
@@ -153,8 +148,7 @@ std::vector<std::string> TableReader::texts(const std::string& key) const {
   const toml::node* node = table_.get(key);
   if (node == nullptr) throw error_at(where(), what_ + " has no " + key);
   if (node->is_string()) return {node->as_string()->get()};
-  if (!node->is_array() || node->as_array()->empty())
-    fail_at(*node, of(key) + " must be a name or an array of names");
+  if (!node->is_array() || node->as_array()->empty()) fail_at(*node, of(key) + " must be a name or an array of names");
   std::vector<std::string> out;
   for (const toml::node& element : *node->as_array()) {
     if (!element.is_string()) fail_at(element, of(key) + " must be a name or an array of names");

@@ -28,9 +28,7 @@ std::string trimmed(const std::string& text) {
 template <std::size_t count>
 double parse_quantity(const std::string& text, const std::string& where, const Unit (&units)[count],
                       const char* example, bool zero_allowed) {
-  const auto error = [&](const std::string& why) {
-    return error_at(where, "\"" + excerpt(text) + "\" " + why);
-  };
+  const auto error = [&](const std::string& why) { return error_at(where, "\"" + excerpt(text) + "\" " + why); };
   const std::string words = trimmed(text);
   double number = 0;
   const char* const last = words.data() + words.size();

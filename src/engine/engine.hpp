@@ -13,7 +13,7 @@ struct PopulationState {
   NeuronTask task;  // pointers fixed at init; the ring positions and noise tick move each step
   IntegrateFn integrate;
   float* input;
-  std::uint64_t* blocked;  // words for the refractory mask; null without a refractory time
+  std::uint64_t* blocked;     // words for the refractory mask; null without a refractory time
   std::uint32_t noise_phase;  // ticks since the noise tick began
 };
 

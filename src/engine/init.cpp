@@ -73,9 +73,9 @@ rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size
 
   Arena arena(memory);
   const bool own_seed = options != nullptr && options->use_noise_seed != 0;
-  auto* engine = new (arena.take<rheo_engine>(1))
-      rheo_engine{view, kernels, nullptr, nullptr, nullptr, nullptr, 0, 0,
-                  own_seed ? options->noise_seed : view.header().seed, 0, {}};
+  auto* engine = new (arena.take<rheo_engine>(1)) rheo_engine{
+      view, kernels, nullptr, nullptr, nullptr, nullptr, 0, 0, own_seed ? options->noise_seed : view.header().seed,
+      0,    {}};
   rheobase::lay_out(view, arena, engine);
   rheo_reset(engine);
   *engine_out = engine;

@@ -121,8 +121,8 @@ uint64_t rheo_state_hash(const rheo_engine* engine) {
     for (uint32_t c = 0; c < task.channel_count; ++c) {
       const rheobase::ChannelView& channel = task.channels[c];
       for (uint32_t k = 0; k < size; ++k) {
-        hash.add(channel.arrivals + k, channel.current != nullptr ? static_cast<const void*>(channel.current + k)
-                                                                  : channel.arrivals + k);
+        hash.add(channel.arrivals + k,
+                 channel.current != nullptr ? static_cast<const void*>(channel.current + k) : channel.arrivals + k);
       }
     }
   }

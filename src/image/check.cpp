@@ -107,16 +107,11 @@ bool check_weights(const View& view, const Extent& extent, const Projection& p) 
       std::uint64_t{view.population(p.source).size} * view.population(p.target).words * block_neurons;
   if (p.storage >= storage_count) return false;  // before the cast to a byte cuts it
   switch (static_cast<Storage>(p.storage)) {
-    case Storage::dense_i16:
-      return p.first_target == 0 && extent.holds(p.weights, cells * 2);
-    case Storage::dense_i32:
-      return p.first_target == 0 && extent.holds(p.weights, cells * 4);
-    case Storage::sparse_i16:
-      return check_rows<std::uint32_t>(view, extent, p, sparse_i16_target);
-    case Storage::sparse_i32:
-      return check_rows<SparseI32>(view, extent, p, [](SparseI32 e) { return e.target; });
-    default:
-      return false;
+    case Storage::dense_i16: return p.first_target == 0 && extent.holds(p.weights, cells * 2);
+    case Storage::dense_i32: return p.first_target == 0 && extent.holds(p.weights, cells * 4);
+    case Storage::sparse_i16: return check_rows<std::uint32_t>(view, extent, p, sparse_i16_target);
+    case Storage::sparse_i32: return check_rows<SparseI32>(view, extent, p, [](SparseI32 e) { return e.target; });
+    default: return false;
   }
 }
 

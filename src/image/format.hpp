@@ -12,8 +12,8 @@ namespace rheobase::image {
 
 constexpr std::uint32_t magic = 0x4F454852u;  // "RHEO" read as bytes
 constexpr std::uint16_t version = 1;
-constexpr std::size_t unit = 64;              // bytes per offset unit
-constexpr std::size_t block_neurons = 64;     // neurons per spike word, and per block of a plane
+constexpr std::size_t unit = 64;           // bytes per offset unit
+constexpr std::size_t block_neurons = 64;  // neurons per spike word, and per block of a plane
 
 // Values of one parameter for a population, as blocks of 64 floats. `stride` is 64 where each
 // neuron has its own value and 0 where one block of equal values serves the whole population.
@@ -25,7 +25,7 @@ struct Plane {
 // Which plane holds what. The last four belong to the integrator: the constants it wants folded
 // on the host (exp, division) so that the step needs none.
 enum PlaneIndex : std::uint32_t {
-  plane_a,        // recovery rate times dt (euler, izhikevich2003), see integrators.hpp for others
+  plane_a,  // recovery rate times dt (euler, izhikevich2003), see integrators.hpp for others
   plane_b,
   plane_c,
   plane_d,
@@ -41,15 +41,15 @@ enum PlaneIndex : std::uint32_t {
 };
 
 enum PopulationFlag : std::uint32_t {
-  has_input = 1,    // takes injected currents
+  has_input = 1,  // takes injected currents
   has_noise = 2,
   has_current = 4,  // plane_current is not all zero
 };
 
 struct Population {
-  std::uint32_t name;  // offset in the strings section, bytes
-  std::uint32_t type;  // likewise: "excitatory", "inhibitory", ""
-  std::uint32_t size;  // neurons
+  std::uint32_t name;               // offset in the strings section, bytes
+  std::uint32_t type;               // likewise: "excitatory", "inhibitory", ""
+  std::uint32_t size;               // neurons
   std::uint32_t first_word, words;  // its place in a tick's bitset: (size + 63) / 64 words
   std::uint32_t integrator;         // rheobase::Integrator
   std::uint32_t flags;              // PopulationFlag
@@ -57,7 +57,7 @@ struct Population {
   std::uint32_t noise_ticks;        // ticks that one noise value holds, >= 1
   std::uint32_t first_channel, channels;
   float threshold;
-  float dt;                         // ms, the step
+  float dt;  // ms, the step
   std::uint32_t reserved[3];
   Plane planes[plane_count];
   std::uint32_t reserved2[8];
@@ -73,12 +73,12 @@ enum ChannelFlag : std::uint32_t {
 struct Channel {
   std::uint32_t name;
   std::uint32_t population;
-  std::uint32_t kind;         // rheobase::Channel::Kind
-  std::uint32_t flags;        // ChannelFlag
-  std::uint32_t pulse_ticks;  // pulse: length; 1 for the others
-  std::int32_t exponent;      // one arrival unit is 2^-exponent
-  float scale;                // 2^-exponent
-  float keep;                 // current <- keep * current + arrivals
+  std::uint32_t kind;               // rheobase::Channel::Kind
+  std::uint32_t flags;              // ChannelFlag
+  std::uint32_t pulse_ticks;        // pulse: length; 1 for the others
+  std::int32_t exponent;            // one arrival unit is 2^-exponent
+  float scale;                      // 2^-exponent
+  float keep;                       // current <- keep * current + arrivals
   std::uint32_t headroom_permille;  // 2^31 / largest possible sum, times 1000, cut to 2^32 - 1
   float largest_sum;
   std::uint32_t reserved[6];
@@ -97,8 +97,8 @@ struct Projection {
   std::uint64_t weight_bytes;
   float weight_min, weight_max;
   float resolution, largest_error;
-  std::uint32_t longest_row;     // most targets of one source
-  std::uint32_t first_target;    // entries count from this target, a multiple of 64 (sparse windows)
+  std::uint32_t longest_row;   // most targets of one source
+  std::uint32_t first_target;  // entries count from this target, a multiple of 64 (sparse windows)
   std::uint32_t reserved[14];
 };
 static_assert(sizeof(Projection) == 128);
@@ -113,11 +113,11 @@ struct Header {
   double dt_ms;
   double duration_ms;
   std::uint32_t neurons;
-  std::uint32_t words;       // spike words per tick, all populations
-  std::uint32_t ring_ticks;  // bitsets the engine keeps
-  std::uint32_t populations, channels, projections;                    // counts
-  std::uint32_t population_table, channel_table, projection_table;     // units
-  std::uint32_t strings, strings_bytes;                                // units, bytes
+  std::uint32_t words;                                              // spike words per tick, all populations
+  std::uint32_t ring_ticks;                                         // bitsets the engine keeps
+  std::uint32_t populations, channels, projections;                 // counts
+  std::uint32_t population_table, channel_table, projection_table;  // units
+  std::uint32_t strings, strings_bytes;                             // units, bytes
   std::uint32_t name;
   std::uint32_t reserved[8];
 };

@@ -19,8 +19,8 @@ constexpr std::int32_t gaussian_centre = (1020 * 4096 + 4096) / 2;
 constexpr float gaussian_scale = 0x1p-21f;
 
 constexpr int gaussian_terms = 5;
-constexpr float gaussian_coefficients[gaussian_terms] = {0x1.ac9e5p+1f, 0x1.6b73b8p-5f, 0x1.6ba5b6p+1f,
-                                                         -0x1.82ef98p+2f, 0x1.4c7f56p+2f};
+constexpr float gaussian_coefficients[gaussian_terms] = {0x1.ac9e5p+1f, 0x1.6b73b8p-5f, 0x1.6ba5b6p+1f, -0x1.82ef98p+2f,
+                                                         0x1.4c7f56p+2f};
 
 inline float gaussian_from_bits(std::uint32_t x) {
   const std::uint32_t pairs = (x & 0x00FF00FFu) + ((x >> 8) & 0x00FF00FFu);

@@ -45,8 +45,7 @@ HWY_INLINE FloatVec CutV(FloatVec v) {
   return hn::Min(hn::Max(v, hn::Set(d, -v_limit)), hn::Set(d, v_limit));
 }
 
-HWY_INLINE FloatVec ChannelCurrent(const ChannelView& channel, std::uint64_t previous, std::size_t i,
-                                   std::size_t at) {
+HWY_INLINE FloatVec ChannelCurrent(const ChannelView& channel, std::uint64_t previous, std::size_t i, std::size_t at) {
   const FloatTag d;
   const IntTag di;
   std::int32_t* arrivals = channel.arrivals + at;

@@ -76,8 +76,7 @@ HWY_INLINE void NoiseBlock(PhiloxKey key, std::uint32_t stream, std::uint64_t ti
   const WordTag du;
   const std::size_t lanes = hn::Lanes(d);
   for (std::size_t lane = 0; lane < 16; lane += lanes) {
-    const PhiloxBlock counter =
-        draw_counter(Draw::noise, stream, tick, static_cast<std::uint32_t>(block * 16 + lane));
+    const PhiloxBlock counter = draw_counter(Draw::noise, stream, tick, static_cast<std::uint32_t>(block * 16 + lane));
     auto c0 = hn::Iota(du, counter.word[0]);
     auto c1 = hn::Set(du, counter.word[1]);
     auto c2 = hn::Set(du, counter.word[2]);

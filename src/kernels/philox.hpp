@@ -29,10 +29,8 @@ constexpr PhiloxBlock philox(PhiloxBlock counter, PhiloxKey key, int rounds = ph
   for (int round = 0; round < rounds; ++round) {
     const std::uint64_t p0 = std::uint64_t{philox_m0} * counter.word[0];
     const std::uint64_t p1 = std::uint64_t{philox_m1} * counter.word[2];
-    counter = {{static_cast<std::uint32_t>(p1 >> 32) ^ counter.word[1] ^ key.low,
-                static_cast<std::uint32_t>(p1),
-                static_cast<std::uint32_t>(p0 >> 32) ^ counter.word[3] ^ key.high,
-                static_cast<std::uint32_t>(p0)}};
+    counter = {{static_cast<std::uint32_t>(p1 >> 32) ^ counter.word[1] ^ key.low, static_cast<std::uint32_t>(p1),
+                static_cast<std::uint32_t>(p0 >> 32) ^ counter.word[3] ^ key.high, static_cast<std::uint32_t>(p0)}};
     key.low += philox_w0;
     key.high += philox_w1;
   }
@@ -41,8 +39,8 @@ constexpr PhiloxBlock philox(PhiloxBlock counter, PhiloxKey key, int rounds = ph
 
 // What a draw is for. Part of the image format: the numbers never change meaning.
 enum class Draw : std::uint32_t {
-  noise = 1,        // stream: population, row: noise tick, index: neuron
-  neuron_r = 2,     // stream: population, row: 0, index: neuron
+  noise = 1,     // stream: population, row: noise tick, index: neuron
+  neuron_r = 2,  // stream: population, row: 0, index: neuron
   neuron_r2 = 3,
   neuron_r3 = 4,
   neuron_z = 5,

@@ -157,8 +157,8 @@ const KernelTable reference_kernels = {
     "scalar",
     [] { return std::uint32_t{1}; },
     {integrate<Euler>, integrate<Izhikevich2003>, nullptr, nullptr, nullptr},
-    {nullptr, nullptr, deliver_dense<std::int16_t>, deliver_dense<std::int32_t>, deliver_sparse_i16,
-     deliver_sparse_i32, nullptr},
+    {nullptr, nullptr, deliver_dense<std::int16_t>, deliver_dense<std::int32_t>, deliver_sparse_i16, deliver_sparse_i32,
+     nullptr},
     noise_block,
 };
 

@@ -48,36 +48,36 @@ const VectorTarget* vector_targets(std::size_t& count) {
   // Worst first: the list shown to the user ends with the best.
   static constexpr VectorTarget targets[] = {
 #if HWY_TARGETS & HWY_NEON
-      {HWY_NEON, &N_NEON::kernels},
+    {HWY_NEON, &N_NEON::kernels},
 #endif
 #if HWY_TARGETS & HWY_SVE
-      {HWY_SVE, &N_SVE::kernels},
+    {HWY_SVE, &N_SVE::kernels},
 #endif
 #if HWY_TARGETS & HWY_SVE2
-      {HWY_SVE2, &N_SVE2::kernels},
+    {HWY_SVE2, &N_SVE2::kernels},
 #endif
 #if HWY_TARGETS & HWY_SVE_256
-      {HWY_SVE_256, &N_SVE_256::kernels},
+    {HWY_SVE_256, &N_SVE_256::kernels},
 #endif
 #if HWY_TARGETS & HWY_SVE2_128
-      {HWY_SVE2_128, &N_SVE2_128::kernels},
+    {HWY_SVE2_128, &N_SVE2_128::kernels},
 #endif
 #if HWY_TARGETS & HWY_SSSE3
-      {HWY_SSSE3, &N_SSSE3::kernels},
+    {HWY_SSSE3, &N_SSSE3::kernels},
 #endif
 #if HWY_TARGETS & HWY_SSE4
-      {HWY_SSE4, &N_SSE4::kernels},
+    {HWY_SSE4, &N_SSE4::kernels},
 #endif
 #if HWY_TARGETS & HWY_AVX2
-      {HWY_AVX2, &N_AVX2::kernels},
+    {HWY_AVX2, &N_AVX2::kernels},
 #endif
 #if HWY_TARGETS & HWY_AVX3
-      {HWY_AVX3, &N_AVX3::kernels},
+    {HWY_AVX3, &N_AVX3::kernels},
 #endif
 #if HWY_TARGETS & HWY_WASM
-      {HWY_WASM, &N_WASM::kernels},
+    {HWY_WASM, &N_WASM::kernels},
 #endif
-      {0, nullptr},
+    {0, nullptr},
   };
   count = sizeof(targets) / sizeof(targets[0]) - 1;
   return targets;

@@ -1,8 +1,7 @@
 #include "observe/gnuplot.hpp"
 
-#include <fmt/format.h>
-
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -99,10 +98,12 @@ void write_whole(const std::string& bytes, const std::string& path) {
 
 void draw(const std::string& script, const std::string& path, int width, int height) {
   const std::string svg = fmt::format(
-      "set encoding utf8\nset terminal svg size {},{} dynamic font 'DejaVu Sans,13' background rgb 'white'\n", width, height);
+      "set encoding utf8\nset terminal svg size {},{} dynamic font 'DejaVu Sans,13' background rgb 'white'\n", width,
+      height);
   // Twice the size for PNG: it is looked at on dense screens and in slides.
   const std::string png = fmt::format(
-      "set encoding utf8\nset terminal pngcairo size {},{} font 'DejaVu Sans,13' fontscale 1.75 linewidth 2 pointscale 2\n",
+      "set encoding utf8\nset terminal pngcairo size {},{} font 'DejaVu Sans,13' fontscale 1.75 linewidth 2 pointscale "
+      "2\n",
       2 * width, 2 * height);
   write_whole(output_of(svg + script + "\n", path + ".svg"), path + ".svg");
   write_whole(output_of(png + script + "\n", path + ".png"), path + ".png");

@@ -22,7 +22,8 @@ const char* colour_of(const std::string& type) {
 }
 
 std::string title(const RunReport& r) {
-  return fmt::format("{}: {} neurons, {}, dt = {:g} ms, seed {}", plain(r.model), r.n, plain(r.integrator), r.dt_ms, r.seed);
+  return fmt::format("{}: {} neurons, {}, dt = {:g} ms, seed {}", plain(r.model), r.n, plain(r.integrator), r.dt_ms,
+                     r.seed);
 }
 
 const std::string frame =
@@ -50,17 +51,20 @@ std::string raster_script(const Recording& rec, const RunReport& report) {
       plot += fmt::format("{}$g{} using 1:2 with points pt 7 ps {:.3f} lc rgb '{}'", plot.empty() ? "" : ", ", g, size,
                           colour_of(group.type));
     }
-    borders += fmt::format("set label \"{}\" at graph 1.012, first {} left textcolor rgb '{}'\n", plain(group.name),
-                           static_cast<double>(group.first) + static_cast<double>(group.count) / 2, colour_of(group.type));
+    borders +=
+        fmt::format("set label \"{}\" at graph 1.012, first {} left textcolor rgb '{}'\n", plain(group.name),
+                    static_cast<double>(group.first) + static_cast<double>(group.count) / 2, colour_of(group.type));
     if (g > 0) {
-      borders += fmt::format("set arrow from graph 0, first {0} to graph 1, first {0} nohead lc rgb '#333333' lw 1 front\n",
-                             static_cast<double>(group.first) - 0.5);
+      borders +=
+          fmt::format("set arrow from graph 0, first {0} to graph 1, first {0} nohead lc rgb '#333333' lw 1 front\n",
+                      static_cast<double>(group.first) - 0.5);
     }
   }
-  script += fmt::format("set title \"{}{}\"\nset xlabel 'time (ms)'\nset ylabel 'neuron'\nset xrange [0:{}]\nset yrange [-1:{}]\n"
-                        "set rmargin 8\n{}",
-                        title(report), stride > 1 ? fmt::format(" (one neuron in {} drawn)", stride) : "", rec.duration_ms(),
-                        rec.neurons(), borders);
+  script += fmt::format(
+      "set title \"{}{}\"\nset xlabel 'time (ms)'\nset ylabel 'neuron'\nset xrange [0:{}]\nset yrange [-1:{}]\n"
+      "set rmargin 8\n{}",
+      title(report), stride > 1 ? fmt::format(" (one neuron in {} drawn)", stride) : "", rec.duration_ms(),
+      rec.neurons(), borders);
   return script + "plot " + (plot.empty() ? "NaN" : plot);
 }
 
@@ -70,15 +74,16 @@ std::string rates_script(const Recording& rec, const RunReport& report) {
   const RateCurve all = e.time_ms.empty() && i.time_ms.empty() ? rate_curve(rec, {}, 5.0) : RateCurve{};
   const double end_ms = std::min(rec.duration_ms(), rates_shown_ms);
   const auto shown = [&](const RateCurve& curve) {  // how many of its points
-    return static_cast<std::size_t>(std::upper_bound(curve.time_ms.begin(), curve.time_ms.end(), end_ms) - curve.time_ms.begin());
+    return static_cast<std::size_t>(std::upper_bound(curve.time_ms.begin(), curve.time_ms.end(), end_ms) -
+                                    curve.time_ms.begin());
   };
   double top = 1;
   for (const RateCurve* curve : {&e, &i, &all}) {
     for (std::size_t k = 0; k < shown(*curve); ++k) top = std::max(top, curve->rate_hz[k]);
   }
   std::string script = frame;
-  std::string plot = fmt::format(
-      "{}*(0.5+0.5*sin(2*pi*x/25.0)) with filledcurves y1=0 fc rgb '#ebebeb' title '40 Hz sine'", top);
+  std::string plot =
+      fmt::format("{}*(0.5+0.5*sin(2*pi*x/25.0)) with filledcurves y1=0 fc rgb '#ebebeb' title '40 Hz sine'", top);
   const auto add = [&](const char* name, const RateCurve& curve, const char* colour, const char* label) {
     if (curve.time_ms.empty()) return;
     const auto count = static_cast<std::ptrdiff_t>(shown(curve));
@@ -91,10 +96,11 @@ std::string rates_script(const Recording& rec, const RunReport& report) {
   add("all", all, colour_other, "all neurons");
   const std::string part =
       end_ms < rec.duration_ms() ? fmt::format(" (first {:g} ms of {:g})", end_ms, rec.duration_ms()) : "";
-  script += fmt::format("set title \"{}{}\"\nset xlabel 'time (ms)'\nset ylabel 'rate (Hz per neuron, 5 ms window)'\n"
-                        "set xrange [0:{}]\nset yrange [0:{}]\nset samples 4000\n"
-                        "set key inside top right horizontal maxrows 1 samplen 2 width 1\n",
-                        title(report), part, end_ms, top * 1.2);
+  script += fmt::format(
+      "set title \"{}{}\"\nset xlabel 'time (ms)'\nset ylabel 'rate (Hz per neuron, 5 ms window)'\n"
+      "set xrange [0:{}]\nset yrange [0:{}]\nset samples 4000\n"
+      "set key inside top right horizontal maxrows 1 samplen 2 width 1\n",
+      title(report), part, end_ms, top * 1.2);
   return script + "plot " + plot;
 }
 
@@ -110,7 +116,8 @@ std::string spectrum_script(const Recording& rec, const RunReport& report) {
   const auto add = [&](const char* name, const Spectrum& s, const char* colour, const char* label) {
     if (s.power.empty()) return;
     script += data_block(name, {s.frequency_hz, s.power});
-    plot += fmt::format("{}${} using 1:2 with lines lc rgb '{}' lw 1.8 title '{}'", plot.empty() ? "" : ", ", name, colour, label);
+    plot += fmt::format("{}${} using 1:2 with lines lc rgb '{}' lw 1.8 title '{}'", plot.empty() ? "" : ", ", name,
+                        colour, label);
   };
   add("i", i, colour_i, "inhibitory");
   add("e", e, colour_e, "excitatory");
@@ -122,13 +129,15 @@ std::string spectrum_script(const Recording& rec, const RunReport& report) {
   }
   const double high = top > 0 ? top * 1.15 : 1;
   for (const auto& [low_hz, high_hz, label] : {std::tuple{5, 15, "5–15 Hz"}, std::tuple{30, 50, "30–50 Hz, gamma"}}) {
-    script += fmt::format("set object rectangle from {},0 to {},{} fc rgb '#f0e442' fs solid 0.28 noborder behind\n"
-                          "set label '{}' at {},{} center font ',9' textcolor rgb '#666666'\n",
-                          low_hz, high_hz, high, label, (low_hz + high_hz) / 2.0, high * 0.965);
+    script += fmt::format(
+        "set object rectangle from {},0 to {},{} fc rgb '#f0e442' fs solid 0.28 noborder behind\n"
+        "set label '{}' at {},{} center font ',9' textcolor rgb '#666666'\n",
+        low_hz, high_hz, high, label, (low_hz + high_hz) / 2.0, high * 0.965);
   }
-  script += fmt::format("set title \"{}\"\nset xlabel 'frequency (Hz)'\nset ylabel 'power of the rate from 200 ms on (Hz^2/Hz)'\n"
-                        "set xrange [0:100]\nset yrange [0:{}]\nset key inside top right samplen 2 width 1 at graph 0.99, graph 0.97\n",
-                        title(report), high);
+  script += fmt::format(
+      "set title \"{}\"\nset xlabel 'frequency (Hz)'\nset ylabel 'power of the rate from 200 ms on (Hz^2/Hz)'\n"
+      "set xrange [0:100]\nset yrange [0:{}]\nset key inside top right samplen 2 width 1 at graph 0.99, graph 0.97\n",
+      title(report), high);
   return script + "plot " + plot;
 }
 

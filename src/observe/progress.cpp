@@ -30,8 +30,8 @@ void Progress::at(std::uint64_t done, const std::string& note) {
   const int filled = static_cast<int>(share * width);
   const double elapsed_s = std::chrono::duration<double>(now - start_).count();
   const double left_s = share > 0 ? elapsed_s * (1 - share) / share : 0;
-  fmt::print(stderr, "\r\033[K{} [{:#<{}}{:.<{}}] {:3.0f} %  {:.0f} s left  {}", label_, "", filled, "",
-             width - filled, 100 * share, left_s, note);
+  fmt::print(stderr, "\r\033[K{} [{:#<{}}{:.<{}}] {:3.0f} %  {:.0f} s left  {}", label_, "", filled, "", width - filled,
+             100 * share, left_s, note);
   std::fflush(stderr);
   drawn_ = true;
 }

@@ -10,7 +10,7 @@ namespace rheobase {
 
 struct Group {  // a population in the recording
   std::string name;
-  std::string type;  // "excitatory", "inhibitory" or empty
+  std::string type;                  // "excitatory", "inhibitory" or empty
   std::size_t first = 0, count = 0;  // neurons are numbered through, population after population
 };
 

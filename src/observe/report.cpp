@@ -68,7 +68,9 @@ nlohmann::ordered_json to_json(const RunReport& r) {
 std::string to_text(const RunReport& r) {
   const Statistics& s = r.statistics;
   std::string out;
-  const auto line = [&](const char* label, const std::string& text) { out += fmt::format("  {:<12}{}\n", label, text); };
+  const auto line = [&](const char* label, const std::string& text) {
+    out += fmt::format("  {:<12}{}\n", label, text);
+  };
   out += fmt::format("{}: {} neurons, {:g} ms at dt {:g} ms, {}, seed {}\n", r.model, r.n, r.duration_ms, r.dt_ms,
                      r.integrator, r.seed);
   line("spikes", fmt::format("{}   excitatory {}, inhibitory {}", s.spikes, text_of(s.rate_e_hz, 2, " Hz"),

@@ -1,9 +1,8 @@
 // One run in numbers: the JSON of the command contract, and the same for a reader at a terminal.
 #pragma once
 
-#include <nlohmann/json.hpp>
-
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "observe/statistics.hpp"
@@ -16,7 +15,7 @@ struct RunReport {
   double dt_ms = 0, duration_ms = 0;
   Statistics statistics;
   std::uint64_t state_hash = 0, spike_hash = 0;
-  double wall_s = 0;         // of the steps alone
+  double wall_s = 0;  // of the steps alone
   std::uint64_t ticks = 0;
   std::uint64_t flash_bytes = 0, ram_bytes = 0;
 

@@ -62,8 +62,8 @@ Spectrum spectrum_of(const Recording& recording, const std::string& type) {
     kiss_fftr(plan.get(), in.data(), bins.data());
     for (std::size_t k = 0; k < bins.size(); ++k) {
       const double one_sided = k == 0 || k == segment / 2 ? 1 : 2;
-      out.power[k] += one_sided * (double{bins[k].r} * bins[k].r + double{bins[k].i} * bins[k].i) /
-                      (sample_rate_hz * window_power);
+      out.power[k] +=
+          one_sided * (double{bins[k].r} * bins[k].r + double{bins[k].i} * bins[k].i) / (sample_rate_hz * window_power);
     }
   }
   for (std::size_t k = 0; k < out.power.size(); ++k) {

@@ -16,9 +16,9 @@ double time_ms(const Recording& recording, std::size_t spike) {
 }  // namespace
 
 void write_spikes_npy(const Recording& recording, const std::string& path) {
-  std::string header = fmt::format(
-      "{{'descr': [('time_ms', '<f8'), ('neuron', '<u4')], 'fortran_order': False, 'shape': ({},), }}",
-      recording.spike_tick.size());
+  std::string header =
+      fmt::format("{{'descr': [('time_ms', '<f8'), ('neuron', '<u4')], 'fortran_order': False, 'shape': ({},), }}",
+                  recording.spike_tick.size());
   const std::size_t preamble = 10;
   while ((preamble + header.size() + 1) % 64 != 0) header += ' ';
   header += '\n';

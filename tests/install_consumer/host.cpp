@@ -1,7 +1,6 @@
 // A C++ program that links the installed compiler: one neuron that fires.
-#include <rheobase/simulation.hpp>
-
 #include <cstdio>
+#include <rheobase/simulation.hpp>
 
 int main() {
   rheobase::Network network;
