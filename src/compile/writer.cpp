@@ -28,7 +28,7 @@ std::uint32_t ImageWriter::add_bytes(const void* data, std::size_t bytes) {
   const auto [first, last] = sections_.equal_range(hash);
   for (auto it = first; it != last; ++it) {
     const auto [offset, size] = it->second;
-    if (size == bytes && std::memcmp(bytes_.data() + std::size_t{offset} * image::unit, data, bytes) == 0)
+    if (size == bytes && bytes > 0 && std::memcmp(bytes_.data() + std::size_t{offset} * image::unit, data, bytes) == 0)
       return offset;
   }
   const std::size_t begin = round_up(bytes_.size());

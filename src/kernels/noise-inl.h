@@ -56,18 +56,17 @@ HWY_INLINE FloatVec GaussianFromBits(WordVec x) {
   const FloatTag d;
   const IntTag di;
   const WordTag du;
-  const auto bytes = hn::Set(du, 0x00FF00FFu);
-  const auto pairs = hn::Add(hn::And(x, bytes), hn::And(hn::ShiftRight<8>(x), bytes));
-  const auto sum = hn::And(hn::Add(pairs, hn::ShiftRight<16>(pairs)), hn::Set(du, 0xFFFFu));
-  const auto dither = hn::ShiftRight<32 - gaussian_dither_bits>(hn::Mul(x, hn::Set(du, gaussian_dither)));
-  const auto fine = hn::BitCast(di, hn::Add(hn::ShiftLeft<gaussian_dither_bits>(sum), dither));
-  const auto s = hn::Mul(hn::ConvertTo(d, hn::Sub(fine, hn::Set(di, gaussian_centre))), hn::Set(d, gaussian_scale));
+  const auto bytes = hn::Set(du, gaussian_bytes);
+  const auto pairs = hn::Sub(hn::And(x, bytes), hn::And(hn::ShiftRight<8>(x), bytes));
+  const auto level = hn::BitCast(di, hn::Add(pairs, hn::ShiftLeft<16>(pairs)));
+  const auto hashed = hn::Add(hn::Mul(x, hn::Set(du, gaussian_dither)), hn::Set(du, (gaussian_dither - 1) / 2));
+  const auto dither = hn::ShiftRight<16>(hn::BitCast(di, hashed));
+  const auto k = hn::Or(hn::ShiftRight<1>(hn::Add(level, dither)), hn::Set(di, 1));
+  const auto s = hn::Mul(hn::ConvertTo(d, k), hn::Set(d, gaussian_scale));
   const auto t = hn::Mul(s, s);
-  auto g = hn::Set(d, gaussian_coefficients[gaussian_terms - 1]);
-  for (int k = gaussian_terms - 2; k >= 0; --k) {
-    g = hn::Add(hn::Mul(g, t), hn::Set(d, gaussian_coefficients[k]));
-  }
-  return hn::Mul(g, s);
+  const auto t2 = hn::Mul(t, t);
+  const auto inner = hn::Add(hn::Set(d, gaussian_c1), hn::Mul(t2, t2));
+  return hn::Mul(s, hn::Add(hn::Set(d, gaussian_c0), hn::Mul(t, inner)));
 }
 
 // 64 standard normal values, aligned `out`.
