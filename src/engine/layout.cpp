@@ -1,5 +1,7 @@
 #include "engine/layout.hpp"
 
+#include "kernels/strict_math.hpp"
+
 namespace rheobase {
 namespace {
 
@@ -44,6 +46,7 @@ void lay_out_population(const image::View& image, std::uint32_t index, Arena& ar
   task.threshold = p.threshold;
   task.dt = p.dt;
   task.half_dt = 0.5f * p.dt;
+  task.sixth_dt = sixth * p.dt;
   task.has_current = (p.flags & image::has_current) != 0;
   task.has_noise = (p.flags & image::has_noise) != 0;
   task.noise_key = PhiloxKey(engine->noise_seed);

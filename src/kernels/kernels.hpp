@@ -39,7 +39,7 @@ struct NeuronTask {
   const std::uint64_t* previous;  // last tick's spikes of this population
   const std::uint64_t* blocked;   // refractory neurons, which may not fire; null: none
   std::uint64_t* fired;           // written: one word per block
-  float threshold, dt, half_dt;
+  float threshold, dt, half_dt, sixth_dt;
   bool has_current, has_noise;
   PhiloxKey noise_key;
   std::uint32_t noise_stream;

@@ -109,6 +109,55 @@ struct Izhikevich2003 {
   }
 };
 
+// The slopes of v and (times dt) of u. By reference: a vector of SVE cannot be a member.
+HWY_INLINE void Slopes(FloatVec v, FloatVec u, FloatVec current, FloatVec a_dt, FloatVec b, FloatVec& dv,
+                       FloatVec& du) {
+  const FloatTag d;
+  dv = Slope(v, hn::Add(hn::Sub(hn::Set(d, 140.0f), u), current));
+  du = hn::Mul(a_dt, hn::Sub(hn::Mul(b, v), u));
+}
+
+// Slopes at the stage reached from (v, u) by v_dt * dv and share * du.
+HWY_INLINE void StageSlopes(FloatVec v, FloatVec u, FloatVec v_dt, float share, FloatVec current, FloatVec a_dt,
+                            FloatVec b, FloatVec& dv, FloatVec& du) {
+  const FloatTag d;
+  const FloatVec v_stage = CutV(hn::Add(v, hn::Mul(v_dt, dv)));
+  const FloatVec u_stage = hn::Add(u, hn::Mul(hn::Set(d, share), du));
+  Slopes(v_stage, u_stage, current, a_dt, b, dv, du);
+}
+
+struct Rk2 {
+  static HWY_INLINE void Step(const NeuronTask& task, FloatVec& v, FloatVec& u, FloatVec current, FloatVec a_dt,
+                              FloatVec b) {
+    const FloatTag d;
+    FloatVec dv, du;
+    Slopes(v, u, current, a_dt, b, dv, du);
+    StageSlopes(v, u, hn::Set(d, task.half_dt), 0.5f, current, a_dt, b, dv, du);
+    v = CutV(hn::Add(v, hn::Mul(hn::Set(d, task.dt), dv)));
+    u = FlushTiny(hn::Add(u, du));
+  }
+};
+
+struct Rk4 {
+  static HWY_INLINE void Step(const NeuronTask& task, FloatVec& v, FloatVec& u, FloatVec current, FloatVec a_dt,
+                              FloatVec b) {
+    const FloatTag d;
+    const FloatVec half = hn::Set(d, task.half_dt), two = hn::Set(d, 2.0f);
+    FloatVec dv1, du1;
+    Slopes(v, u, current, a_dt, b, dv1, du1);
+    FloatVec dv2 = dv1, du2 = du1;
+    StageSlopes(v, u, half, 0.5f, current, a_dt, b, dv2, du2);
+    FloatVec dv3 = dv2, du3 = du2;
+    StageSlopes(v, u, half, 0.5f, current, a_dt, b, dv3, du3);
+    FloatVec dv4 = dv3, du4 = du3;
+    StageSlopes(v, u, hn::Set(d, task.dt), 1.0f, current, a_dt, b, dv4, du4);
+    const FloatVec dv = hn::Add(hn::Add(dv1, dv4), hn::Mul(two, hn::Add(dv2, dv3)));
+    const FloatVec du = hn::Add(hn::Add(du1, du4), hn::Mul(two, hn::Add(du2, du3)));
+    v = CutV(hn::Add(v, hn::Mul(hn::Set(d, task.sixth_dt), dv)));
+    u = FlushTiny(hn::Add(u, hn::Mul(hn::Set(d, sixth), du)));
+  }
+};
+
 template <class Scheme>
 void Integrate(const NeuronTask& task, std::size_t first_block, std::size_t end_block) {
   const FloatTag d;

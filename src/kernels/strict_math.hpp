@@ -22,4 +22,6 @@ constexpr float v_limit = 1.0e6f;
 // one that does not compute the same bits.
 constexpr float tiny = 1.0e-20f;
 
+constexpr float sixth = 1.0f / 6.0f;
+
 }  // namespace rheobase

@@ -28,7 +28,7 @@ extern const KernelTable kernels;
 const KernelTable kernels = {
     hwy::TargetName(HWY_TARGET),
     LaneCount,
-    {Integrate<Euler>, Integrate<Izhikevich2003>, nullptr, nullptr, nullptr},
+    {Integrate<Euler>, Integrate<Izhikevich2003>, nullptr, Integrate<Rk2>, Integrate<Rk4>},
     {nullptr, nullptr, DeliverDense<std::int16_t>, DeliverDense<std::int32_t>, DeliverSparseI16, DeliverSparseI32,
      nullptr},
     NoiseBlockEntry,
