@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -66,6 +67,17 @@ struct Channel {
   std::string where;
 };
 
+// An input current that all neurons of a population share, known before the run: held for hold_ms
+// at a time, value k from k hold_ms on. From an expression of t (ms, the start of the interval), or
+// from a file: .npy (one dimension, float32 or float64) or .csv (one column, an optional header).
+struct Stimulus {
+  Value current = "";  // expression of t and the parameters; empty: from the file
+  std::string file;    // a path; in a model file, relative to it
+  double hold_ms = 1.0;
+  bool repeat = false;  // after its end (an expression's is the network's duration): from the start; or 0
+  std::string where;
+};
+
 struct Population {
   std::string name;
   std::string type;  // "excitatory", "inhibitory" or empty; statistics only
@@ -78,6 +90,7 @@ struct Population {
   double threshold_mv = 30.0;
   double refractory_ms = 0.0;  // cannot fire again before this time has passed
   bool input = false;          // the program may set an input current per neuron
+  std::optional<Stimulus> stimulus;
   std::vector<Channel> channels = {Channel{}};
   std::string where;
 };

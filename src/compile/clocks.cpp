@@ -41,6 +41,7 @@ std::vector<Clock> clocks_of(const Network& network) {
   for (const Population& p : network.populations) {
     add("noise_interval of " + p.name, p.where, p.noise_interval_ms);
     add("refractory of " + p.name, p.where, p.refractory_ms);
+    if (p.stimulus) add("hold of the stimulus of " + p.name, p.stimulus->where, p.stimulus->hold_ms);
     for (const Channel& c : p.channels) {
       if (c.kind == Channel::Kind::pulse) {
         add("width of channel " + c.name + " of " + p.name, c.where, c.width_ms);

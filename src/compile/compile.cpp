@@ -7,6 +7,7 @@
 #include "compile/message.hpp"
 #include "compile/neurons.hpp"
 #include "compile/planes.hpp"
+#include "compile/stimulus.hpp"
 #include "compile/storage.hpp"
 #include "compile/synapses.hpp"
 #include "compile/writer.hpp"
@@ -101,6 +102,13 @@ void Compilation::add_population(const Population& population) {
   p.threshold = static_cast<float>(population.threshold_mv);
   p.dt = static_cast<float>(network_.dt_ms);
   write_planes(neurons, network_.integrator, network_.dt_ms, writer_, p);
+  if (population.stimulus) {
+    const std::vector<float> table = evaluate_stimulus(*population.stimulus, network_, population.name);
+    p.stimulus = writer_.add(table);
+    p.stimulus_count = static_cast<std::uint32_t>(table.size());
+    p.stimulus_ticks = ticks_of(population.stimulus->hold_ms, network_.dt_ms);
+    if (population.stimulus->repeat) p.flags |= image::stimulus_repeats;
+  }
   for (const Channel& channel : population.channels) add_channel(channel, index);
   populations_.push_back(p);
 }

@@ -120,10 +120,25 @@ void read_channels(const TableReader& reader, const std::string& file, Populatio
   }
 }
 
+Stimulus read_stimulus(const toml::table& table, const std::string& file, const std::string& population) {
+  const TableReader reader(table, file, "the stimulus of " + population, {"current", "file", "hold", "repeat"});
+  Stimulus stimulus;
+  stimulus.where = reader.where();
+  if (reader.has("current") == reader.has("file")) {
+    reader.fail("current", "the stimulus of " + population + " needs either current (an expression of t) or file");
+  }
+  reader.value("current", stimulus.current);
+  reader.text("file", stimulus.file);
+  if (!stimulus.file.empty()) stimulus.file = (std::filesystem::path(file).parent_path() / stimulus.file).string();
+  reader.time("hold", stimulus.hold_ms);
+  reader.boolean("repeat", stimulus.repeat);
+  return stimulus;
+}
+
 Population read_population(const toml::table& table, const std::string& file) {
   TableReader reader(table, file, "a population",
                      {"name", "type", "size", "a", "b", "c", "d", "v0", "u0", "current", "noise", "noise_interval",
-                      "threshold", "refractory", "input", "channels", "channel"});
+                      "threshold", "refractory", "input", "channels", "channel", "stimulus"});
   Population p;
   p.where = reader.where();
   if (!reader.has("name")) reader.fail("name", "a population has no name");
@@ -154,6 +169,7 @@ Population read_population(const toml::table& table, const std::string& file) {
   reader.time_or_zero("refractory", p.refractory_ms);
   reader.boolean("input", p.input);
   read_channels(reader, file, p);
+  if (const toml::table* stimulus = reader.table("stimulus")) p.stimulus = read_stimulus(*stimulus, file, p.name);
   return p;
 }
 
@@ -232,6 +248,9 @@ void check_expressions(const Network& network) {
     check_value(network, p.u0, initial_u, "u0" + of, any);
     check_value(network, p.current, neuron, "current" + of, any);
     check_value(network, p.noise, neuron, "noise" + of, 0);
+    if (p.stimulus && p.stimulus->file.empty()) {
+      check_value(network, p.stimulus->current, {"t"}, "stimulus" + of, any);
+    }
   }
   for (const Projection& p : network.projections) {
     const std::string of = " of " + p.source + " -> " + p.target;

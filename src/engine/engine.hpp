@@ -15,6 +15,7 @@ struct PopulationState {
   float* input;
   std::uint64_t* blocked;     // words for the refractory mask; null without a refractory time
   std::uint32_t noise_phase;  // ticks since the noise tick began
+  std::uint32_t stimulus_index, stimulus_phase;  // value in force, ticks since it began
 };
 
 struct ProjectionState {

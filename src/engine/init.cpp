@@ -102,6 +102,8 @@ void rheo_reset(rheo_engine* engine) {
     }
     p.task.noise_tick = 0;
     p.noise_phase = 0;
+    p.stimulus_index = 0;
+    p.stimulus_phase = 0;
   }
 }
 

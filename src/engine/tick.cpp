@@ -52,11 +52,24 @@ void mark_blocked(const rheo_engine& engine, const image::Population& p, std::ui
   }
 }
 
+// The stimulus of this tick: 0 once it has ended, unless it repeats.
+float next_stimulus(const rheo_engine& engine, const image::Population& p, PopulationState& state) {
+  if (state.stimulus_index >= p.stimulus_count) return 0.0f;
+  const float value = engine.image.at<float>(p.stimulus)[state.stimulus_index];
+  if (++state.stimulus_phase == p.stimulus_ticks) {
+    state.stimulus_phase = 0;
+    ++state.stimulus_index;
+    if (state.stimulus_index == p.stimulus_count && (p.flags & image::stimulus_repeats) != 0) state.stimulus_index = 0;
+  }
+  return value;
+}
+
 void integrate_and_fire(rheo_engine& engine, std::uint32_t index) {
   const image::Population& p = engine.image.population(index);
   PopulationState& state = engine.populations[index];
   state.task.previous = engine.bits(1) + p.first_word;
   state.task.fired = engine.bits(0) + p.first_word;
+  state.task.stimulus = next_stimulus(engine, p, state);
   if (state.blocked != nullptr) mark_blocked(engine, p, state.blocked);
   state.integrate(state.task, 0, p.words);
   if (++state.noise_phase == p.noise_ticks) {

@@ -52,6 +52,17 @@ bool check_planes(const View& view, const Extent& extent, const Population& p) {
   return true;
 }
 
+bool check_stimulus(const View& view, const Extent& extent, const Population& p) {
+  if (p.stimulus_count == 0) return true;
+  if (p.stimulus_ticks == 0 || p.stimulus_ticks > most_ticks) return false;
+  if (!extent.holds(p.stimulus, std::uint64_t{p.stimulus_count} * sizeof(float))) return false;
+  const float* values = view.at<float>(p.stimulus);
+  for (std::uint32_t i = 0; i < p.stimulus_count; ++i) {
+    if (!finite(values[i])) return false;
+  }
+  return true;
+}
+
 // Populations tile the bitset and the channel table in order, with no gap and no overlap.
 bool check_populations(const View& view, const Extent& extent) {
   const Header& h = view.header();
@@ -63,6 +74,7 @@ bool check_populations(const View& view, const Extent& extent) {
     if (p.noise_ticks == 0 || p.noise_ticks > most_ticks || p.refractory_ticks > h.ring_ticks) return false;
     if (!finite(p.threshold) || !finite(p.dt)) return false;
     if (!check_text(view, p.name) || !check_text(view, p.type)) return false;
+    if (!check_stimulus(view, extent, p)) return false;
     words += p.words;
     channels += p.channels;
     neurons += p.size;

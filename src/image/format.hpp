@@ -44,6 +44,7 @@ enum PopulationFlag : std::uint32_t {
   has_input = 1,  // takes injected currents
   has_noise = 2,
   has_current = 4,  // plane_current is not all zero
+  stimulus_repeats = 8,
 };
 
 struct Population {
@@ -58,7 +59,9 @@ struct Population {
   std::uint32_t first_channel, channels;
   float threshold;
   float dt;  // ms, the step
-  std::uint32_t reserved[3];
+  std::uint32_t stimulus;        // units; floats, one per stimulus_ticks
+  std::uint32_t stimulus_count;  // 0: none
+  std::uint32_t stimulus_ticks;  // ticks that one value holds, >= 1
   Plane planes[plane_count];
   std::uint32_t reserved2[8];
 };

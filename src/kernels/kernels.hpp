@@ -41,6 +41,7 @@ struct NeuronTask {
   std::uint64_t* fired;           // written: one word per block
   float threshold, dt, half_dt, sixth_dt;
   bool has_current, has_noise;
+  float stimulus;  // added to every neuron's current; 0: nothing
   PhiloxKey noise_key;
   std::uint32_t noise_stream;
   std::uint64_t noise_tick;

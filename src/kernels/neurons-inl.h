@@ -65,6 +65,7 @@ HWY_INLINE FloatVec InputCurrent(const NeuronTask& task, std::size_t b, std::siz
   const FloatTag d;
   const std::size_t at = b * image::block_neurons + i;
   FloatVec current = task.has_current ? hn::Load(d, task.planes[image::plane_current].block(b) + i) : hn::Zero(d);
+  current = hn::Add(current, hn::Set(d, task.stimulus));
   if (task.input != nullptr) current = hn::Add(current, hn::Load(d, task.input + at));
   for (std::uint32_t c = 0; c < task.channel_count; ++c) {
     const ChannelView& channel = task.channels[c];

@@ -20,12 +20,12 @@ void noise_block(PhiloxKey key, std::uint32_t stream, std::uint64_t tick, std::s
 
 float flush_tiny(float x) { return x > -tiny && x < tiny ? 0.0f : x; }
 
-// The input current of each neuron of block b, in the order the contract fixes: constant, injected,
+// The input current of each neuron of block b, in the order the contract fixes: constant, stimulus, injected,
 // channels in order, noise.
 void fill_current(const NeuronTask& task, std::size_t b, float* current) {
   const std::size_t first = b * block_neurons;
   const float* constant = task.planes[image::plane_current].block(b);
-  for (std::size_t i = 0; i < block_neurons; ++i) current[i] = task.has_current ? constant[i] : 0.0f;
+  for (std::size_t i = 0; i < block_neurons; ++i) current[i] = (task.has_current ? constant[i] : 0.0f) + task.stimulus;
   if (task.input != nullptr) {
     for (std::size_t i = 0; i < block_neurons; ++i) current[i] += task.input[first + i];
   }
