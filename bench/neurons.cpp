@@ -22,7 +22,7 @@ void update(benchmark::State& state, const KernelTable& kernels, Integrator inte
     d[i] = 8.0f - 6.0f * r * r;
     sd[i] = 5.0f;
   }
-  const ChannelView channel = {arrivals.data(), nullptr, 0x1p-16f, 0.0f, false, false, true};
+  const ChannelView channel = {arrivals.data(), nullptr, nullptr, 0x1p-16f, 0.0f, false, false, true};
   NeuronTask task{};
   task.v = v.data();
   task.u = u.data();

@@ -119,6 +119,7 @@ void Compilation::add_channel(const Channel& channel, std::uint32_t population) 
   c.population = population;
   c.kind = static_cast<std::uint32_t>(channel.kind);
   c.pulse_ticks = 1;
+  if (channel.interpolate) c.flags |= image::interpolates;
   if (channel.subtract) c.flags |= image::subtract;
   if (channel.clear_on_spike) c.flags |= image::clear_on_spike;
   if (channel.kind == Channel::Kind::pulse) {

@@ -67,7 +67,7 @@ void read_parameters(const toml::table& table, const std::string& file, Network&
 
 Channel read_channel(const toml::table& table, const std::string& file, const std::string& population) {
   TableReader reader(table, file, "a channel of " + population,
-                     {"name", "kind", "width", "tau", "clear_on_spike", "subtract"});
+                     {"name", "kind", "width", "tau", "clear_on_spike", "subtract", "interpolate"});
   Channel channel;
   channel.where = reader.where();
   reader.text("name", channel.name);
@@ -99,6 +99,7 @@ Channel read_channel(const toml::table& table, const std::string& file, const st
   reader.time_or_step("width", channel.width_ms);
   reader.time("tau", channel.tau_ms);
   reader.boolean("clear_on_spike", channel.clear_on_spike);
+  reader.boolean("interpolate", channel.interpolate);
   reader.boolean("subtract", channel.subtract);
   return channel;
 }

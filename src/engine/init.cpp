@@ -98,6 +98,7 @@ void rheo_reset(rheo_engine* engine) {
     if (p.input != nullptr) std::memset(p.input, 0, bytes);
     for (std::uint32_t c = 0; c < p.task.channel_count; ++c) {
       std::memset(p.task.channels[c].arrivals, 0, bytes);
+      if (p.task.channels[c].last != nullptr) std::memset(p.task.channels[c].last, 0, bytes);
       if (p.task.channels[c].current != nullptr) std::memset(p.task.channels[c].current, 0, bytes);
     }
     p.task.noise_tick = 0;

@@ -9,11 +9,14 @@ void lay_out_channel(const image::View& image, std::uint32_t index, Arena& arena
   const image::Channel& c = image.channel(index);
   const std::uint64_t padded = std::uint64_t{image.population(c.population).words} * image::block_neurons;
   auto* arrivals = arena.take<std::int32_t>(padded);
+  const bool interpolates = (c.flags & image::interpolates) != 0;
+  auto* last = interpolates ? arena.take<std::int32_t>(padded) : nullptr;
   auto* current = (c.flags & image::keeps_current) != 0 ? arena.take<float>(padded) : nullptr;
   if (engine == nullptr) return;
   engine->channels[index] = {arrivals,
+                             last,
                              current,
-                             c.scale,
+                             interpolates ? 0.5f * c.scale : c.scale,
                              c.keep,
                              (c.flags & image::clear_on_spike) != 0,
                              (c.flags & image::subtract) != 0,

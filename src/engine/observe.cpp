@@ -120,6 +120,7 @@ uint64_t rheo_state_hash(const rheo_engine* engine) {
     for (uint32_t k = 0; k < size; ++k) hash.add(task.v + k, task.u + k);
     for (uint32_t c = 0; c < task.channel_count; ++c) {
       const rheobase::ChannelView& channel = task.channels[c];
+      for (uint32_t k = 0; channel.last != nullptr && k < size; ++k) hash.add(channel.last + k, channel.last + k);
       for (uint32_t k = 0; k < size; ++k) {
         hash.add(channel.arrivals + k,
                  channel.current != nullptr ? static_cast<const void*>(channel.current + k) : channel.arrivals + k);

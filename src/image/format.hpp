@@ -70,6 +70,7 @@ static_assert(sizeof(Population) == 192);
 enum ChannelFlag : std::uint32_t {
   clear_on_spike = 1,
   subtract = 2,
+  interpolates = 8,   // half of what arrives counts a tick later: see Channel::interpolate in model.hpp
   keeps_current = 4,  // decay and hold: a float state; without it the arrivals are the current
 };
 

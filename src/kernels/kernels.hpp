@@ -22,8 +22,10 @@ struct PlaneView {
 
 struct ChannelView {
   std::int32_t* arrivals;
-  float* current;  // decay and hold; null for a pulse
-  float scale, keep;
+  std::int32_t* last;  // interpolating: the arrivals of the tick before; otherwise null
+  float* current;      // decay and hold; null for a pulse
+  float scale;         // of the arrivals, or of the sum of both ticks': half as much
+  float keep;
   bool clear_on_spike, subtract;
   bool drain;  // arrivals are of this tick alone: zero them once read
 };

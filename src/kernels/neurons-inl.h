@@ -49,7 +49,13 @@ HWY_INLINE FloatVec ChannelCurrent(const ChannelView& channel, std::uint64_t pre
   const FloatTag d;
   const IntTag di;
   std::int32_t* arrivals = channel.arrivals + at;
-  FloatVec x = hn::Mul(hn::ConvertTo(d, hn::Load(di, arrivals)), hn::Set(d, channel.scale));
+  const auto now = hn::Load(di, arrivals);
+  FloatVec x = hn::ConvertTo(d, now);
+  if (channel.last != nullptr) {
+    x = hn::Add(x, hn::ConvertTo(d, hn::Load(di, channel.last + at)));
+    hn::Store(now, di, channel.last + at);
+  }
+  x = hn::Mul(x, hn::Set(d, channel.scale));
   if (channel.drain) hn::Store(hn::Zero(di), di, arrivals);
   if (channel.current != nullptr) {
     float* current = channel.current + at;

@@ -32,7 +32,12 @@ void fill_current(const NeuronTask& task, std::size_t b, float* current) {
   for (std::uint32_t c = 0; c < task.channel_count; ++c) {
     const ChannelView& channel = task.channels[c];
     for (std::size_t i = 0; i < block_neurons; ++i) {
-      float x = static_cast<float>(channel.arrivals[first + i]) * channel.scale;
+      float x = static_cast<float>(channel.arrivals[first + i]);
+      if (channel.last != nullptr) {
+        x += static_cast<float>(channel.last[first + i]);
+        channel.last[first + i] = channel.arrivals[first + i];
+      }
+      x *= channel.scale;
       if (channel.drain) channel.arrivals[first + i] = 0;
       if (channel.current != nullptr) {
         x = flush_tiny(channel.keep * channel.current[first + i] + x);
