@@ -1,6 +1,7 @@
 """Prints each benchmark's median by SIMD target, and which bars hold: bars.py bench.json bars.json"""
 import collections
 import json
+import subprocess
 import sys
 
 results = json.load(open(sys.argv[1]))
@@ -18,6 +19,9 @@ for run in results["benchmarks"]:
     if target not in targets:
         targets.append(target)
 
+# Interleaving shuffles the order; `rheobase targets` lists them worst to best.
+rank = subprocess.run(["build/release/rheobase", "targets"], capture_output=True, text=True, check=True).stdout.split()
+targets.sort(key=rank.index)
 print(f"{'median of 5':44}" + "".join(f"{t:>10}" for t in targets))
 for name, row in table.items():
     counter = next(iter(row.values()))[0]

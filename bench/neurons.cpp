@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "bench.hpp"
+#include "kernels/riccati.hpp"
 #include "support.hpp"
 
 namespace rheobase::bench {
@@ -30,6 +31,13 @@ void update(benchmark::State& state, const KernelTable& kernels, Integrator inte
   for (std::size_t k = 0; k < image::plane_count; ++k) {
     task.planes[k] = {k < 6 ? planes[k] : current.data(), image::block_neurons};
   }
+  // riccati's folded constants, as compile writes them, for dt = 1 ms.
+  Array<float> kz_mean(n), constants(image::block_neurons);
+  for (std::size_t i = 0; i < n; ++i) kz_mean[i] = 4e-4f;
+  const float step[riccati_step_floats] = {0.04f, 0.04f, 0.65f, 25.0f, 25.0f / 3, 3.7f, 13.69f, 29.99999f, 1.0f};
+  std::memcpy(constants.data(), step, sizeof step);
+  task.planes[image::plane_extra0] = {kz_mean.data(), image::block_neurons};
+  task.planes[image::plane_extra1] = {constants.data(), 0};
   task.channels = &channel;
   task.channel_count = 1;
   task.previous = previous.data();
@@ -37,6 +45,7 @@ void update(benchmark::State& state, const KernelTable& kernels, Integrator inte
   task.threshold = 30.0f;
   task.dt = 1.0f;
   task.half_dt = 0.5f;
+  task.sixth_dt = 1.0f / 6;
   task.has_noise = noise;
   task.noise_key = PhiloxKey(1);
   const IntegrateFn integrate = kernels.integrate[static_cast<unsigned>(integrator)];
@@ -54,7 +63,8 @@ void register_neurons(bool quick) {
   const std::vector<std::size_t> sizes =
       quick ? std::vector<std::size_t>{1024} : std::vector<std::size_t>{64, 1024, 16384, 1 << 20};
   for (std::size_t n : sizes) {
-    for (Integrator integrator : {Integrator::euler, Integrator::izhikevich2003}) {
+    for (Integrator integrator :
+         {Integrator::euler, Integrator::izhikevich2003, Integrator::riccati, Integrator::rk2, Integrator::rk4}) {
       for (bool noise : {false, true}) {
         const std::string name =
             std::string("neurons/") + name_of(integrator) + (noise ? "/noise" : "/quiet") + "/" + std::to_string(n);

@@ -13,7 +13,8 @@
 namespace {
 
 rheobase::Network paper_network() {
-  rheobase::Network network;  // 1 ms steps and the paper's integrator unless told otherwise
+  rheobase::Network network;  // 1 ms steps unless told otherwise
+  network.integrator = rheobase::Integrator::izhikevich2003;
   network.name = "paper";
 
   // r is one random number per neuron, uniform on [0, 1), shared by its expressions.

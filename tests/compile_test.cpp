@@ -60,6 +60,7 @@ TEST_CASE("dense and sparse storage of the same weights spike identically") {
 
 TEST_CASE("a population beyond 16-bit targets is reached through windows") {
   Network network;
+  network.integrator = Integrator::izhikevich2003;
   Population from, to;
   from.name = "A";
   from.size = 3;

@@ -71,6 +71,7 @@ void check_same(const Network& a, const Network& b) {
 
 Network paper_by_builder() {
   Network network;
+  network.integrator = Integrator::izhikevich2003;
   network.name = "paper";
   network.parameters = {{"n", 1000}, {"p", 1}, {"weight_scale", 1}};
   Population e;

@@ -18,6 +18,7 @@ struct Scene {
 inline Network storm() {
   Network network;
   network.name = "storm";
+  network.integrator = Integrator::izhikevich2003;
   Population p;
   p.name = "S";
   p.size = 200.0;
@@ -64,8 +65,19 @@ inline std::vector<Scene> scenes() {
   one.populations[0].current = 10.0;
   one.populations[0].noise = 3.0;
   out.push_back({"one_neuron", one, 4000});
+  out.push_back({"gamma", load_model(model_path("gamma.toml")), 1000});
+  out.push_back({"gamma_fine", load_model(model_path("gamma.toml"), {{"dt", "0.1 ms"}, {"n", "333"}}), 2000});
   out.push_back({"storm", storm(), 500});
   out.push_back({"rest", rest(), 3000});
+  for (Integrator integrator : {Integrator::riccati, Integrator::rk2, Integrator::rk4}) {
+    Network network = storm();
+    network.integrator = integrator;
+    out.push_back({std::string("storm_") + name_of(integrator), network, 500});
+    network = rest();
+    network.populations[0].v0 = "-100 + 125*r";
+    network.integrator = integrator;
+    out.push_back({std::string("rest_") + name_of(integrator), network, 1000});
+  }
   return out;
 }
 

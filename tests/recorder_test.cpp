@@ -62,6 +62,7 @@ TEST_CASE("a neuron that fires in the sampled step is at its peak in the paper's
   CHECK(firing_sample_of("izhikevich2003") == FiringSample::peak);
   CHECK(firing_sample_of("euler") == FiringSample::reset);
   Network network;
+  network.integrator = Integrator::izhikevich2003;
   Population p;
   p.name = "cell";
   p.size = 1;

@@ -1,4 +1,6 @@
 // Stimuli: the same current as one set by hand, on a clock of its own, from expressions and files.
+#include "compile/stimulus.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -6,7 +8,6 @@
 #include <cstring>
 #include <fstream>
 
-#include "compile/stimulus.hpp"
 #include "networks.hpp"
 #include "rheobase/simulation.hpp"
 

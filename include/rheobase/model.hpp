@@ -95,6 +95,7 @@ struct Population {
   double refractory_ms = 0.0;  // cannot fire again before this time has passed
   bool input = false;          // the program may set an input current per neuron
   std::optional<Stimulus> stimulus;
+  bool spike_times = false;  // keep when within its step each spike fell (riccati only): 4 bytes a neuron
   std::vector<Channel> channels = {Channel{}};
   std::string where;
 };
@@ -115,7 +116,7 @@ struct Network {
   std::string description;
   double dt_ms = 1.0;
   double duration_ms = 1000.0;  // of a run that names none
-  Integrator integrator = Integrator::izhikevich2003;
+  Integrator integrator = Integrator::riccati;
   std::uint64_t seed = 1;
   std::map<std::string, double> parameters;  // names usable in every expression
   std::vector<Population> populations;

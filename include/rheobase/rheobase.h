@@ -114,6 +114,11 @@ uint32_t rheo_spike_count(const rheo_engine* engine, uint32_t population);
 const float* rheo_v(const rheo_engine* engine, uint32_t population);
 const float* rheo_u(const rheo_engine* engine, uint32_t population);
 
+/* When within the last step each neuron fired: ms from its crossing of the threshold to the step's
+ * end, 0 … dt. Meaningful where the neuron's bit is set. NULL if out of range or if the population
+ * was described without `spike_times = true`. */
+const float* rheo_spike_age_ms(const rheo_engine* engine, uint32_t population);
+
 typedef struct rheo_counters {
   uint64_t spikes;         /* since tick 0 */
   uint64_t events;         /* synaptic events delivered (a target reached by a spike) */

@@ -79,6 +79,10 @@ void Compilation::add_population(const Population& population) {
   }
   const auto index = static_cast<std::uint32_t>(populations_.size());
   const NeuronParameters neurons = evaluate_neurons(population, index, network_.parameters, key_);
+  if (network_.integrator == Integrator::riccati &&
+      *std::max_element(neurons.v0.begin(), neurons.v0.end()) >= population.threshold_mv) {
+    fail(population.v0.where, "v0 of " + population.name + " reaches the threshold; riccati starts below it");
+  }
   const double largest_a = *std::max_element(neurons.a.begin(), neurons.a.end());
   if (largest_a * network_.dt_ms > 1) {
     fail(population.a.where, "a of " + population.name + " times dt is " + number_text(largest_a * network_.dt_ms) +
@@ -101,7 +105,13 @@ void Compilation::add_population(const Population& population) {
   p.channels = static_cast<std::uint32_t>(population.channels.size());
   p.threshold = static_cast<float>(population.threshold_mv);
   p.dt = static_cast<float>(network_.dt_ms);
-  write_planes(neurons, network_.integrator, network_.dt_ms, writer_, p);
+  write_planes(neurons, network_.integrator, network_.dt_ms, population.threshold_mv, writer_, p);
+  if (population.spike_times) {
+    if (network_.integrator != Integrator::riccati) {
+      fail(population.where, "spike_times of " + population.name + " needs the integrator riccati");
+    }
+    p.flags |= image::keeps_spike_age;
+  }
   if (population.stimulus) {
     const std::vector<float> table = evaluate_stimulus(*population.stimulus, network_, population.name);
     p.stimulus = writer_.add(table);

@@ -7,7 +7,7 @@
 namespace rheobase {
 
 // Fills planes and the flags that follow from them. Padding neurons rest: nothing makes them fire.
-void write_planes(const NeuronParameters& neurons, Integrator integrator, double dt_ms, ImageWriter& writer,
-                  image::Population& out);
+void write_planes(const NeuronParameters& neurons, Integrator integrator, double dt_ms, double threshold_mv,
+                  ImageWriter& writer, image::Population& out);
 
 }  // namespace rheobase

@@ -61,7 +61,9 @@ std::vector<double> parse_npy(const std::string& path, const std::string& bytes)
   const std::string header = bytes.substr(wide ? 12 : 10, length);
   const std::size_t shape = header.find("'shape': (");
   const bool flat = shape != std::string::npos && header.find(",)", shape) == header.find(',', shape);
-  const std::size_t size = header.find("'<f4'") != std::string::npos ? 4 : header.find("'<f8'") != std::string::npos ? 8 : 0;
+  const std::size_t size = header.find("'<f4'") != std::string::npos   ? 4
+                           : header.find("'<f8'") != std::string::npos ? 8
+                                                                       : 0;
   if (!flat || size == 0) fail(path, "needs one dimension of little-endian float32 or float64");
   const auto count = static_cast<std::size_t>(std::strtoull(header.c_str() + shape + 10, nullptr, 10));
   if (count > (bytes.size() - begin) / size) fail(path, "cut short");

@@ -139,7 +139,7 @@ Stimulus read_stimulus(const toml::table& table, const std::string& file, const 
 Population read_population(const toml::table& table, const std::string& file) {
   TableReader reader(table, file, "a population",
                      {"name", "type", "size", "a", "b", "c", "d", "v0", "u0", "current", "noise", "noise_interval",
-                      "threshold", "refractory", "input", "channels", "channel", "stimulus"});
+                      "threshold", "refractory", "input", "channels", "channel", "stimulus", "spike_times"});
   Population p;
   p.where = reader.where();
   if (!reader.has("name")) reader.fail("name", "a population has no name");
@@ -169,6 +169,7 @@ Population read_population(const toml::table& table, const std::string& file) {
     reader.fail("threshold", "threshold of " + p.name + " must lie from -1e5 to 1e5 mV");
   reader.time_or_zero("refractory", p.refractory_ms);
   reader.boolean("input", p.input);
+  reader.boolean("spike_times", p.spike_times);
   read_channels(reader, file, p);
   if (const toml::table* stimulus = reader.table("stimulus")) p.stimulus = read_stimulus(*stimulus, file, p.name);
   return p;

@@ -13,8 +13,8 @@ struct PopulationState {
   NeuronTask task;  // pointers fixed at init; the ring positions and noise tick move each step
   IntegrateFn integrate;
   float* input;
-  std::uint64_t* blocked;     // words for the refractory mask; null without a refractory time
-  std::uint32_t noise_phase;  // ticks since the noise tick began
+  std::uint64_t* blocked;                        // words for the refractory mask; null without a refractory time
+  std::uint32_t noise_phase;                     // ticks since the noise tick began
   std::uint32_t stimulus_index, stimulus_phase;  // value in force, ticks since it began
 };
 

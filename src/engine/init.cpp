@@ -95,6 +95,7 @@ void rheo_reset(rheo_engine* engine) {
     const std::size_t bytes = std::size_t{blocks} * rheobase::image::block_neurons * sizeof(float);
     rheobase::copy_plane(p.task.v, p.task.planes[rheobase::image::plane_v0], blocks);
     rheobase::copy_plane(p.task.u, p.task.planes[rheobase::image::plane_u0], blocks);
+    if (p.task.spike_age != nullptr) std::memset(p.task.spike_age, 0, bytes);
     if (p.input != nullptr) std::memset(p.input, 0, bytes);
     for (std::uint32_t c = 0; c < p.task.channel_count; ++c) {
       std::memset(p.task.channels[c].arrivals, 0, bytes);

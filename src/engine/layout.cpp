@@ -29,6 +29,7 @@ void lay_out_population(const image::View& image, std::uint32_t index, Arena& ar
   auto* v = arena.take<float>(padded);
   auto* u = arena.take<float>(padded);
   auto* input = (p.flags & image::has_input) != 0 ? arena.take<float>(padded) : nullptr;
+  auto* spike_age = (p.flags & image::keeps_spike_age) != 0 ? arena.take<float>(padded) : nullptr;
   auto* blocked = p.refractory_ticks > 1 ? arena.take<std::uint64_t>(p.words) : nullptr;
   if (engine == nullptr) return;
   PopulationState& state = engine->populations[index];
@@ -45,6 +46,7 @@ void lay_out_population(const image::View& image, std::uint32_t index, Arena& ar
   task.input = input;
   task.channels = engine->channels + p.first_channel;
   task.channel_count = p.channels;
+  task.spike_age = spike_age;
   task.blocked = blocked;
   task.threshold = p.threshold;
   task.dt = p.dt;

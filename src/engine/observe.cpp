@@ -106,6 +106,11 @@ const float* rheo_u(const rheo_engine* engine, uint32_t population) {
   return rheobase::population_of(engine, population) != nullptr ? engine->populations[population].task.u : nullptr;
 }
 
+const float* rheo_spike_age_ms(const rheo_engine* engine, uint32_t population) {
+  if (rheobase::population_of(engine, population) == nullptr) return nullptr;
+  return engine->populations[population].task.spike_age;
+}
+
 void rheo_get_counters(const rheo_engine* engine, rheo_counters* out) { *out = engine->counters; }
 
 uint64_t rheo_spike_hash(const rheo_engine* engine) { return engine->spike_hash; }

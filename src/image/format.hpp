@@ -45,6 +45,7 @@ enum PopulationFlag : std::uint32_t {
   has_noise = 2,
   has_current = 4,  // plane_current is not all zero
   stimulus_repeats = 8,
+  keeps_spike_age = 16,  // room for when within the step each neuron fired (riccati)
 };
 
 struct Population {

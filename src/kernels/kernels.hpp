@@ -41,6 +41,7 @@ struct NeuronTask {
   const std::uint64_t* previous;  // last tick's spikes of this population
   const std::uint64_t* blocked;   // refractory neurons, which may not fire; null: none
   std::uint64_t* fired;           // written: one word per block
+  float* spike_age;               // written by riccati: ms from the crossing to the step's end; null: not wanted
   float threshold, dt, half_dt, sixth_dt;
   bool has_current, has_noise;
   float stimulus;  // added to every neuron's current; 0: nothing

@@ -1,7 +1,10 @@
 // The kernels in plain C++: what every SIMD target must equal bit for bit, and what runs where
 // there is no SIMD. Written to be read beside the vector form (neurons-inl.h, deliver-inl.h).
+#include <cstring>
+
 #include "kernels/gaussian.hpp"
 #include "kernels/kernels.hpp"
+#include "kernels/riccati.hpp"
 #include "kernels/sparse.hpp"
 #include "kernels/strict_math.hpp"
 
@@ -94,9 +97,7 @@ Slopes slopes(Neuron x, float current, float a_dt, float b) {
 }
 
 // Stages are cut as v is: at the limit a fourth power would overflow.
-Neuron stage(Neuron x, float v_dt, Slopes k, float share) {
-  return {cut_v(x.v + v_dt * k.v), x.u + share * k.u_dt};
-}
+Neuron stage(Neuron x, float v_dt, Slopes k, float share) { return {cut_v(x.v + v_dt * k.v), x.u + share * k.u_dt}; }
 
 // The explicit midpoint rule.
 struct Rk2 {
@@ -142,6 +143,32 @@ void integrate(const NeuronTask& task, std::size_t first_block, std::size_t end_
       }
       v[i] = x.v;
       u[i] = x.u;
+    }
+    task.fired[block] = fired;
+  }
+}
+
+void integrate_riccati(const NeuronTask& task, std::size_t first_block, std::size_t end_block) {
+  RiccatiStep p;
+  std::memcpy(&p, task.planes[image::plane_extra1].data, sizeof p);
+  for (std::size_t block = first_block; block < end_block; ++block) {
+    float current[block_neurons];
+    fill_current(task, block, current);
+    const std::uint64_t blocked = task.blocked != nullptr ? task.blocked[block] : 0;
+    std::uint64_t fired = 0;
+    for (std::size_t i = 0; i < block_neurons; ++i) {
+      const auto plane = [&](image::PlaneIndex index) { return task.planes[index].block(block)[i]; };
+      const RiccatiNeuron n = {plane(image::plane_a), plane(image::plane_b), plane(image::plane_c),
+                               plane(image::plane_d), plane(image::plane_extra0)};
+      const std::size_t at = block * block_neurons + i;
+      const RiccatiResult x = riccati_step(p, n, task.v[at], task.u[at], current[i], ((blocked >> i) & 1) != 0);
+      task.v[at] = x.v;
+      task.u[at] = x.u;
+      if (task.spike_age != nullptr) {
+        // Rounding may put a crossing just outside its step.
+        task.spike_age[at] = (x.rest < 0.0f ? 0.0f : x.rest > 1.0f ? 1.0f : x.rest) * p.dt;
+      }
+      if (x.fired) fired |= std::uint64_t{1} << i;
     }
     task.fired[block] = fired;
   }
@@ -196,7 +223,7 @@ void deliver_sparse_i32(const DeliverTask& task) {
 const KernelTable reference_kernels = {
     "scalar",
     [] { return std::uint32_t{1}; },
-    {integrate<Euler>, integrate<Izhikevich2003>, nullptr, integrate<Rk2>, integrate<Rk4>},
+    {integrate<Euler>, integrate<Izhikevich2003>, integrate_riccati, integrate<Rk2>, integrate<Rk4>},
     {nullptr, nullptr, deliver_dense<std::int16_t>, deliver_dense<std::int32_t>, deliver_sparse_i16, deliver_sparse_i32,
      nullptr},
     noise_block,

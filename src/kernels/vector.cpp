@@ -7,6 +7,7 @@
 
 #include "kernels/deliver-inl.h"
 #include "kernels/neurons-inl.h"
+#include "kernels/riccati-inl.h"
 
 #if HWY_TARGET != HWY_SCALAR  // reference.cpp is the scalar target
 HWY_BEFORE_NAMESPACE();
@@ -28,7 +29,7 @@ extern const KernelTable kernels;
 const KernelTable kernels = {
     hwy::TargetName(HWY_TARGET),
     LaneCount,
-    {Integrate<Euler>, Integrate<Izhikevich2003>, nullptr, Integrate<Rk2>, Integrate<Rk4>},
+    {Integrate<Euler>, Integrate<Izhikevich2003>, IntegrateRiccati, Integrate<Rk2>, Integrate<Rk4>},
     {nullptr, nullptr, DeliverDense<std::int16_t>, DeliverDense<std::int32_t>, DeliverSparseI16, DeliverSparseI32,
      nullptr},
     NoiseBlockEntry,
