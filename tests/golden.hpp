@@ -67,6 +67,7 @@ inline std::vector<Scene> scenes() {
   out.push_back({"one_neuron", one, 4000});
   out.push_back({"gamma", load_model(model_path("gamma.toml")), 1000});
   out.push_back({"gamma_fine", load_model(model_path("gamma.toml"), {{"dt", "0.1 ms"}, {"n", "333"}}), 2000});
+  out.push_back({"forum_ms", load_model(model_path("forum_ms.toml")), 2000});
   out.push_back({"storm", storm(), 500});
   out.push_back({"rest", rest(), 3000});
   for (Integrator integrator : {Integrator::riccati, Integrator::rk2, Integrator::rk4}) {

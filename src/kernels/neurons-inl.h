@@ -59,16 +59,22 @@ HWY_INLINE FloatVec ChannelCurrent(const ChannelView& channel, std::uint64_t pre
   if (channel.drain) hn::Store(hn::Zero(di), di, arrivals);
   if (channel.current != nullptr) {
     float* current = channel.current + at;
-    x = FlushTiny(hn::Add(hn::Mul(hn::Set(d, channel.keep), hn::Load(d, current)), x));
-    if (channel.clear_on_spike) x = hn::IfThenZeroElse(MaskFromWord(previous, i), x);
+    FloatVec before = hn::Load(d, current);
+    const bool interpolates = channel.last != nullptr;
+    if (channel.clear_on_spike && interpolates) before = hn::IfThenZeroElse(MaskFromWord(previous, i), before);
+    x = FlushTiny(hn::Add(hn::Mul(hn::Set(d, channel.keep), before), x));
+    if (channel.clear_on_spike && !interpolates) x = hn::IfThenZeroElse(MaskFromWord(previous, i), x);
     hn::Store(x, d, current);
   }
   return x;
 }
 
 // The input current of the vector at neuron i of block b; `noise` is the block's, scaled here.
-HWY_INLINE FloatVec InputCurrent(const NeuronTask& task, std::size_t b, std::size_t i, const float* noise) {
+// `cleared` gets the part of it that a spike of the neuron would take away.
+HWY_INLINE FloatVec InputCurrent(const NeuronTask& task, std::size_t b, std::size_t i, const float* noise,
+                                 FloatVec& cleared) {
   const FloatTag d;
+  cleared = hn::Zero(d);
   const std::size_t at = b * image::block_neurons + i;
   FloatVec current = task.has_current ? hn::Load(d, task.planes[image::plane_current].block(b) + i) : hn::Zero(d);
   current = hn::Add(current, hn::Set(d, task.stimulus));
@@ -77,6 +83,9 @@ HWY_INLINE FloatVec InputCurrent(const NeuronTask& task, std::size_t b, std::siz
     const ChannelView& channel = task.channels[c];
     const FloatVec x = ChannelCurrent(channel, task.previous[b], i, at);
     current = channel.subtract ? hn::Sub(current, x) : hn::Add(current, x);
+    if (channel.current != nullptr && channel.clear_on_spike) {
+      cleared = channel.subtract ? hn::Sub(cleared, x) : hn::Add(cleared, x);
+    }
   }
   if (task.has_noise) {
     const FloatVec sd = hn::Load(d, task.planes[image::plane_noise].block(b) + i);
@@ -179,7 +188,8 @@ void Integrate(const NeuronTask& task, std::size_t first_block, std::size_t end_
     const float* step = task.planes[image::plane_d].block(block);
     std::uint64_t fired_word = 0;
     for (std::size_t i = 0; i < image::block_neurons; i += lanes) {
-      const FloatVec current = InputCurrent(task, block, i, noise);
+      FloatVec cleared;  // these schemes have no part of a step after the spike
+      const FloatVec current = InputCurrent(task, block, i, noise, cleared);
       float* v_at = task.v + block * image::block_neurons + i;
       float* u_at = task.u + block * image::block_neurons + i;
       FloatVec v = hn::Load(d, v_at);

@@ -25,10 +25,12 @@ float flush_tiny(float x) { return x > -tiny && x < tiny ? 0.0f : x; }
 
 // The input current of each neuron of block b, in the order the contract fixes: constant, stimulus, injected,
 // channels in order, noise.
-void fill_current(const NeuronTask& task, std::size_t b, float* current) {
+// `cleared`, if wanted, gets the part of it that a spike of the neuron would take away.
+void fill_current(const NeuronTask& task, std::size_t b, float* current, float* cleared = nullptr) {
   const std::size_t first = b * block_neurons;
   const float* constant = task.planes[image::plane_current].block(b);
   for (std::size_t i = 0; i < block_neurons; ++i) current[i] = (task.has_current ? constant[i] : 0.0f) + task.stimulus;
+  for (std::size_t i = 0; cleared != nullptr && i < block_neurons; ++i) cleared[i] = 0.0f;
   if (task.input != nullptr) {
     for (std::size_t i = 0; i < block_neurons; ++i) current[i] += task.input[first + i];
   }
@@ -43,9 +45,13 @@ void fill_current(const NeuronTask& task, std::size_t b, float* current) {
       x *= channel.scale;
       if (channel.drain) channel.arrivals[first + i] = 0;
       if (channel.current != nullptr) {
-        x = flush_tiny(channel.keep * channel.current[first + i] + x);
-        if (channel.clear_on_spike && ((task.previous[b] >> i) & 1) != 0) x = 0.0f;
+        const bool spiked = channel.clear_on_spike && ((task.previous[b] >> i) & 1) != 0;
+        // On the grid, what arrives with the spike is lost; interpolating, half of it came after.
+        const float before = spiked && channel.last != nullptr ? 0.0f : channel.current[first + i];
+        x = flush_tiny(channel.keep * before + x);
+        if (spiked && channel.last == nullptr) x = 0.0f;
         channel.current[first + i] = x;
+        if (channel.clear_on_spike && cleared != nullptr) cleared[i] += channel.subtract ? -x : x;
       }
       current[i] = channel.subtract ? current[i] - x : current[i] + x;
     }
@@ -152,8 +158,8 @@ void integrate_riccati(const NeuronTask& task, std::size_t first_block, std::siz
   RiccatiStep p;
   std::memcpy(&p, task.planes[image::plane_extra1].data, sizeof p);
   for (std::size_t block = first_block; block < end_block; ++block) {
-    float current[block_neurons];
-    fill_current(task, block, current);
+    float current[block_neurons], cleared[block_neurons];
+    fill_current(task, block, current, cleared);
     const std::uint64_t blocked = task.blocked != nullptr ? task.blocked[block] : 0;
     std::uint64_t fired = 0;
     for (std::size_t i = 0; i < block_neurons; ++i) {
@@ -161,7 +167,8 @@ void integrate_riccati(const NeuronTask& task, std::size_t first_block, std::siz
       const RiccatiNeuron n = {plane(image::plane_a), plane(image::plane_b), plane(image::plane_c),
                                plane(image::plane_d), plane(image::plane_extra0)};
       const std::size_t at = block * block_neurons + i;
-      const RiccatiResult x = riccati_step(p, n, task.v[at], task.u[at], current[i], ((blocked >> i) & 1) != 0);
+      const RiccatiResult x =
+          riccati_step(p, n, task.v[at], task.u[at], current[i], cleared[i], ((blocked >> i) & 1) != 0);
       task.v[at] = x.v;
       task.u[at] = x.u;
       if (task.spike_age != nullptr) {

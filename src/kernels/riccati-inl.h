@@ -23,8 +23,8 @@ HWY_INLINE FloatVec CutZ(FloatVec z) {
 
 // Returns who fired; `rest` is the part of the step after the crossing.
 HWY_INLINE FloatMask RiccatiStepVector(const RiccatiStep& p, FloatVec k1, FloatVec b, FloatVec c, FloatVec jump_by,
-                                       FloatVec kz_mean, FloatMask allowed, FloatVec current, FloatVec& v_io,
-                                       FloatVec& u_io, FloatVec& rest) {
+                                       FloatVec kz_mean, FloatMask allowed, FloatVec current, FloatVec cleared,
+                                       FloatVec& v_io, FloatVec& u_io, FloatVec& rest) {
   const FloatVec v = v_io, u = u_io, one = Constant(1.0f), half = Constant(0.5f), rest_mv = Constant(62.5f);
   const FloatVec k = Constant(p.k), volts = Constant(p.volts), peak = Constant(p.peak);
   const FloatVec z0 = hn::Add(hn::Mul(Constant(p.kz), hn::Sub(u, current)), Constant(p.z_rest));
@@ -54,8 +54,9 @@ HWY_INLINE FloatMask RiccatiStepVector(const RiccatiStep& p, FloatVec k1, FloatV
 
   const FloatVec left = hn::Sub(half, late);
   const FloatVec drift_after = hn::Mul(left, hn::Mul(kz_mean, hn::Sub(hn::Mul(b, c), hn::Add(u, jump_by))));
-  const FloatVec z_after =
-      hn::Add(hn::Add(hn::Add(z, hn::Mul(Constant(p.kz), jump_by)), hn::Mul(hn::Add(late, late), drift)), drift_after);
+  const FloatVec z_after = hn::Add(
+      hn::Add(hn::Add(z, hn::Mul(Constant(p.kz), hn::Add(jump_by, cleared))), hn::Mul(hn::Add(late, late), drift)),
+      drift_after);
 
   const FloatVec a_num = hn::IfThenElse(fired, y_num, one);
   const FloatVec a_den = hn::IfThenElse(fired, y_den, one);
@@ -106,12 +107,13 @@ void IntegrateRiccati(const NeuronTask& task, std::size_t first_block, std::size
     std::uint64_t fired_word = 0;
     for (std::size_t i = 0; i < image::block_neurons; i += lanes) {
       const std::size_t at = block * image::block_neurons + i;
-      const FloatVec current = InputCurrent(task, block, i, noise);
+      FloatVec cleared;
+      const FloatVec current = InputCurrent(task, block, i, noise, cleared);
       FloatVec v = hn::Load(d, task.v + at), u = hn::Load(d, task.u + at), rest;
-      const FloatMask fired =
-          RiccatiStepVector(p, hn::Load(d, plane(image::plane_a) + i), hn::Load(d, plane(image::plane_b) + i),
-                            hn::Load(d, plane(image::plane_c) + i), hn::Load(d, plane(image::plane_d) + i),
-                            hn::Load(d, plane(image::plane_extra0) + i), MaskFromWord(allowed, i), current, v, u, rest);
+      const FloatMask fired = RiccatiStepVector(
+          p, hn::Load(d, plane(image::plane_a) + i), hn::Load(d, plane(image::plane_b) + i),
+          hn::Load(d, plane(image::plane_c) + i), hn::Load(d, plane(image::plane_d) + i),
+          hn::Load(d, plane(image::plane_extra0) + i), MaskFromWord(allowed, i), current, cleared, v, u, rest);
       hn::Store(v, d, task.v + at);
       hn::Store(u, d, task.u + at);
       if (task.spike_age != nullptr) {

@@ -64,8 +64,9 @@ struct RiccatiResult {
   bool fired;
 };
 
-// One step of one neuron. v below the threshold; everything finite.
-inline RiccatiResult riccati_step(const RiccatiStep& p, RiccatiNeuron n, float v, float u, float current,
+// One step of one neuron. v below the threshold; everything finite. `cleared` is the part of the
+// current that the neuron's own spike takes away.
+inline RiccatiResult riccati_step(const RiccatiStep& p, RiccatiNeuron n, float v, float u, float current, float cleared,
                                   bool blocked) {
   const float z0 = p.kz * (u - current) + p.z_rest;
   const float sigma = p.k * (v + 62.5f);
@@ -100,7 +101,7 @@ inline RiccatiResult riccati_step(const RiccatiStep& p, RiccatiNeuron n, float v
   // After the reset: what is left of the step, and the mean of z over it.
   const float left = 0.5f - late;
   const float drift_after = left * (n.kz_mean * (n.b * n.c - (u + n.d)));
-  const float z_after = ((z + p.kz * n.d) + (late + late) * drift) + drift_after;
+  const float z_after = ((z + p.kz * (n.d + cleared)) + (late + late) * drift) + drift_after;
 
   // One evaluation for both kinds of neuron: from v over the whole step, or from c over its rest.
   const float a_num = fired ? y_num : 1.0f;
