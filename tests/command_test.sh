@@ -64,6 +64,17 @@ refused "no subcommand" 'subcommand'
 refused "an unknown option" 'no-such' run "$paper" --no-such
 refused "a file that is not there" 'nowhere.toml: .*No such file' run nowhere.toml
 refused "a directory" 'directory' run "$source"
+# The studies that are cheap enough to run whole: the page, its numbers, and the claim it prints.
+check "a study runs" bash -c "'$rheobase' study signs --seeds 2 --out study >/dev/null"
+check "it finds the two signs the same" grep -q 'are bit for bit the same' study/signs.md
+check "its numbers parse and say what the page says" python3 - study/signs.json <<'PY'
+import json, sys
+variants = json.load(open(sys.argv[1]))["variants"]
+rates = [v["statistics"]["rate_i_hz"]["mean"] for v in variants]
+assert len(variants) == 3 and rates[0] == rates[1] and rates[2] > 5 * rates[0], rates
+PY
+refused "a study that does not exist" 'signs, scale, connectivity, timestep' study colours
+check "a refused study leaves no folder" [ ! -e study-colours ]
 refused "a parameter that does not exist" "no parameter 'q'" run "$paper" --set q=1
 refused "--set without =" 'key=value' run "$paper" --set n
 refused "a value that is no number" 'finite number' run "$paper" --set n=many

@@ -59,7 +59,7 @@ struct Population {
   std::uint32_t noise_ticks;        // ticks that one noise value holds, >= 1
   std::uint32_t first_channel, channels;
   float threshold;
-  float dt;  // ms, the step
+  float dt;                      // ms, the step
   std::uint32_t stimulus;        // units; floats, one per stimulus_ticks
   std::uint32_t stimulus_count;  // 0: none
   std::uint32_t stimulus_ticks;  // ticks that one value holds, >= 1
