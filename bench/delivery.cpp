@@ -26,7 +26,15 @@ struct Spikes {
 
 DeliverTask task_of(Array<std::int32_t>& arrivals, const Spikes& spikes, const void* weights,
                     const std::uint32_t* rows) {
-  return {arrivals.data(), spikes.words.data(), spikes.words.size(), weights, rows, arrivals.size(), 0, false};
+  return {arrivals.data(),
+          spikes.words.data(),
+          spikes.words.size(),
+          weights,
+          rows,
+          rows == nullptr ? nullptr : rows + 1,
+          arrivals.size(),
+          0,
+          false};
 }
 
 void dense(benchmark::State& state, const KernelTable& kernels, Storage storage, std::size_t spikes) {
@@ -36,7 +44,7 @@ void dense(benchmark::State& state, const KernelTable& kernels, Storage storage,
   const DeliverTask task = task_of(arrivals, set, weights.data(), nullptr);
   const DeliverFn deliver = kernels.deliver[static_cast<unsigned>(storage)];
   for (auto _ : state) {
-    deliver(task);
+    deliver(task, 0, targets / 64);
     benchmark::ClobberMemory();
   }
   per_item(state, "ns_per_event", static_cast<double>(spikes * targets));
@@ -56,7 +64,7 @@ void sparse(benchmark::State& state, const KernelTable& kernels, std::size_t spi
   const Spikes set(spikes);
   const DeliverTask task = task_of(arrivals, set, entries.data(), rows.data());
   for (auto _ : state) {
-    kernels.deliver[static_cast<unsigned>(Storage::sparse_i16)](task);
+    kernels.deliver[static_cast<unsigned>(Storage::sparse_i16)](task, 0, targets / 64);
     benchmark::ClobberMemory();
   }
   per_item(state, "ns_per_event", static_cast<double>(spikes * row));

@@ -63,12 +63,12 @@ struct DeliverFixture {
     Aligned<std::int32_t> expected(targets), got(targets);
     std::memcpy(expected.data(), start.data(), targets * 4);
     task.arrivals = expected.data();
-    reference_kernels.deliver[static_cast<unsigned>(storage)](task);
+    reference_kernels.deliver[static_cast<unsigned>(storage)](task, 0, targets / 64);
     for (std::size_t k = 1; const KernelTable* table = kernels_at(k); ++k) {
       CAPTURE(table->name);
       std::memcpy(got.data(), start.data(), targets * 4);
       task.arrivals = got.data();
-      table->deliver[static_cast<unsigned>(storage)](task);
+      table->deliver[static_cast<unsigned>(storage)](task, 0, targets / 64);
       CHECK(got == expected);
     }
   }
@@ -133,8 +133,8 @@ TEST_CASE_FIXTURE(DeliverFixture, "dense delivery equals the reference for every
       set_spikes(p);
       for (bool negative : {false, true}) {
         for (std::uint32_t shift : {0u, 5u}) {
-          compare(Storage::dense_i16, {nullptr, nullptr, 0, w16.data(), nullptr, 0, shift, negative});
-          compare(Storage::dense_i32, {nullptr, nullptr, 0, w32.data(), nullptr, 0, shift, negative});
+          compare(Storage::dense_i16, {nullptr, nullptr, 0, w16.data(), nullptr, nullptr, 0, shift, negative});
+          compare(Storage::dense_i32, {nullptr, nullptr, 0, w32.data(), nullptr, nullptr, 0, shift, negative});
         }
       }
     }
@@ -158,8 +158,8 @@ TEST_CASE_FIXTURE(DeliverFixture, "sparse delivery equals the reference, empty a
     for (int repeat = 0; repeat < 20; ++repeat) {
       set_spikes(p);
       for (bool negative : {false, true}) {
-        compare(Storage::sparse_i16, {nullptr, nullptr, 0, e16.data(), rows.data(), 0, 3, negative});
-        compare(Storage::sparse_i32, {nullptr, nullptr, 0, e32.data(), rows.data(), 0, 1, negative});
+        compare(Storage::sparse_i16, {nullptr, nullptr, 0, e16.data(), rows.data(), rows.data() + 1, 0, 3, negative});
+        compare(Storage::sparse_i32, {nullptr, nullptr, 0, e32.data(), rows.data(), rows.data() + 1, 0, 1, negative});
       }
     }
   }

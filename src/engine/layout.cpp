@@ -71,6 +71,7 @@ void place_projection(const image::View& image, std::uint32_t index, rheo_engine
                 source.words,
                 image.at<unsigned char>(p.weights),
                 image.at<std::uint32_t>(p.rows),
+                image.at<std::uint32_t>(p.rows) + 1,
                 std::size_t{image.population(p.target).words} * image::block_neurons,
                 p.shift,
                 false};

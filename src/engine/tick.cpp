@@ -21,7 +21,7 @@ std::uint64_t count_events(const rheo_engine& engine, std::uint32_t index, const
     }
     for (; bits != 0; bits &= bits - 1) {
       const std::size_t source = w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits));
-      events += state.task.rows[source + 1] - state.task.rows[source];
+      events += state.task.row_end[source] - state.task.row_begin[source];
     }
   }
   return events;
@@ -33,12 +33,12 @@ void deliver(rheo_engine& engine) {
     ProjectionState& state = engine.projections[i];
     state.task.spikes = engine.bits(state.delay_ticks) + state.first_word;
     state.task.negative = false;
-    state.deliver(state.task);
+    state.deliver(state.task, 0, state.task.targets / image::block_neurons);
     engine.counters.events += count_events(engine, i, state.task.spikes);
     if (state.pulse_ticks > 1) {  // a pulse that lasts is added at its start, taken away at its end
       state.task.spikes = engine.bits(state.delay_ticks + state.pulse_ticks) + state.first_word;
       state.task.negative = true;
-      state.deliver(state.task);
+      state.deliver(state.task, 0, state.task.targets / image::block_neurons);
     }
   }
 }

@@ -52,11 +52,11 @@ HWY_INLINE ArrivalVec LoadWeights(const std::int32_t* weights) { return hn::Load
 // Adds `kRows` rows in one pass over the arrivals, so that these are read and written once for all
 // of them.
 template <std::size_t kRows, class Weight>
-HWY_INLINE void AddRows(const DeliverTask& task, const Weight* const* rows) {
+HWY_INLINE void AddRows(const DeliverTask& task, std::size_t first, std::size_t end, const Weight* const* rows) {
   const ArrivalTag d;
   const std::size_t lanes = hn::Lanes(d);
   const int shift = static_cast<int>(task.shift);
-  for (std::size_t t = 0; t < task.targets; t += lanes) {
+  for (std::size_t t = first; t < end; t += lanes) {
     ArrivalVec sum = LoadWeights(rows[0] + t);
     for (std::size_t r = 1; r < kRows; ++r) sum = hn::Add(sum, LoadWeights(rows[r] + t));
     sum = hn::ShiftLeftSame(sum, shift);
@@ -66,7 +66,8 @@ HWY_INLINE void AddRows(const DeliverTask& task, const Weight* const* rows) {
 }
 
 template <class Weight>
-void DeliverDense(const DeliverTask& task) {
+void DeliverDense(const DeliverTask& task, std::size_t first_block, std::size_t end_block) {
+  const std::size_t first = first_block * image::block_neurons, end = end_block * image::block_neurons;
   constexpr std::size_t kGroup = 8;
   const auto* weights = static_cast<const Weight*>(task.weights);
   const Weight* rows[kGroup];
@@ -74,20 +75,20 @@ void DeliverDense(const DeliverTask& task) {
   for (SpikeWalk walk(task); walk.Next(source);) {
     rows[count++] = weights + source * task.targets;
     if (count == kGroup) {
-      AddRows<kGroup>(task, rows);
+      AddRows<kGroup>(task, first, end, rows);
       count = 0;
     }
   }
   const Weight* const* rest = rows;
   if (count & 4) {
-    AddRows<4>(task, rest);
+    AddRows<4>(task, first, end, rest);
     rest += 4;
   }
   if (count & 2) {
-    AddRows<2>(task, rest);
+    AddRows<2>(task, first, end, rest);
     rest += 2;
   }
-  if (count & 1) AddRows<1>(task, rest);
+  if (count & 1) AddRows<1>(task, first, end, rest);
 }
 
 // Scatter: one entry at a time, whatever the vector length. What costs is waiting for rows, so the
@@ -101,10 +102,10 @@ HWY_INLINE void DeliverSparse(const DeliverTask& task, Add add) {
   if (!walk.Next(source)) return;
   for (bool more = true; more; source = next) {
     more = walk.Next(next);
-    const Entry* row = entries + task.rows[source];
-    const std::size_t length = task.rows[source + 1] - task.rows[source];
-    const Entry* ahead = more ? entries + task.rows[next] : row;
-    const std::size_t ahead_length = more ? task.rows[next + 1] - task.rows[next] : 0;
+    const Entry* row = entries + task.row_begin[source];
+    const std::size_t length = task.row_end[source] - task.row_begin[source];
+    const Entry* ahead = more ? entries + task.row_begin[next] : row;
+    const std::size_t ahead_length = more ? task.row_end[next] - task.row_begin[next] : 0;
     for (std::size_t k = 0; k < length; k += kPerLine) {
       if (k < ahead_length) hwy::Prefetch(ahead + k);
       const std::size_t end = k + kPerLine < length ? k + kPerLine : length;
@@ -117,7 +118,7 @@ HWY_INLINE void AddArrival(std::int32_t* arrivals, std::uint32_t target, std::ui
   arrivals[target] = static_cast<std::int32_t>(static_cast<std::uint32_t>(arrivals[target]) + amount);
 }
 
-void DeliverSparseI16(const DeliverTask& task) {
+void DeliverSparseI16(const DeliverTask& task, std::size_t, std::size_t) {
   // One multiplication does the shift and the sign.
   const std::uint32_t factor = task.negative ? 0u - (1u << task.shift) : 1u << task.shift;
   std::int32_t* HWY_RESTRICT arrivals = task.arrivals;
@@ -126,7 +127,7 @@ void DeliverSparseI16(const DeliverTask& task) {
   });
 }
 
-void DeliverSparseI32(const DeliverTask& task) {
+void DeliverSparseI32(const DeliverTask& task, std::size_t, std::size_t) {
   const std::uint32_t factor = task.negative ? 0u - (1u << task.shift) : 1u << task.shift;
   std::int32_t* HWY_RESTRICT arrivals = task.arrivals;
   DeliverSparse<SparseI32>(task, [&](SparseI32 entry) HWY_ATTR {

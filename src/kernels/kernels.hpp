@@ -52,18 +52,21 @@ struct NeuronTask {
 using IntegrateFn = void (*)(const NeuronTask& task, std::size_t first_block, std::size_t end_block);
 
 // Step 1, first half: the rows of every source whose bit is set, added to the targets' arrivals
-// (subtracted if `negative`), sources ascending.
+// (subtracted if `negative`), sources ascending. A call writes targets of its own blocks alone, so
+// that several may run at once over different blocks: forms that are computed or dense take the
+// blocks; sparse rows come cut to them (`row_begin`, `row_end`).
 struct DeliverTask {
-  std::int32_t* arrivals;
+  std::int32_t* arrivals;       // of block 0, counted from the projection's first target
   const std::uint64_t* spikes;  // of the source population, `words` of them
   std::size_t words;
   const void* weights;
-  const std::uint32_t* rows;  // sparse: row r is entries rows[r] … rows[r + 1] - 1
-  std::size_t targets;        // padded; a dense row's length
+  const std::uint32_t* row_begin;  // sparse: source r's entries are row_begin[r] … row_end[r] - 1
+  const std::uint32_t* row_end;
+  std::size_t targets;  // padded; a dense row's length
   std::uint32_t shift;
   bool negative;
 };
-using DeliverFn = void (*)(const DeliverTask& task);
+using DeliverFn = void (*)(const DeliverTask& task, std::size_t first_block, std::size_t end_block);
 
 struct KernelTable {
   const char* name;

@@ -199,27 +199,29 @@ void for_each_spike(const DeliverTask& task, Row row) {
 }
 
 template <class Weight>
-void deliver_dense(const DeliverTask& task) {
+void deliver_dense(const DeliverTask& task, std::size_t first_block, std::size_t end_block) {
   const auto* weights = static_cast<const Weight*>(task.weights);
   for_each_spike(task, [&](std::size_t source) {
     const Weight* row = weights + source * task.targets;
-    for (std::size_t t = 0; t < task.targets; ++t) accumulate(task.arrivals[t], row[t], task);
+    for (std::size_t t = first_block * block_neurons; t < end_block * block_neurons; ++t) {
+      accumulate(task.arrivals[t], row[t], task);
+    }
   });
 }
 
-void deliver_sparse_i16(const DeliverTask& task) {
+void deliver_sparse_i16(const DeliverTask& task, std::size_t, std::size_t) {
   const auto* entries = static_cast<const std::uint32_t*>(task.weights);
   for_each_spike(task, [&](std::size_t source) {
-    for (std::uint32_t k = task.rows[source]; k < task.rows[source + 1]; ++k) {
+    for (std::uint32_t k = task.row_begin[source]; k < task.row_end[source]; ++k) {
       accumulate(task.arrivals[sparse_i16_target(entries[k])], sparse_i16_weight(entries[k]), task);
     }
   });
 }
 
-void deliver_sparse_i32(const DeliverTask& task) {
+void deliver_sparse_i32(const DeliverTask& task, std::size_t, std::size_t) {
   const auto* entries = static_cast<const SparseI32*>(task.weights);
   for_each_spike(task, [&](std::size_t source) {
-    for (std::uint32_t k = task.rows[source]; k < task.rows[source + 1]; ++k) {
+    for (std::uint32_t k = task.row_begin[source]; k < task.row_end[source]; ++k) {
       accumulate(task.arrivals[entries[k].target], entries[k].weight, task);
     }
   });

@@ -66,7 +66,8 @@ std::string signs_picture(const std::vector<Result>& r) {
       "set title 'Mean rates'\nset ylabel 'rate (Hz)'\nset style data histogram\nset style histogram clustered gap "
       "1\nset style fill solid 0.85 "
       "noborder\nset boxwidth 0.9\n"
-      "set xrange [-0.6:2.6]\nset yrange [0:*]\nset key top left\nplot $bars using 2:xtic(1) lc rgb '#0072B2' title 'excitatory', "
+      "set xrange [-0.6:2.6]\nset yrange [0:*]\nset key top left\nplot $bars using 2:xtic(1) lc rgb '#0072B2' title "
+      "'excitatory', "
       "$bars using 3 lc rgb '#D55E00' title 'inhibitory'";
   std::string right =
       "set title 'Spectrum of the inhibitory rate, mean over seeds'\nset xlabel 'frequency (Hz)'\n"
