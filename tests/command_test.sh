@@ -44,6 +44,9 @@ for target in $("$rheobase" targets); do
   check "the same hashes on $target" [ "$("$rheobase" run "$paper" $small --json --target "$target" | hashes)" = "$expected" ]
 done
 check "the first target is scalar" [ "$("$rheobase" targets | head -1)" = scalar ]
+for threads in 2 5; do
+  check "the same spikes on $threads threads" [ "$("$rheobase" run "$paper" $small --json --threads $threads | hashes)" = "$expected" ]
+done
 check "another seed, another run" [ "$("$rheobase" run "$paper" $small --json --seed 2 | hashes)" != "$expected" ]
 check "compile writes an image" bash -c "'$rheobase' compile '$paper' --set n=100 -o net.rheo >/dev/null && [ -s net.rheo ]"
 check "an image runs as its model does" [ "$("$rheobase" run net.rheo --duration 50ms --json | hashes)" = "$expected" ]
@@ -83,6 +86,8 @@ refused "a negative count" 'size of' run "$paper" --set n=-100
 refused "a probability above 1" 'probability of E -> E is 2' run "$paper" --set p=2
 refused "a time without unit" 'unit' run "$paper" --dt 1
 refused "a negative time" 'negative' run "$paper" --duration -1s
+refused "no threads" 'threads' run "$paper" --threads 0
+refused "a budget below one row" 'E -> E is 800 events' run "$paper" --set event_budget=100
 refused "an unknown integrator" 'integrator' run "$paper" --set integrator=magic
 refused "an unknown SIMD target" 'no SIMD target' run "$paper" --target MMX
 refused "a seed that is no number" 'seed' run "$paper" --seed one

@@ -42,6 +42,38 @@ inline Network storm() {
   return network;
 }
 
+// A storm that does not fit its budget, then does: bursts of current, three forms of storage, pulses
+// that last.
+inline Network budgeted_storm(int width_ms) {
+  Network network;
+  network.name = "budgeted_" + std::to_string(width_ms);
+  network.integrator = Integrator::izhikevich2003;
+  network.event_budget = 9000;
+  for (const char* name : {"A", "B"}) {
+    Population p;
+    p.name = name;
+    p.size = 150.0;
+    p.noise = 3.0;
+    p.stimulus = Stimulus{};
+    p.stimulus->current = "sin(2*_pi*t/100) > 0.9 ? 200 : 0";
+    p.channels[0].width_ms = width_ms;
+    network.add(p);
+  }
+  for (const char* source : {"A", "B"}) {
+    for (const char* target : {"A", "B"}) {
+      Projection q;
+      q.source = source;
+      q.target = target;
+      q.weight = "z";
+      q.delay_ms = 2;
+      q.probability = source == std::string("A") ? 1.0 : 0.3;
+      q.storage = target == std::string("A") ? Storage::automatic : Storage::sparse_i32;
+      network.connect(q);
+    }
+  }
+  return network;
+}
+
 // Cells that come to rest: u and currents run towards zero.
 inline Network rest() {
   Network network = storm();
@@ -78,6 +110,10 @@ inline std::vector<Scene> scenes() {
     network.populations[0].v0 = "-100 + 125*r";
     network.integrator = integrator;
     out.push_back({std::string("rest_") + name_of(integrator), network, 1000});
+  }
+  for (int width_ms : {1, 4}) {
+    Network network = budgeted_storm(width_ms);
+    out.push_back({network.name, network, 500});
   }
   return out;
 }

@@ -17,9 +17,10 @@ namespace {
 
 const std::string path = std::string(RHEOBASE_SOURCE_DIR) + "/tests/data/golden_hashes.json";
 
-nlohmann::ordered_json hashes(const test::Scene& scene, const char* target) {
+nlohmann::ordered_json hashes(const test::Scene& scene, const std::string& target, std::uint32_t threads = 1) {
   SimulationOptions options;
   options.target = target;
+  options.threads = threads;
   Simulation s(compile(scene.network), options);
   s.run_steps(scene.steps);
   return {{"spikes", s.counters().spikes},
@@ -39,14 +40,21 @@ int check() {
   const auto golden = nlohmann::ordered_json::parse(file);
   int passed = 0, failed = 0;
   for (const test::Scene& scene : test::scenes()) {
-    for (std::uint32_t i = 0; const char* target = rheo_target_name(i); ++i) {
-      const auto got = hashes(scene, target);
+    struct Way {
+      std::string target;
+      std::uint32_t threads;
+    };
+    std::vector<Way> ways = {{"", 3}};  // other numbers: threads_test.cpp
+    for (std::uint32_t i = 0; const char* target = rheo_target_name(i); ++i) ways.push_back({target, 1});
+    for (const Way& way : ways) {
+      const auto got = hashes(scene, way.target, way.threads);
       if (golden.contains(scene.name) && got == golden[scene.name]) {
         ++passed;
         continue;
       }
       ++failed;
-      fmt::print("{} on {}: {}, not {}\n", scene.name, target, got.dump(),
+      const std::string where = way.target.empty() ? std::to_string(way.threads) + " threads" : way.target;
+      fmt::print("{} on {}: {}, not {}\n", scene.name, where, got.dump(),
                  golden.contains(scene.name) ? golden[scene.name].dump() : "in the file");
     }
   }

@@ -118,6 +118,9 @@ struct Network {
   double duration_ms = 1000.0;  // of a run that names none
   Integrator integrator = Integrator::riccati;
   std::uint64_t seed = 1;
+  // Most synaptic events that one step delivers; what exceeds it waits its turn (rheo_get_load). 0: no
+  // limit, a step delivers all that falls due. At least the longest row: all events of one spike.
+  Value event_budget = 0;
   std::map<std::string, double> parameters;  // names usable in every expression
   std::vector<Population> populations;
   std::vector<Projection> projections;
@@ -127,7 +130,7 @@ struct Network {
   Projection& connect(Projection projection);
 };
 
-// --set key=value: a parameter of the model, or integrator, dt, duration, seed.
+// --set key=value: a parameter of the model, or integrator, dt, duration, seed, event_budget.
 using Overrides = std::vector<std::pair<std::string, std::string>>;
 
 // Reads a model file (TOML; docs/model-files.md). Throws ModelError: "file:line: what".

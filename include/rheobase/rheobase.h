@@ -9,8 +9,8 @@
  *
  * The image (from `rheobase compile` or the host library) must stay readable and unchanged, at the
  * same address, for as long as the engine is used; nothing is copied out of it. There is no
- * destroy: stop using the memory. One engine must not be used from two threads at once; different
- * engines are independent. The FPU must be in its default mode: round to nearest, and no
+ * destroy: stop using the memory. One engine must not be used from two threads at once, but for
+ * rheo_work; different engines are independent. The FPU must be in its default mode: round to nearest, and no
  * flush-to-zero where the application changes it (docs/determinism.md).
  *
  * Order of one step, part of the contract:
@@ -36,6 +36,7 @@ extern "C" {
 #define RHEO_ALIGNMENT 64u          /* of the image and of the engine's memory, bytes */
 #define RHEO_IMAGE_VERSION 1u       /* the image format this library reads */
 #define RHEO_INPUT_LIMIT 1000000.0f /* injected currents are cut to +- this */
+#define RHEO_THREADS_LIMIT 64u      /* most threads that may share an engine */
 
 typedef int32_t rheo_status;
 enum {
@@ -65,6 +66,11 @@ typedef struct rheo_options {
   const char* target;  /* SIMD target by name (rheo_target_name); NULL: the best here */
   uint64_t noise_seed; /* used if use_noise_seed is not 0; otherwise the image's seed */
   int32_t use_noise_seed;
+  uint32_t threads; /* that share each step, 0 … RHEO_THREADS_LIMIT; 0 and 1: rheo_step does it all */
+  /* Called over and over by a thread that has waited for some microseconds for another one; NULL:
+   * it spins. A place for sched_yield where there are more threads than cores. */
+  void (*relax)(void* relax_context);
+  void* relax_context;
 } rheo_options;
 
 /* Checks header, checksum and every index in the image; touches each byte once. O(image_bytes). */
@@ -72,6 +78,10 @@ rheo_status rheo_image_check(const void* image, size_t image_bytes);
 
 /* Bytes of memory rheo_init needs for this image. Checks as rheo_image_check does. */
 rheo_status rheo_required_size(const void* image, size_t image_bytes, size_t* bytes_out);
+/* The same for these options: each thread beyond the first needs 64 bytes, and 4 bytes for each row
+ * of each sparse projection. `options` may be NULL. */
+rheo_status rheo_required_size_for(const void* image, size_t image_bytes, const rheo_options* options,
+                                   size_t* bytes_out);
 
 /* Places an engine at `memory` (64-byte aligned, memory_bytes long, not overlapping the image), at
  * tick 0. `options` may be NULL. On error *engine_out is NULL and memory is untouched. */
@@ -84,6 +94,16 @@ void rheo_reset(rheo_engine* engine);
 /* Advances the network by one dt. Never fails, allocates, locks or calls the system. Cost: bounded
  * by the all-fire step (`rheobase inspect`). */
 void rheo_step(rheo_engine* engine);
+
+/* Several threads, one network: with options.threads = k > 1, k - 1 threads of yours call rheo_work,
+ * numbered 1 … k-1; it returns only after rheo_stop_workers. Meanwhile one other thread calls rheo_step
+ * (and everything else, between steps), which shares the step with them: thread t owns the t-th k-th
+ * of every population's neurons, in blocks of 64, and two atomic variables are all that passes
+ * between them. The bits are those of one thread. rheo_step waits for all k - 1: a step with fewer never
+ * returns. After rheo_stop_workers and their return, rheo_reset makes the engine ready for new ones.
+ * RHEO_E_RANGE: no such thread. */
+rheo_status rheo_work(rheo_engine* engine, uint32_t thread);
+void rheo_stop_workers(rheo_engine* engine);
 
 /* Steps done since init or reset. */
 uint64_t rheo_tick(const rheo_engine* engine);
@@ -126,6 +146,28 @@ typedef struct rheo_counters {
   uint64_t inputs_cut;     /* beyond RHEO_INPUT_LIMIT */
 } rheo_counters;
 void rheo_get_counters(const rheo_engine* engine, rheo_counters* out);
+
+/* The storm contract. An image is *complete*: every spike is delivered in the tick in which it falls
+ * due, and the bound of a step is that of all neurons firing; or *budgeted* (`event_budget` in the
+ * model): a step delivers at most event_budget events. Rows (all events of one spike in one
+ * projection) that do not fit wait. Each tick the turn goes on where it stopped, projections in the
+ * order of the image, sources ascending, and around again; a waiting row is delivered whole, once a
+ * tick at most, and the first that does not fit ends the tick. Nothing is lost: events_due ==
+ * rheo_counters.events + backlog_events, always. Where a pulse lasts several ticks, the rows whose
+ * pulse ends, at most event_budget events again, come on top. */
+#define RHEO_LOAD_DEFERRING 1u    /* flag: events wait now */
+#define RHEO_LOAD_HAS_DEFERRED 2u /* flag: some have waited since tick 0 */
+typedef struct rheo_load {
+  uint32_t flags;
+  uint64_t event_budget;        /* 0: complete */
+  uint64_t events_due;          /* since tick 0, delivered or not */
+  uint64_t backlog_events;      /* waiting now */
+  uint64_t most_backlog_events; /* high-water marks since tick 0 */
+  uint64_t most_events;         /* delivered in one step */
+  uint64_t most_spikes;         /* fired in one step */
+  uint64_t deferred_steps;      /* steps that left a backlog */
+} rheo_load;
+void rheo_get_load(const rheo_engine* engine, rheo_load* out);
 
 /* Two runs are the same run if these agree. spike_hash: every spike since tick 0, kept as the
  * network runs. state_hash: tick, v, u, currents and pending pulses, computed now; O(neurons). */

@@ -9,12 +9,15 @@
 
 #include "rheobase/compiler.hpp"
 #include "rheobase/rheobase.h"
+#include "rheobase/thread_team.hpp"
 
 namespace rheobase {
 
 struct SimulationOptions {
   std::string target;                       // SIMD target by name; empty: the best here
   std::optional<std::uint64_t> noise_seed;  // instead of the image's
+  std::uint32_t threads = 1;                // that share each step, this one among them: the same bits for any number
+  bool pin_threads = true;                  // each to a core of its own, where there are as many
 };
 
 class Simulation {
@@ -33,6 +36,11 @@ class Simulation {
   void run_steps(std::uint64_t steps) {
     for (std::uint64_t k = 0; k < steps; ++k) rheo_step(engine_);
   }
+  rheo_load load() const {
+    rheo_load l;
+    rheo_get_load(engine_, &l);
+    return l;
+  }
   rheo_counters counters() const {
     rheo_counters c;
     rheo_get_counters(engine_, &c);
@@ -43,6 +51,7 @@ class Simulation {
   Image image_;
   Image memory_;  // an aligned buffer is an aligned buffer
   rheo_engine* engine_ = nullptr;
+  std::unique_ptr<ThreadTeam> team_;  // last, so that it ends first
 };
 
 }  // namespace rheobase

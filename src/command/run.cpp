@@ -22,6 +22,7 @@ namespace {
 struct RunOptions {
   ModelOptions model;
   std::string target, out;
+  std::uint32_t threads = 1;
   bool json = false;
 };
 
@@ -73,6 +74,7 @@ void write_files(const std::string& directory, const Recording& recording, const
 void run(const RunOptions& options) {
   SimulationOptions simulation_options;
   simulation_options.target = options.target;
+  simulation_options.threads = options.threads;
   simulation_options.noise_seed = options.model.seed;
   const Simulation simulation(image_of(options.model), simulation_options);
   if (!options.out.empty()) prepare(options.out);  // a directory that cannot be is better known before the run
@@ -118,6 +120,9 @@ void add_run(CLI::App& app) {
   sub->add_option("--target", options->target,
                   "SIMD target, one of `rheobase targets` (default: the best; same bits on each)")
       ->type_name("NAME");
+  sub->add_option("--threads", options->threads, "threads that share each step (same bits for any number)")
+      ->check(CLI::Range(1u, RHEO_THREADS_LIMIT))
+      ->capture_default_str();
   sub->add_option("--out", options->out, "directory for spikes.npy, spikes.csv, report.json and pictures")
       ->type_name("DIR");
   sub->add_flag("--json", options->json, "print one JSON object (docs/statistics.md)");

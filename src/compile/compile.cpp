@@ -11,6 +11,7 @@
 #include "compile/storage.hpp"
 #include "compile/synapses.hpp"
 #include "compile/writer.hpp"
+#include "describe/expression.hpp"
 #include "image/view.hpp"
 #include "kernels/kernels.hpp"
 #include "rheobase/compiler.hpp"
@@ -40,6 +41,7 @@ class Compilation {
   void fix_channel(std::uint32_t index);
   void add_projection(std::uint32_t index);
   std::uint32_t ring_ticks() const;
+  std::uint64_t event_budget() const;
   Image write();
 
   std::uint32_t population_named(const std::string& name, const std::string& where) const;
@@ -214,8 +216,28 @@ std::uint32_t Compilation::ring_ticks() const {
   return static_cast<std::uint32_t>(oldest + 1);
 }
 
+std::uint64_t Compilation::event_budget() const {
+  const double budget = constant_of(network_.event_budget, network_.parameters, "event_budget");
+  if (!(budget >= 0 && budget <= 1e15) || budget != std::floor(budget)) {
+    fail(network_.event_budget.where,
+         "event_budget is " + number_text(budget) + "; it is a whole number, or 0 for none");
+  }
+  const auto events = static_cast<std::uint64_t>(budget);
+  for (const image::Projection& p : records_) {
+    if (events == 0 || p.longest_row <= events) continue;
+    fail(network_.event_budget.where, "event_budget is " + number_text(budget) + ", and one spike of " +
+                                          network_.populations[p.source].name + " -> " +
+                                          network_.populations[p.target].name + " is " + std::to_string(p.longest_row) +
+                                          " events: it would never fit");
+  }
+  return events;
+}
+
 Image Compilation::write() {
   image::Header h{};
+  const std::uint64_t budget = event_budget();
+  h.event_budget[0] = static_cast<std::uint32_t>(budget);
+  h.event_budget[1] = static_cast<std::uint32_t>(budget >> 32);
   h.seed = seed_;
   h.dt_ms = network_.dt_ms;
   h.duration_ms = network_.duration_ms;

@@ -7,11 +7,15 @@
 namespace rheobase {
 
 Simulation::Simulation(Image image, const SimulationOptions& options) : image_(std::move(image)) {
+  rheo_options c_options{};
+  ThreadTeam::prepare(c_options, options.threads);
   std::size_t bytes = 0;
-  rheo_status status = rheo_required_size(image_.data(), image_.size(), &bytes);
+  if (options.threads == 0 || options.threads > RHEO_THREADS_LIMIT) {
+    fail("", "threads: from 1 to " + std::to_string(RHEO_THREADS_LIMIT));
+  }
+  rheo_status status = rheo_required_size_for(image_.data(), image_.size(), &c_options, &bytes);
   if (status != RHEO_OK) fail("", rheo_status_text(status));
   memory_ = Image(bytes);
-  rheo_options c_options{};
   c_options.target = options.target.empty() ? nullptr : options.target.c_str();
   c_options.use_noise_seed = options.noise_seed.has_value() ? 1 : 0;
   c_options.noise_seed = options.noise_seed.value_or(0);
@@ -23,6 +27,7 @@ Simulation::Simulation(Image image, const SimulationOptions& options) : image_(s
     fail("", "no SIMD target '" + options.target + "' on this machine; it has " + names);
   }
   if (status != RHEO_OK) fail("", rheo_status_text(status));
+  if (options.threads > 1) team_ = std::make_unique<ThreadTeam>(engine_, options.threads, options.pin_threads);
 }
 
 Simulation::Simulation(const Network& network, const CompileOptions& compile_options, const SimulationOptions& options)

@@ -1,6 +1,12 @@
 #include "compile/writer.hpp"
 
+#include <cstdlib>
+#include <cstring>
 #include <new>
+
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 #include "compile/message.hpp"
 #include "image/checksum.hpp"
@@ -19,9 +25,22 @@ std::uint64_t content_hash(const void* data, std::size_t bytes) {
 
 }  // namespace
 
-Image::Image(std::size_t bytes) : size_(bytes) { data_.reset(new (std::align_val_t{image::unit}) std::byte[bytes]()); }
+// On a huge page's boundary, and asking for huge pages: a spike's row lies anywhere in megabytes of
+// weights, and with small pages finding its address costs as much as reading it.
+Image::Image(std::size_t bytes) : size_(bytes) {
+  constexpr std::size_t huge_page = std::size_t{2} << 20;
+  const std::size_t alignment = bytes >= huge_page ? huge_page : image::unit;
+  const std::size_t room = (bytes + alignment - 1) / alignment * alignment;
+  void* memory = std::aligned_alloc(alignment, room > 0 ? room : alignment);
+  if (memory == nullptr) throw std::bad_alloc();
+  data_.reset(static_cast<std::byte*>(memory));
+#ifdef MADV_HUGEPAGE
+  if (bytes >= huge_page) madvise(memory, room, MADV_HUGEPAGE);  // a wish: refused, all still works
+#endif
+  std::memset(memory, 0, room);
+}
 
-void Image::Free::operator()(std::byte* p) const { ::operator delete[](p, std::align_val_t{image::unit}); }
+void Image::Free::operator()(std::byte* p) const { std::free(p); }
 
 std::uint32_t ImageWriter::add_bytes(const void* data, std::size_t bytes) {
   const std::uint64_t hash = content_hash(data, bytes);

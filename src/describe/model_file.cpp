@@ -24,7 +24,7 @@ const std::set<std::string> reserved = {
     "c",     "d",    "v",     "u",     "dt",  "seed", "abs",        "acos",     "acosh", "asin",
     "asinh", "atan", "atan2", "atanh", "avg", "ceil", "cos",        "cosh",     "exp",   "floor",
     "ln",    "log",  "log10", "log2",  "max", "min",  "integrator", "duration", "rint",  "sign",
-    "sin",   "sinh", "sqrt",  "round", "sum", "tan",  "tanh",       "_pi",      "_e"};
+    "sin",   "sinh", "sqrt",  "round", "sum", "tan",  "tanh",       "_pi",      "_e",    "event_budget"};
 
 bool is_identifier(const std::string& name) {
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
@@ -263,9 +263,9 @@ void check_expressions(const Network& network) {
 }
 
 Network read_network(const toml::table& table, const std::string& file, const Overrides& overrides) {
-  const TableReader reader(
-      table, file, "the model",
-      {"name", "description", "dt", "duration", "integrator", "seed", "parameters", "population", "projection"});
+  const TableReader reader(table, file, "the model",
+                           {"name", "description", "dt", "duration", "integrator", "seed", "event_budget", "parameters",
+                            "population", "projection"});
   Network network;
   network.where = file;
   reader.text("name", network.name);
@@ -279,6 +279,7 @@ Network read_network(const toml::table& table, const std::string& file, const Ov
   reader.text("integrator", integrator);
   network.integrator = integrator_named(integrator, reader.where("integrator"));
   reader.seed("seed", network.seed);
+  reader.value("event_budget", network.event_budget);
   if (const toml::table* parameters = reader.table("parameters")) read_parameters(*parameters, file, network);
   apply_overrides(network, overrides);
   for (const toml::table* population : reader.tables("population")) {

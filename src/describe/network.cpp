@@ -39,6 +39,8 @@ void apply_override(Network& network, const std::string& key, const std::string&
     network.duration_ms = parse_time_ms(value, where);
   } else if (key == "seed") {
     network.seed = parse_seed(value, where);
+  } else if (key == "event_budget") {
+    network.event_budget = Value(value, where);
   } else if (const auto parameter = network.parameters.find(key); parameter != network.parameters.end()) {
     parameter->second = parse_number(value, where);
   } else {
@@ -46,7 +48,7 @@ void apply_override(Network& network, const std::string& key, const std::string&
     for (const auto& entry : network.parameters) list += (list.empty() ? "" : ", ") + entry.first;
     throw error_at(where, "no parameter '" + excerpt(key) + "' in " +
                               (network.where.empty() ? network.name : network.where) + " (it has " +
-                              (list.empty() ? "none" : list) + "; also integrator, dt, duration, seed)");
+                              (list.empty() ? "none" : list) + "; also integrator, dt, duration, seed, event_budget)");
   }
 }
 

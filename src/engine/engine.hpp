@@ -1,6 +1,7 @@
 // The engine as it lies in the caller's memory: this struct first, then what layout.hpp places.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include "image/view.hpp"
@@ -18,27 +19,56 @@ struct PopulationState {
   std::uint32_t stimulus_index, stimulus_phase;  // value in force, ticks since it began
 };
 
+// What of a projection fell due and is not delivered yet. Budgeted images alone; otherwise null.
+struct Backlog {
+  std::uint32_t* waiting;     // per source: rows still owed to it
+  std::uint64_t* any;         // bit: waiting is not 0
+  std::uint64_t* taken;       // the rows delivered in each of the last `slots` ticks, as bitsets
+  std::uint32_t slots, slot;  // slot of the current tick
+};
+
 struct ProjectionState {
-  DeliverTask task;
+  DeliverTask task;  // as the whole projection has it; `spikes` and `negative` are chosen at use
   DeliverFn deliver;
   std::uint32_t first_word;  // of the source, in a tick's bitset
   std::uint32_t delay_ticks, pulse_ticks;
+  std::uint32_t first_block;      // of the target: windows of targets begin further on
+  std::uint32_t* cuts;            // sparse rows and threads: see cut_of
+  const std::uint64_t* arriving;  // this tick's rows, to add
+  const std::uint64_t* ending;    // rows whose pulse ends, to take away; null: none
+  Backlog backlog;
+};
+
+// One per thread, on a cache line of its own: the last step it has finished.
+struct alignas(64) Signal {
+  std::atomic<std::uint32_t> done;
 };
 
 }  // namespace rheobase
 
 struct rheo_engine {
+  explicit rheo_engine(const rheobase::image::View& view) : image(view) {}
+
   rheobase::image::View image;
-  const rheobase::KernelTable* kernels;
-  rheobase::PopulationState* populations;
-  rheobase::ChannelView* channels;
-  rheobase::ProjectionState* projections;
-  std::uint64_t* ring;     // ring_ticks bitsets of header().words words
-  std::uint32_t ring_now;  // the slot of the current (after a step: the last) tick
-  std::uint64_t tick;
-  std::uint64_t noise_seed;
-  std::uint64_t spike_hash;
-  rheo_counters counters;
+  const rheobase::KernelTable* kernels = nullptr;
+  rheobase::PopulationState* populations = nullptr;
+  rheobase::ChannelView* channels = nullptr;
+  rheobase::ProjectionState* projections = nullptr;
+  std::uint64_t* ring = nullptr;  // ring_ticks bitsets of header().words words
+  std::uint32_t ring_now = 0;     // the slot of the current (after a step: the last) tick
+  std::uint64_t tick = 0;
+  std::uint64_t noise_seed = 0;
+  std::uint64_t spike_hash = 0;
+  rheo_counters counters = {};
+  rheo_load load = {};
+  std::uint32_t next_projection = 0, next_source = 0;  // budgeted: whose turn it is
+
+  std::uint32_t threads = 1;
+  rheobase::Signal* signals = nullptr;
+  std::atomic<std::uint32_t> go{0};  // counts the steps that the workers may do
+  std::atomic<std::uint32_t> stopping{0};
+  void (*relax)(void*) = nullptr;
+  void* relax_context = nullptr;
 
   // The bitset of `age` ticks ago; 0 is the current one. age < ring_ticks.
   std::uint64_t* bits(std::uint32_t age) const {

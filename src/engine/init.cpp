@@ -3,15 +3,16 @@
 #include <new>
 
 #include "engine/layout.hpp"
+#include "engine/parts.hpp"
 #include "image/check.hpp"
 
 namespace rheobase {
 namespace {
 
-std::uint64_t required_bytes(const image::View& image) {
+std::uint64_t required_bytes(const image::View& image, std::uint32_t threads) {
   Arena arena(nullptr);
   arena.take<rheo_engine>(1);
-  lay_out(image, arena, nullptr);
+  lay_out(image, threads, arena, nullptr);
   return arena.used();
 }
 
@@ -25,6 +26,20 @@ bool supported(const image::View& image, const KernelTable& kernels) {
     if (kernels.deliver[image.projection(i).storage] == nullptr) return false;
   }
   return true;
+}
+
+std::uint32_t threads_of(const rheo_options* options) {
+  return options == nullptr || options->threads == 0 ? 1 : options->threads;
+}
+
+void reset_projection(ProjectionState& p) {
+  p.arriving = p.ending = nullptr;
+  Backlog& b = p.backlog;
+  b.slot = 0;
+  if (b.waiting == nullptr) return;
+  std::memset(b.waiting, 0, p.task.words * 64 * sizeof *b.waiting);
+  std::memset(b.any, 0, p.task.words * sizeof *b.any);
+  std::memset(b.taken, 0, b.slots * p.task.words * sizeof *b.taken);
 }
 
 void copy_plane(float* to, const PlaneView& plane, std::uint32_t blocks) {
@@ -46,11 +61,17 @@ rheo_status rheo_image_check(const void* image, size_t image_bytes) {
 }
 
 rheo_status rheo_required_size(const void* image, size_t image_bytes, size_t* bytes_out) {
+  return rheo_required_size_for(image, image_bytes, nullptr, bytes_out);
+}
+
+rheo_status rheo_required_size_for(const void* image, size_t image_bytes, const rheo_options* options,
+                                   size_t* bytes_out) {
   if (bytes_out == nullptr) return RHEO_E_NULL;
   *bytes_out = 0;
+  if (rheobase::threads_of(options) > RHEO_THREADS_LIMIT) return RHEO_E_RANGE;
   const rheo_status status = rheo_image_check(image, image_bytes);
   if (status != RHEO_OK) return status;
-  const std::uint64_t bytes = rheobase::required_bytes(View(image));
+  const std::uint64_t bytes = rheobase::required_bytes(View(image), rheobase::threads_of(options));
   if (bytes > SIZE_MAX) return RHEO_E_UNSUPPORTED;  // more than this machine can address
   *bytes_out = static_cast<size_t>(bytes);
   return RHEO_OK;
@@ -62,7 +83,7 @@ rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size
   *engine_out = nullptr;
   if (memory == nullptr) return RHEO_E_NULL;
   size_t needed;
-  const rheo_status status = rheo_required_size(image, image_bytes, &needed);
+  const rheo_status status = rheo_required_size_for(image, image_bytes, options, &needed);
   if (status != RHEO_OK) return status;
   if (reinterpret_cast<std::uintptr_t>(memory) % RHEO_ALIGNMENT != 0) return RHEO_E_MEMORY_MISALIGNED;
   if (memory_bytes < needed) return RHEO_E_MEMORY_TOO_SMALL;
@@ -73,10 +94,16 @@ rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size
 
   Arena arena(memory);
   const bool own_seed = options != nullptr && options->use_noise_seed != 0;
-  auto* engine = new (arena.take<rheo_engine>(1)) rheo_engine{
-      view, kernels, nullptr, nullptr, nullptr, nullptr, 0, 0, own_seed ? options->noise_seed : view.header().seed,
-      0,    {}};
-  rheobase::lay_out(view, arena, engine);
+  auto* engine = new (arena.take<rheo_engine>(1)) rheo_engine(view);
+  engine->kernels = kernels;
+  engine->noise_seed = own_seed ? options->noise_seed : view.header().seed;
+  engine->threads = rheobase::threads_of(options);
+  if (options != nullptr) {
+    engine->relax = options->relax;
+    engine->relax_context = options->relax_context;
+  }
+  rheobase::lay_out(view, engine->threads, arena, engine);
+  for (std::uint32_t i = 0; i < view.header().projections; ++i) rheobase::cut_rows(*engine, i);
   rheo_reset(engine);
   *engine_out = engine;
   return RHEO_OK;
@@ -88,7 +115,12 @@ void rheo_reset(rheo_engine* engine) {
   engine->ring_now = 0;
   engine->spike_hash = 0;
   engine->counters = {};
+  engine->load = {};
+  engine->load.event_budget = engine->image.event_budget();
+  engine->next_projection = engine->next_source = 0;
+  engine->stopping.store(0, std::memory_order_release);
   std::memset(engine->ring, 0, std::size_t{h.ring_ticks} * h.words * sizeof(std::uint64_t));
+  for (std::uint32_t i = 0; i < h.projections; ++i) rheobase::reset_projection(engine->projections[i]);
   for (std::uint32_t i = 0; i < h.populations; ++i) {
     rheobase::PopulationState& p = engine->populations[i];
     const std::uint32_t blocks = engine->image.population(i).words;

@@ -1,5 +1,7 @@
 #include "engine/layout.hpp"
 
+#include <new>
+
 #include "kernels/strict_math.hpp"
 
 namespace rheobase {
@@ -58,20 +60,34 @@ void lay_out_population(const image::View& image, std::uint32_t index, Arena& ar
   task.noise_stream = index;
 }
 
-void place_projection(const image::View& image, std::uint32_t index, rheo_engine* engine) {
+void lay_out_projection(const image::View& image, std::uint32_t index, std::uint32_t threads, Arena& arena,
+                        rheo_engine* engine) {
   const image::Projection& p = image.projection(index);
   const image::Population& source = image.population(p.source);
+  const bool sparse = is_sparse(p), budgeted = image.event_budget() != 0;
+  const std::uint32_t pulse_ticks = image.channel(p.channel).pulse_ticks;
+  const std::uint32_t slots = pulse_ticks > 1 ? pulse_ticks + 1 : 1;
+  auto* cuts = sparse && threads > 1 ? arena.take<std::uint32_t>(std::uint64_t{threads - 1} * source.size) : nullptr;
+  auto* waiting = budgeted ? arena.take<std::uint32_t>(std::uint64_t{source.words} * 64) : nullptr;
+  auto* any = budgeted ? arena.take<std::uint64_t>(source.words) : nullptr;
+  auto* taken = budgeted ? arena.take<std::uint64_t>(std::uint64_t{slots} * source.words) : nullptr;
+  if (engine == nullptr) return;
   ProjectionState& state = engine->projections[index];
+  state = ProjectionState{};
   state.deliver = engine->kernels->deliver[p.storage];
   state.first_word = source.first_word;
   state.delay_ticks = p.delay_ticks;
-  state.pulse_ticks = image.channel(p.channel).pulse_ticks;
+  state.pulse_ticks = pulse_ticks;
+  state.first_block = p.first_target / image::block_neurons;
+  state.cuts = cuts;
+  state.backlog = {waiting, any, taken, slots, 0};
+  const std::uint32_t* rows = sparse ? image.at<std::uint32_t>(p.rows) : nullptr;
   state.task = {engine->channels[p.channel].arrivals + p.first_target,
                 nullptr,
                 source.words,
                 image.at<unsigned char>(p.weights),
-                image.at<std::uint32_t>(p.rows),
-                image.at<std::uint32_t>(p.rows) + 1,
+                rows,
+                sparse ? rows + 1 : nullptr,
                 std::size_t{image.population(p.target).words} * image::block_neurons,
                 p.shift,
                 false};
@@ -79,23 +95,24 @@ void place_projection(const image::View& image, std::uint32_t index, rheo_engine
 
 }  // namespace
 
-void lay_out(const image::View& image, Arena& arena, rheo_engine* engine) {
+void lay_out(const image::View& image, std::uint32_t threads, Arena& arena, rheo_engine* engine) {
   const image::Header& h = image.header();
   auto* populations = arena.take<PopulationState>(h.populations);
   auto* channels = arena.take<ChannelView>(h.channels);
   auto* projections = arena.take<ProjectionState>(h.projections);
+  auto* signals = threads > 1 ? arena.take<Signal>(threads) : nullptr;
   auto* ring = arena.take<std::uint64_t>(std::uint64_t{h.ring_ticks} * h.words);
   if (engine != nullptr) {
     engine->populations = populations;
     engine->channels = channels;
     engine->projections = projections;
     engine->ring = ring;
+    engine->signals = signals;
+    for (std::uint32_t t = 0; signals != nullptr && t < threads; ++t) new (signals + t) Signal{};
   }
   for (std::uint32_t i = 0; i < h.channels; ++i) lay_out_channel(image, i, arena, engine);
   for (std::uint32_t i = 0; i < h.populations; ++i) lay_out_population(image, i, arena, engine);
-  if (engine != nullptr) {
-    for (std::uint32_t i = 0; i < h.projections; ++i) place_projection(image, i, engine);
-  }
+  for (std::uint32_t i = 0; i < h.projections; ++i) lay_out_projection(image, i, threads, arena, engine);
 }
 
 }  // namespace rheobase

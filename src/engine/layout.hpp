@@ -28,7 +28,8 @@ class Arena {
   std::uint64_t used_ = 0;
 };
 
-// Takes room for an engine over `image`; fills the pointers of *engine unless measuring (null).
-void lay_out(const image::View& image, Arena& arena, rheo_engine* engine);
+// Takes room for an engine over `image`, stepped by `threads` threads; fills the pointers of *engine unless measuring
+// (null).
+void lay_out(const image::View& image, std::uint32_t threads, Arena& arena, rheo_engine* engine);
 
 }  // namespace rheobase

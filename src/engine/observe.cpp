@@ -28,6 +28,17 @@ class StateHash {
   std::uint64_t position_ = 0, sum_ = 0;
 };
 
+// Rows that wait, and those whose pulse has not ended; nothing for a complete image.
+void add_backlog(const ProjectionState& p, StateHash& hash) {
+  const Backlog& b = p.backlog;
+  if (b.waiting == nullptr) return;
+  for (std::size_t s = 0; s < p.task.words * 64; ++s) hash.add(b.waiting[s]);
+  for (std::uint32_t age = 0; b.slots > 1 && age < b.slots; ++age) {
+    const std::uint64_t* taken = b.taken + (b.slot >= age ? b.slot - age : b.slot + b.slots - age) * p.task.words;
+    for (std::size_t w = 0; w < p.task.words; ++w) hash.add(taken[w]);
+  }
+}
+
 }  // namespace
 }  // namespace rheobase
 
@@ -113,6 +124,12 @@ const float* rheo_spike_age_ms(const rheo_engine* engine, uint32_t population) {
 
 void rheo_get_counters(const rheo_engine* engine, rheo_counters* out) { *out = engine->counters; }
 
+void rheo_get_load(const rheo_engine* engine, rheo_load* out) {
+  *out = engine->load;
+  out->flags =
+      (out->backlog_events > 0 ? RHEO_LOAD_DEFERRING : 0u) | (out->deferred_steps > 0 ? RHEO_LOAD_HAS_DEFERRED : 0u);
+}
+
 uint64_t rheo_spike_hash(const rheo_engine* engine) { return engine->spike_hash; }
 
 uint64_t rheo_state_hash(const rheo_engine* engine) {
@@ -135,6 +152,10 @@ uint64_t rheo_state_hash(const rheo_engine* engine) {
   for (uint32_t age = 0; age < h.ring_ticks; ++age) {  // spikes still on their way
     const uint64_t* bits = engine->bits(age);
     for (uint32_t w = 0; w < h.words; ++w) hash.add(bits[w]);
+  }
+  for (uint32_t i = 0; i < h.projections; ++i) rheobase::add_backlog(engine->projections[i], hash);
+  if (engine->load.backlog_events > 0) {
+    hash.add(engine->next_projection | std::uint64_t{engine->next_source} << 32);
   }
   return hash.sum();
 }

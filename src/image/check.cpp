@@ -104,14 +104,18 @@ bool check_rows(const View& view, const Extent& extent, const Projection& p, Tar
   const auto* rows = view.at<std::uint32_t>(p.rows);
   if (rows[0] != 0 || p.synapses != rows[sources]) return false;
   if (!extent.holds(p.weights, p.synapses * sizeof(Entry))) return false;
-  for (std::uint32_t r = 0; r < sources; ++r) {
-    if (rows[r] > rows[r + 1]) return false;
-  }
   const auto* entries = view.at<Entry>(p.weights);
-  for (std::uint64_t k = 0; k < p.synapses; ++k) {
-    if (std::uint64_t{p.first_target} + target_of(entries[k]) >= targets) return false;
+  std::uint32_t longest = 0;
+  for (std::uint32_t r = 0; r < sources; ++r) {
+    if (rows[r] > rows[r + 1] || rows[r + 1] > p.synapses) return false;
+    if (rows[r + 1] - rows[r] > longest) longest = rows[r + 1] - rows[r];
+    for (std::uint32_t k = rows[r]; k < rows[r + 1]; ++k) {
+      if (std::uint64_t{p.first_target} + target_of(entries[k]) >= targets) return false;
+      // Ascending: threads cut rows by their targets.
+      if (k > rows[r] && target_of(entries[k]) < target_of(entries[k - 1])) return false;
+    }
   }
-  return true;
+  return p.longest_row == longest;
 }
 
 bool check_weights(const View& view, const Extent& extent, const Projection& p) {
@@ -138,6 +142,9 @@ bool check_projections(const View& view, const Extent& extent) {
     // The ring must still hold the spike that starts a pulse, and the one that ends it.
     if (oldest_needed(p.delay_ticks, c.pulse_ticks) >= h.ring_ticks) return false;
     if (!check_weights(view, extent, p)) return false;
+    if (!is_sparse(p) && p.longest_row != view.population(p.target).size) return false;
+    // A row that never fits would wait for ever.
+    if (view.event_budget() != 0 && p.longest_row > view.event_budget()) return false;
   }
   return true;
 }

@@ -124,7 +124,8 @@ struct Header {
   std::uint32_t population_table, channel_table, projection_table;  // units
   std::uint32_t strings, strings_bytes;                             // units, bytes
   std::uint32_t name;
-  std::uint32_t reserved[8];
+  std::uint32_t event_budget[2];  // most events delivered in one step, low and high half; 0: all that fall due
+  std::uint32_t reserved[6];
 };
 static_assert(sizeof(Header) == 128);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "image/format.hpp"
+#include "rheobase/model_enums.hpp"
 
 namespace rheobase::image {
 
@@ -9,6 +10,11 @@ namespace rheobase::image {
 // to the one that ends it. (A pulse of one tick is not taken away: its sum is not kept.)
 constexpr std::uint64_t oldest_needed(std::uint32_t delay_ticks, std::uint32_t pulse_ticks) {
   return std::uint64_t{delay_ticks} + (pulse_ticks > 1 ? pulse_ticks : 0);
+}
+
+constexpr bool is_sparse(const Projection& p) {
+  return p.storage == static_cast<std::uint32_t>(Storage::sparse_i16) ||
+         p.storage == static_cast<std::uint32_t>(Storage::sparse_i32);
 }
 
 class View {
@@ -19,6 +25,9 @@ class View {
   const Population& population(std::size_t i) const { return at<Population>(header().population_table)[i]; }
   const Channel& channel(std::size_t i) const { return at<Channel>(header().channel_table)[i]; }
   const Projection& projection(std::size_t i) const { return at<Projection>(header().projection_table)[i]; }
+  std::uint64_t event_budget() const {
+    return header().event_budget[0] | std::uint64_t{header().event_budget[1]} << 32;
+  }
   const char* string(std::uint32_t offset) const { return at<char>(header().strings) + offset; }
 
   template <class T>

@@ -1,0 +1,97 @@
+#include "engine/parts.hpp"
+
+#include "kernels/sparse.hpp"
+
+namespace rheobase {
+namespace {
+
+std::uint32_t target_of(const image::Projection& p, const void* entries, std::uint32_t k) {
+  if (p.storage == static_cast<std::uint32_t>(Storage::sparse_i16)) {
+    return sparse_i16_target(static_cast<const std::uint32_t*>(entries)[k]);
+  }
+  return static_cast<const SparseI32*>(entries)[k].target;
+}
+
+// The task of a projection as thread `thread` sees it, and the blocks it may write.
+BlockRange part_of(const rheo_engine& engine, std::uint32_t index, std::uint32_t thread, DeliverTask& task) {
+  const ProjectionState& state = engine.projections[index];
+  const std::uint32_t words = engine.image.population(engine.image.projection(index).target).words;
+  const BlockRange range = blocks_of(words, thread, engine.threads);
+  task = state.task;
+  if (state.cuts != nullptr) {
+    const std::size_t sources = engine.image.population(engine.image.projection(index).source).size;
+    if (thread > 0) task.row_begin = state.cuts + (thread - 1) * sources;
+    if (thread + 1 < engine.threads) task.row_end = state.cuts + thread * sources;
+  }
+  return {range.first > state.first_block ? range.first - state.first_block : 0,
+          range.end > state.first_block ? range.end - state.first_block : 0};
+}
+
+void deliver(const rheo_engine& engine, std::uint32_t index, std::uint32_t thread) {
+  const ProjectionState& state = engine.projections[index];
+  DeliverTask task;
+  const BlockRange range = part_of(engine, index, thread, task);
+  if (range.first == range.end) return;
+  task.spikes = state.arriving;
+  task.negative = false;
+  state.deliver(task, range.first, range.end);
+  if (state.ending == nullptr) return;
+  task.spikes = state.ending;  // a pulse that lasts was added at its start, and is taken away at its end
+  task.negative = true;
+  state.deliver(task, range.first, range.end);
+}
+
+// Who fired within the last refractory_ticks - 1 steps: the ring already knows.
+void mark_blocked(const rheo_engine& engine, const image::Population& p, BlockRange range, std::uint64_t* blocked) {
+  for (std::uint32_t w = range.first; w < range.end; ++w) blocked[w] = 0;
+  for (std::uint32_t age = 1; age < p.refractory_ticks; ++age) {
+    const std::uint64_t* bits = engine.bits(age) + p.first_word;
+    for (std::uint32_t w = range.first; w < range.end; ++w) blocked[w] |= bits[w];
+  }
+}
+
+void integrate_and_fire(const rheo_engine& engine, std::uint32_t index, std::uint32_t thread) {
+  const image::Population& p = engine.image.population(index);
+  const PopulationState& state = engine.populations[index];
+  const BlockRange range = blocks_of(p.words, thread, engine.threads);
+  if (range.first == range.end) return;
+  if (state.blocked != nullptr) mark_blocked(engine, p, range, state.blocked);
+  state.integrate(state.task, range.first, range.end);
+  // Padding cannot fire by its parameters; an image made by other hands may say otherwise.
+  if (range.end == p.words && p.size % 64 != 0) {
+    state.task.fired[p.words - 1] &= (std::uint64_t{1} << (p.size % 64)) - 1;
+  }
+}
+
+}  // namespace
+
+void cut_rows(rheo_engine& engine, std::uint32_t projection) {
+  const image::Projection& p = engine.image.projection(projection);
+  const ProjectionState& state = engine.projections[projection];
+  if (state.cuts == nullptr) return;
+  const std::uint32_t sources = engine.image.population(p.source).size;
+  for (std::uint32_t thread = 1; thread < engine.threads; ++thread) {
+    const std::uint32_t first = blocks_of(engine.image.population(p.target).words, thread, engine.threads).first;
+    const std::uint64_t target = std::uint64_t{first} * image::block_neurons;
+    for (std::uint32_t s = 0; s < sources; ++s) {
+      std::uint32_t low = state.task.row_begin[s], high = state.task.row_end[s];
+      while (low < high) {
+        const std::uint32_t middle = low + (high - low) / 2;
+        if (std::uint64_t{p.first_target} + target_of(p, state.task.weights, middle) < target) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      state.cuts[std::size_t{thread - 1} * sources + s] = low;
+    }
+  }
+}
+
+void run_part(rheo_engine& engine, std::uint32_t thread) {
+  const image::Header& h = engine.image.header();
+  for (std::uint32_t i = 0; i < h.projections; ++i) deliver(engine, i, thread);
+  for (std::uint32_t i = 0; i < h.populations; ++i) integrate_and_fire(engine, i, thread);
+}
+
+}  // namespace rheobase

@@ -1,0 +1,17 @@
+// Which rows are delivered in this tick: decided once, before any thread begins.
+#pragma once
+
+#include "engine/engine.hpp"
+
+namespace rheobase {
+
+// Sets `arriving` and `ending` of every projection and counts the events.
+//
+// Complete images: all rows that fall due. Budgeted images: rows wait, each source of each
+// projection with a count; in every tick the turn goes on from where it stopped, projections and
+// sources ascending and around again, each waiting row is delivered once at most, and the first
+// that no longer fits in the budget ends the tick. So a row is never lost and never starves, no
+// target gets more in one tick than compile has allowed for, and the memory is fixed.
+void schedule(rheo_engine& engine);
+
+}  // namespace rheobase
