@@ -180,8 +180,9 @@ void Integrate(const NeuronTask& task, std::size_t first_block, std::size_t end_
   const std::size_t lanes = hn::Lanes(d);
   const FloatVec threshold = hn::Set(d, task.threshold);
   HWY_ALIGN_MAX float noise[image::block_neurons];
+  const RoundKeys noise_keys(task.noise_key);
   for (std::size_t block = first_block; block < end_block; ++block) {
-    if (task.has_noise) NoiseBlock(task.noise_key, task.noise_stream, task.noise_tick, block, noise);
+    if (task.has_noise) NoiseBlock(noise_keys, task.noise_stream, task.noise_tick, block, noise);
     const float* a = task.planes[image::plane_a].block(block);
     const float* b = task.planes[image::plane_b].block(block);
     const float* c = task.planes[image::plane_c].block(block);

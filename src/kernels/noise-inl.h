@@ -24,32 +24,67 @@ using WordTag = hn::RebindToUnsigned<FloatTag>;
 using FloatVec = hn::Vec<FloatTag>;
 using WordVec = hn::Vec<WordTag>;
 
-// The 64-bit product of every lane with a constant, as its low and high words.
-HWY_INLINE void MultiplyWide(WordVec a, WordVec constant, WordVec& low, WordVec& high) {
+// A vector of words as two of 64-bit lanes, those of the even and those of the odd words. The low half of
+// a lane is the word; the high half is anything. Multiplications are wide then, and no word has to
+// change its place between rounds.
+using WideTag = hn::RepartitionToWide<WordTag>;
+using WideVec = hn::Vec<WideTag>;
+
+// The keys of the rounds, made once and not for every vector.
+struct RoundKeys {
+  std::uint64_t first[philox_rounds], second[philox_rounds];
+  HWY_INLINE explicit RoundKeys(PhiloxKey key) {
+    for (std::uint32_t round = 0; round < philox_rounds; ++round) {
+      first[round] = key.low + std::uint64_t{round * philox_w0};
+      second[round] = key.high + std::uint64_t{round * philox_w1};
+    }
+  }
+};
+
+HWY_INLINE WideVec MultiplyWide(WideVec a, std::uint32_t constant) {
   const WordTag d;
-  const hn::RepartitionToWide<WordTag> d_wide;
-  const auto even = hn::MulEven(a, constant);
-  const auto odd = hn::MulEven(hn::BitCast(d, hn::ShiftRight<32>(hn::BitCast(d_wide, a))), constant);
-  low = hn::OddEven(hn::BitCast(d, hn::ShiftLeft<32>(odd)), hn::BitCast(d, even));
-  high = hn::OddEven(hn::BitCast(d, odd), hn::BitCast(d, hn::ShiftRight<32>(even)));
+  return hn::MulEven(hn::BitCast(d, a), hn::Set(d, constant));
+}
+HWY_INLINE WideVec HighWord(WideVec a) { return hn::ShiftRight<32>(a); }
+HWY_INLINE WideVec Xor3(WideVec a, WideVec b, WideVec c) { return hn::Xor(hn::Xor(a, b), c); }
+
+// The rounds from `first` on.
+HWY_INLINE void Philox(WideVec& c0, WideVec& c1, WideVec& c2, WideVec& c3, const RoundKeys& keys, int first) {
+  const WideTag d;
+  for (int round = first; round < philox_rounds; ++round) {
+    const WideVec p0 = MultiplyWide(c0, philox_m0);
+    const WideVec p1 = MultiplyWide(c2, philox_m1);
+    c0 = Xor3(HighWord(p1), c1, hn::Set(d, keys.first[round]));
+    c2 = Xor3(HighWord(p0), c3, hn::Set(d, keys.second[round]));
+    c1 = p1;
+    c3 = p0;
+  }
 }
 
-HWY_INLINE void Philox(WordVec& c0, WordVec& c1, WordVec& c2, WordVec& c3, PhiloxKey key) {
+// Philox of counters whose first words are `c0` and whose others are those of `counter` in every
+// lane: half of the first two rounds is the same for all, and is done once.
+HWY_INLINE void PhiloxOfRun(WideVec& c0, WideVec& c1, WideVec& c2, WideVec& c3, const PhiloxBlock& counter,
+                            const RoundKeys& keys) {
+  const WideTag d;
+  const std::uint64_t q1 = std::uint64_t{philox_m1} * counter.word[2];
+  const std::uint32_t word0 = static_cast<std::uint32_t>(q1 >> 32) ^ counter.word[1] ^
+                              static_cast<std::uint32_t>(keys.first[0]);
+  const std::uint64_t q0 = std::uint64_t{philox_m0} * word0;
+  // Round 1: words 0 and 1 are q1's; 2 and 3 differ from lane to lane.
+  const WideVec p0 = MultiplyWide(c0, philox_m0);
+  c2 = hn::Xor(HighWord(p0), hn::Set(d, counter.word[3] ^ keys.second[0]));
+  // Round 2: the product with word 0 is q0 for all.
+  const WideVec p1 = MultiplyWide(c2, philox_m1);
+  c0 = hn::Xor(HighWord(p1), hn::Set(d, (q1 & 0xFFFFFFFFu) ^ keys.first[1]));
+  c2 = hn::Xor(p0, hn::Set(d, (q0 >> 32) ^ keys.second[1]));
+  c1 = p1;
+  c3 = hn::Set(d, q0);
+  Philox(c0, c1, c2, c3, keys, 2);
+}
+
+HWY_INLINE WordVec WordsOf(WideVec even, WideVec odd) {
   const WordTag d;
-  const auto m0 = hn::Set(d, philox_m0);
-  const auto m1 = hn::Set(d, philox_m1);
-  std::uint32_t k0 = key.low, k1 = key.high;
-  for (int round = 0; round < philox_rounds; ++round) {
-    WordVec low0, high0, low1, high1;
-    MultiplyWide(c0, m0, low0, high0);
-    MultiplyWide(c2, m1, low1, high1);
-    c0 = hn::Xor(hn::Xor(high1, c1), hn::Set(d, k0));
-    c2 = hn::Xor(hn::Xor(high0, c3), hn::Set(d, k1));
-    c1 = low1;
-    c3 = low0;
-    k0 += philox_w0;
-    k1 += philox_w1;
-  }
+  return hn::OddEven(hn::BitCast(d, hn::ShiftLeft<32>(odd)), hn::BitCast(d, even));
 }
 
 HWY_INLINE FloatVec GaussianFromBits(WordVec x) {
@@ -70,21 +105,22 @@ HWY_INLINE FloatVec GaussianFromBits(WordVec x) {
 }
 
 // 64 standard normal values, aligned `out`.
-HWY_INLINE void NoiseBlock(PhiloxKey key, std::uint32_t stream, std::uint64_t tick, std::size_t block, float* out) {
+HWY_INLINE void NoiseBlock(const RoundKeys& keys, std::uint32_t stream, std::uint64_t tick, std::size_t block,
+                           float* out) {
   const FloatTag d;
   const WordTag du;
   const std::size_t lanes = hn::Lanes(d);
   for (std::size_t lane = 0; lane < 16; lane += lanes) {
     const PhiloxBlock counter = draw_counter(Draw::noise, stream, tick, static_cast<std::uint32_t>(block * 16 + lane));
-    auto c0 = hn::Iota(du, counter.word[0]);
-    auto c1 = hn::Set(du, counter.word[1]);
-    auto c2 = hn::Set(du, counter.word[2]);
-    auto c3 = hn::Set(du, counter.word[3]);
-    Philox(c0, c1, c2, c3, key);
-    hn::Store(GaussianFromBits(c0), d, out + lane);
-    hn::Store(GaussianFromBits(c1), d, out + 16 + lane);
-    hn::Store(GaussianFromBits(c2), d, out + 32 + lane);
-    hn::Store(GaussianFromBits(c3), d, out + 48 + lane);
+    // Iota of a variable goes through memory, word by word; of a constant it is one.
+    const WideVec first = hn::BitCast(WideTag(), hn::Add(hn::Iota(du, 0), hn::Set(du, counter.word[0])));
+    WideVec e0 = first, e1, e2, e3, o0 = HighWord(first), o1, o2, o3;
+    PhiloxOfRun(e0, e1, e2, e3, counter, keys);
+    PhiloxOfRun(o0, o1, o2, o3, counter, keys);
+    hn::Store(GaussianFromBits(WordsOf(e0, o0)), d, out + lane);
+    hn::Store(GaussianFromBits(WordsOf(e1, o1)), d, out + 16 + lane);
+    hn::Store(GaussianFromBits(WordsOf(e2, o2)), d, out + 32 + lane);
+    hn::Store(GaussianFromBits(WordsOf(e3, o3)), d, out + 48 + lane);
   }
 }
 

@@ -100,8 +100,9 @@ void IntegrateRiccati(const NeuronTask& task, std::size_t first_block, std::size
   RiccatiStep p;
   hwy::CopyBytes<sizeof(p)>(task.planes[image::plane_extra1].data, &p);
   HWY_ALIGN_MAX float noise[image::block_neurons];
+  const RoundKeys noise_keys(task.noise_key);
   for (std::size_t block = first_block; block < end_block; ++block) {
-    if (task.has_noise) NoiseBlock(task.noise_key, task.noise_stream, task.noise_tick, block, noise);
+    if (task.has_noise) NoiseBlock(noise_keys, task.noise_stream, task.noise_tick, block, noise);
     const auto plane = [&](image::PlaneIndex index) { return task.planes[index].block(block); };
     const std::uint64_t allowed = task.blocked != nullptr ? ~task.blocked[block] : ~std::uint64_t{0};
     std::uint64_t fired_word = 0;

@@ -17,7 +17,7 @@ namespace {
 
 void NoiseBlockEntry(PhiloxKey key, std::uint32_t stream, std::uint64_t tick, std::size_t block, float* out) {
   HWY_ALIGN_MAX float aligned[image::block_neurons];
-  NoiseBlock(key, stream, tick, block, aligned);
+  NoiseBlock(RoundKeys(key), stream, tick, block, aligned);
   hwy::CopyBytes<sizeof(aligned)>(aligned, out);
 }
 
