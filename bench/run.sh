@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the benchmarks and compares the figures with the bars in bench/bars.json; then draws spike-time error against
-# cost (build/work_precision.png) and looks whether riccati is below the other schemes.
+# cost (build/work_precision.png, .md) and looks whether riccati is below the other schemes.
 #   bench/run.sh [--quick] [--filter REGEX]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,6 +20,7 @@ missed=0
 python3 bench/bars.py build/bench.json bench/bars.json || missed=1
 if [ "$filter" = . ]; then
   echo
-  build/release/bench/rheobase_work_precision "${quick[@]}" --check --out build/work_precision || missed=1
+  build/release/bench/rheobase_work_precision "${quick[@]}" --check --out build/work_precision |
+    tee build/work_precision.md || missed=1
 fi
 exit $missed

@@ -117,7 +117,11 @@ int main(int argc, char** argv) {
   app.add_flag("--check", check, "status 1 unless riccati is below every other scheme at every error below 10 ms");
   app.add_option("--target", target, "SIMD target to measure on (default: the best here)");
   app.add_option("--out", path, "path of the picture and the numbers, without ending");
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
   try {
     const std::vector<test::CellType> cells = test::cell_types();
     std::vector<bench::Point> points = bench::measure_errors(cells);
