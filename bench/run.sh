@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the benchmarks and compares the figures with the bars in bench/bars.json.
+# Runs the benchmarks and compares the figures with the bars in bench/bars.json; then draws spike-time error against
+# cost (build/work_precision.png, .md) and looks whether riccati is below the other schemes.
 #   bench/run.sh [--quick] [--filter REGEX]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,4 +16,11 @@ done
 build/release/bench/rheobase_bench "${quick[@]}" --benchmark_filter="$filter" --benchmark_min_time=$time \
   --benchmark_repetitions=5 --benchmark_enable_random_interleaving=true --benchmark_report_aggregates_only=true \
   --benchmark_out=build/bench.json --benchmark_out_format=json >/dev/null
-python3 bench/bars.py build/bench.json bench/bars.json
+missed=0
+python3 bench/bars.py build/bench.json bench/bars.json || missed=1
+if [ "$filter" = . ]; then
+  echo
+  build/release/bench/rheobase_work_precision "${quick[@]}" --check --out build/work_precision |
+    tee build/work_precision.md || missed=1
+fi
+exit $missed

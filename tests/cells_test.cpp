@@ -3,35 +3,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <random>
 #include <vector>
 
-#include "networks.hpp"
+#include "cell_types.hpp"
 #include "rheobase/simulation.hpp"
 
 using namespace rheobase;
+using test::CellType;
 
 namespace {
 
-struct Cell {
-  std::string name;
-  double a, b, c, d;
-};
-
-std::vector<Cell> cell_types() {
-  std::ifstream file(std::string(RHEOBASE_SOURCE_DIR) + "/tests/data/single_neuron_constant_10.json");
-  std::vector<Cell> cells;
-  const auto data = nlohmann::json::parse(file);
-  for (const auto& [name, entry] : data.items()) {
-    cells.push_back({name, entry["a"], entry["b"], entry["c"], entry["d"]});
-  }
-  return cells;
-}
-
 // The plain loop. `jitter` moves v and u by up to that share of themselves after every step.
-std::vector<long> plain_loop(const Cell& cell, Integrator scheme, double dt, double jitter = 0, unsigned seed = 0) {
+std::vector<long> plain_loop(const CellType& cell, Integrator scheme, double dt, double jitter = 0, unsigned seed = 0) {
   std::mt19937 random(seed);
   std::uniform_real_distribution<double> share(-jitter, jitter);
   std::vector<long> ticks;
@@ -61,14 +45,9 @@ std::vector<long> plain_loop(const Cell& cell, Integrator scheme, double dt, dou
   return ticks;
 }
 
-std::vector<long> engine_run(const Cell& cell, Integrator scheme, double dt) {
-  Network network = test::cells(1, scheme, dt);
-  Population& p = network.populations[0];
-  p.a = cell.a;
-  p.b = cell.b;
-  p.c = cell.c;
-  p.d = cell.d;
-  p.current = 10.0;
+std::vector<long> engine_run(const CellType& cell, Integrator scheme, double dt) {
+  Network network = test::cell_network(cell, scheme, dt);
+  network.populations[0].current = test::cells_current;
   const Simulation s(network);
   std::vector<long> ticks;
   for (long k = 0; k < std::lround(1000 / dt); ++k) {
@@ -94,7 +73,7 @@ struct Prediction {
   std::size_t spikes, fewest, most;
 };
 
-Prediction predict(const Cell& cell, Integrator scheme, double dt, const std::vector<long>& expected) {
+Prediction predict(const CellType& cell, Integrator scheme, double dt, const std::vector<long>& expected) {
   Prediction p{expected.size(), expected.size(), expected.size()};
   for (unsigned seed = 1; seed <= 40; ++seed) {
     const auto other = plain_loop(cell, scheme, dt, 0x1p-22, seed);
@@ -111,10 +90,10 @@ Prediction predict(const Cell& cell, Integrator scheme, double dt, const std::ve
 TEST_SUITE_BEGIN("cells");
 
 TEST_CASE("every cell type spikes as a plain loop in double precision does, as far as float32 can know") {
-  const std::vector<Cell> cells = cell_types();
+  const std::vector<CellType> cells = test::cell_types();
   REQUIRE(cells.size() == 7);
   int exact = 0, cases = 0;
-  for (const Cell& cell : cells) {
+  for (const CellType& cell : cells) {
     for (Integrator scheme : {Integrator::euler, Integrator::izhikevich2003}) {
       for (double dt : {1.0, 0.5, 0.1}) {
         INFO(cell.name << " by " << std::string(name_of(scheme)) << " at " << dt << " ms");

@@ -3,59 +3,26 @@
 
 #include <cmath>
 #include <cstring>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <random>
 #include <vector>
 
-#include "networks.hpp"
+#include "cell_types.hpp"
 #include "rheobase/simulation.hpp"
 
 using namespace rheobase;
 
-namespace {
-
-// Spike times of population 0's neuron 0, to a part of a step.
-std::vector<double> spike_times(const Simulation& s, double dt_ms, double duration_ms) {
-  std::vector<double> times;
-  for (long k = 0; k < std::lround(duration_ms / dt_ms); ++k) {
-    rheo_step(s.engine());
-    if (rheo_spike_count(s.engine(), 0) > 0) {
-      times.push_back(static_cast<double>(k + 1) * dt_ms - rheo_spike_age_ms(s.engine(), 0)[0]);
-    }
-  }
-  return times;
-}
-
-Network cell(double a, double b, double c, double d, double dt_ms) {
-  Network network = test::cells(1, Integrator::riccati, dt_ms);
-  Population& p = network.populations[0];
-  p.a = a;
-  p.b = b;
-  p.c = c;
-  p.d = d;
-  p.spike_times = true;
-  return network;
-}
-
-}  // namespace
-
 TEST_SUITE_BEGIN("riccati");
 
 TEST_CASE("seven cell types at I = 10: every count exact, the last spike on time, at every dt up to 1 ms") {
-  std::ifstream file(std::string(RHEOBASE_SOURCE_DIR) + "/tests/data/single_neuron_constant_10.json");
-  const auto data = nlohmann::json::parse(file);
   const std::pair<double, double> bars[] = {{1.0, 0.7},   {0.5, 0.3}, {0.25, 0.1}, {0.2, 0.1},
                                             {0.125, 0.1}, {0.1, 0.1}, {0.05, 0.1}, {0.025, 0.1}};
   for (const auto& [dt, bar] : bars) {
     double worst = 0;
-    for (const auto& [name, entry] : data.items()) {
-      Network network = cell(entry["a"], entry["b"], entry["c"], entry["d"], dt);
-      network.populations[0].current = 10.0;
-      const std::string label = std::string(name) + " at " + std::to_string(dt) + " ms";
+    for (const test::CellType& cell : test::cell_types()) {
+      const std::string label = cell.name + " at " + std::to_string(dt) + " ms";
       INFO(label);
-      const auto times = spike_times(Simulation(network), dt, 1000);
-      const std::vector<double> truth = entry["spike_times_ms"];
+      const auto times = test::spike_times_at_10(cell, Integrator::riccati, dt);
+      const std::vector<double>& truth = cell.spike_times_ms;
       REQUIRE(times.size() == truth.size());
       worst = std::max(worst, std::fabs(times.back() - truth.back()));
     }
@@ -64,14 +31,29 @@ TEST_CASE("seven cell types at I = 10: every count exact, the last spike on time
   }
 }
 
+TEST_CASE("every cell type is nearer to the continuous model at 1 ms than by any other scheme at 0.1 ms") {
+  for (const test::CellType& cell : test::cell_types()) {
+    const auto error_by = [&](Integrator integrator, double dt) {
+      return test::train_error(test::spike_times_at_10(cell, integrator, dt), cell.spike_times_ms);
+    };
+    const test::TrainError riccati = error_by(Integrator::riccati, 1.0);
+    for (Integrator other : {Integrator::euler, Integrator::izhikevich2003, Integrator::rk2, Integrator::rk4}) {
+      INFO(cell.name << " by " << std::string(name_of(other)));
+      const test::TrainError error = error_by(other, 0.1);
+      CHECK(riccati.mean_ms < error.mean_ms);
+      CHECK(riccati.last_ms < error.last_ms);
+    }
+  }
+}
+
 TEST_CASE("with a current that changes every millisecond too, against its own limit of small steps") {
   for (const char* current : {"8 + 9*sin(2*_pi*t/37)", "10 + 6*sin(t*t)"}) {
     const auto times_at = [&](double dt) {
-      Network network = cell(0.02, 0.2, -65, 8, dt);
+      Network network = test::cell_network({"RS", 0.02, 0.2, -65, 8, {}}, Integrator::riccati, dt);
       Stimulus stimulus;
       stimulus.current = current;
       network.populations[0].stimulus = stimulus;
-      return spike_times(Simulation(network), dt, 1000);
+      return test::spike_times_of(Simulation(network), dt);
     };
     const auto truth = times_at(0.02);
     REQUIRE(truth.size() > 5);
