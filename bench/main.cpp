@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   rheobase::bench::register_neurons(quick);
   rheobase::bench::register_delivery(quick);
   rheobase::bench::register_networks();
+  rheobase::bench::register_limits(quick);
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
   return 0;

@@ -215,8 +215,9 @@ TEST_CASE("overrides replace parameters, integrator, dt, duration and seed") {
 TEST_CASE("an override that does not fit is one line that names it") {
   const std::string path = test::model_path("paper.toml");
   const auto error = [](const char* key, const char* value) { return error_of([&] { test::paper({{key, value}}); }); };
-  CHECK(error("foo", "1") == "--set foo=1: no parameter 'foo' in " + path +
-                                 " (it has n, noise_scale, p, weight_scale; also integrator, dt, duration, seed, event_budget)");
+  CHECK(error("foo", "1") ==
+        "--set foo=1: no parameter 'foo' in " + path +
+            " (it has n, noise_scale, p, weight_scale; also integrator, dt, duration, seed, event_budget)");
   CHECK(error("n", "many") == "--set n=many: 'many' is not a finite number");
   CHECK(error("n", "nan") == "--set n=nan: 'nan' is not a finite number");
   CHECK(error("n", "") == "--set n=: '' is not a finite number");

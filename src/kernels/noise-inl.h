@@ -67,8 +67,8 @@ HWY_INLINE void PhiloxOfRun(WideVec& c0, WideVec& c1, WideVec& c2, WideVec& c3, 
                             const RoundKeys& keys) {
   const WideTag d;
   const std::uint64_t q1 = std::uint64_t{philox_m1} * counter.word[2];
-  const std::uint32_t word0 = static_cast<std::uint32_t>(q1 >> 32) ^ counter.word[1] ^
-                              static_cast<std::uint32_t>(keys.first[0]);
+  const std::uint32_t word0 =
+      static_cast<std::uint32_t>(q1 >> 32) ^ counter.word[1] ^ static_cast<std::uint32_t>(keys.first[0]);
   const std::uint64_t q0 = std::uint64_t{philox_m0} * word0;
   // Round 1: words 0 and 1 are q1's; 2 and 3 differ from lane to lane.
   const WideVec p0 = MultiplyWide(c0, philox_m0);
