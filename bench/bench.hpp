@@ -5,7 +5,7 @@ namespace rheobase::bench {
 
 void register_neurons(bool quick);
 void register_delivery(bool quick);
-void register_networks();
+void register_networks(bool quick);
 void register_limits(bool quick);
 
 }  // namespace rheobase::bench

@@ -1,11 +1,12 @@
 // Compiled once per SIMD target, as the kernels are (src/kernels/vector.cpp).
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "bench/limits.cpp"
+#include "bench/limits.hpp"
+
 #include <hwy/foreach_target.h>  // before highway.h
 #include <hwy/highway.h>
 
 #include "kernels/neurons-inl.h"
-#include "bench/limits.hpp"
 
 #if HWY_TARGET != HWY_SCALAR
 HWY_BEFORE_NAMESPACE();
@@ -40,8 +41,7 @@ void PaperStep(std::size_t neurons, float* sink) {
   hn::Store(hn::Add(hn::Add(hn::Add(v0, v1), hn::Add(v2, v3)), hn::Add(hn::Add(u0, u1), hn::Add(u2, u3))), d, sink);
 }
 
-void Stream(const float* const* in, std::size_t in_count, float* const* out, std::size_t out_count,
-            std::size_t count) {
+void Stream(const float* const* in, std::size_t in_count, float* const* out, std::size_t out_count, std::size_t count) {
   const FloatTag d;
   for (std::size_t i = 0; i < count; i += hn::Lanes(d)) {
     FloatVec sum = hn::Load(d, in[0] + i);
@@ -82,21 +82,22 @@ namespace rheobase::bench {
 const LimitTable* limits_named(const char* target) {
   static const LimitTable* const tables[] = {
 #if HWY_TARGETS & HWY_NEON
-      &N_NEON::limits,
+    &N_NEON::limits,
 #endif
 #if HWY_TARGETS & HWY_SSSE3
-      &N_SSSE3::limits,
+    &N_SSSE3::limits,
 #endif
 #if HWY_TARGETS & HWY_SSE4
-      &N_SSE4::limits,
+    &N_SSE4::limits,
 #endif
 #if HWY_TARGETS & HWY_AVX2
-      &N_AVX2::limits,
+    &N_AVX2::limits,
 #endif
 #if HWY_TARGETS & HWY_AVX3
-      &N_AVX3::limits,
+    &N_AVX3::limits,
 #endif
-      nullptr};
+    nullptr
+  };
   for (const LimitTable* table : tables) {
     if (table != nullptr && std::strcmp(table->name, target) == 0) return table;
   }

@@ -22,7 +22,7 @@ int main(int argc, char** argv) {
   if (benchmark::ReportUnrecognizedArguments(count, rest.data())) return 2;
   rheobase::bench::register_neurons(quick);
   rheobase::bench::register_delivery(quick);
-  rheobase::bench::register_networks();
+  rheobase::bench::register_networks(quick);
   rheobase::bench::register_limits(quick);
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();

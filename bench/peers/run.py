@@ -22,7 +22,7 @@ PEER_NAMES = {"standalone": "Brian 2 C++ standalone", "cython": "Brian 2 Cython"
 def rheobase_image(name, work):
     path = BUILD / f"{name}.rheo"
     model = ROOT / "models" / "paper.toml"
-    sets = [f"--set={key}={work[key]}" for key in ("n", "p", "weight_scale", "noise_scale")]
+    sets = [f"--set={key}={value}" for key, value in work["parameters"].items()]
     subprocess.run([RHEOBASE, "compile", model, *sets, "-o", path], check=True, stdout=subprocess.DEVNULL)
     return path
 
@@ -34,7 +34,7 @@ def run_rheobase(image):
 
 
 def brian(mode, directory, work):
-    command = ["/usr/bin/python3", HERE / "brian_network.py", mode, directory, json.dumps(work)]
+    command = ["/usr/bin/python3", HERE / "brian_network.py", mode, directory, json.dumps(work["parameters"])]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
@@ -66,7 +66,7 @@ def measure(name, work, rounds):
             else:
                 wall, spikes[peer] = json.loads(brian(peer, directory, work).splitlines()[-1])
             seconds[peer].append(wall)
-    n = work["n"]
+    n = work["parameters"]["n"]
     result = {
         "what": work["what"],
         "simd_target": report["simd_target"],
@@ -126,7 +126,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--write-docs", action="store_true", help="put the tables into docs/benchmarks.md")
     options = parser.parse_args()
-    workloads = json.loads((HERE / "workloads.json").read_text())
+    workloads = json.loads((HERE.parent / "workloads.json").read_text())
     recorded = json.loads((HERE / "recorded.json").read_text())
     results = {}
     for name in options.workloads.split(","):
