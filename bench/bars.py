@@ -32,9 +32,11 @@ print()
 best, missed = targets[-1], 0
 for bar in bars:
     row = table.get(bar["benchmark"])
-    if row is None:
+    if row is None or ("over" in bar and bar["over"] not in table):
         continue
     value = row[best][1]
+    if "over" in bar:  # a ratio of two figures of the same run
+        value /= table[bar["over"]][best][1]
     holds = value >= bar["at_least"] if "at_least" in bar else value <= bar["at_most"]
     missed += not holds
     limit = f">= {bar['at_least']}" if "at_least" in bar else f"<= {bar['at_most']}"

@@ -1,4 +1,4 @@
-// The riccati step, a vector at a time. Meaning: riccati.hpp, line by line.
+// The riccati step, a pack of vectors at a time. Meaning: riccati.hpp, line by line.
 #if defined(RHEOBASE_KERNELS_RICCATI_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef RHEOBASE_KERNELS_RICCATI_INL_H_
 #undef RHEOBASE_KERNELS_RICCATI_INL_H_
@@ -7,6 +7,7 @@
 #endif
 
 #include "kernels/neurons-inl.h"
+#include "kernels/pack-inl.h"
 #include "kernels/riccati.hpp"
 
 #if HWY_TARGET != HWY_SCALAR  // which is reference.cpp's
@@ -15,115 +16,154 @@ namespace rheobase {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-HWY_INLINE FloatVec Constant(float x) { return hn::Set(FloatTag(), x); }
+using pk::FloatPack;
+using pk::MaskPack;
 
-HWY_INLINE FloatVec CutZ(FloatVec z) {
-  return hn::Min(hn::Max(z, Constant(riccati_z_least)), Constant(riccati_z_most));
+HWY_INLINE FloatPack Constant(float x) {
+  FloatPack out;
+  pk::Fill(x, out);
+  return out;
+}
+HWY_INLINE FloatPack IfThenElseZero(MaskPack mask, FloatPack x) { return pk::IfThenElse(mask, x, Constant(0.0f)); }
+
+HWY_INLINE FloatPack LoadPack(const float* from) {
+  FloatPack out;
+  pk::Load(from, out);
+  return out;
 }
 
-// Returns who fired; `rest` is the part of the step after the crossing.
-HWY_INLINE FloatMask RiccatiStepVector(const RiccatiStep& p, FloatVec k1, FloatVec b, FloatVec c, FloatVec jump_by,
-                                       FloatVec kz_mean, FloatMask allowed, FloatVec current, FloatVec cleared,
-                                       FloatVec& v_io, FloatVec& u_io, FloatVec& rest) {
-  const FloatVec v = v_io, u = u_io, one = Constant(1.0f), half = Constant(0.5f), rest_mv = Constant(62.5f);
-  const FloatVec k = Constant(p.k), volts = Constant(p.volts), peak = Constant(p.peak);
-  const FloatVec z0 = hn::Add(hn::Mul(Constant(p.kz), hn::Sub(u, current)), Constant(p.z_rest));
-  const FloatVec sigma = hn::Mul(k, hn::Add(v, rest_mv));
+HWY_INLINE MaskPack LoadMasks(std::uint64_t word, std::size_t i) {
+  MaskPack out;
+  pk::MaskOf(word, i, out);
+  return out;
+}
 
-  const FloatVec slope0 = hn::Sub(hn::Mul(sigma, sigma), z0);
-  const FloatVec ahead = hn::Add(v, hn::Mul(Constant(p.ahead), slope0));
-  const FloatVec drift = hn::Mul(kz_mean, hn::Sub(hn::Mul(b, ahead), u));
-  const FloatVec z = CutZ(hn::Add(z0, drift));
+HWY_INLINE FloatPack CutZ(FloatPack z) {
+  return pk::Min(pk::Max(z, Constant(riccati_z_least)), Constant(riccati_z_most));
+}
 
-  const FloatVec above = hn::Sub(peak, sigma);
-  const FloatVec D = hn::Sub(hn::Mul(peak, sigma), z);
-  const FloatVec ca = hn::Add(one, hn::Mul(z, hn::Add(Constant(riccati_c1), hn::Mul(z, Constant(riccati_c2)))));
-  const FloatVec sa = hn::Add(half, hn::Mul(z, hn::Add(Constant(riccati_s1), hn::Mul(z, Constant(riccati_s2)))));
-  const FloatVec G = hn::Sub(hn::Mul(above, ca), hn::Mul(D, sa));
-  const FloatVec H = hn::Sub(hn::Mul(D, ca), hn::Mul(hn::Mul(above, z), sa));
-  const FloatMask falls = hn::And(hn::Gt(H, hn::Zero(FloatTag())), hn::Le(hn::Mul(G, ca), hn::Mul(H, sa)));
-  const FloatMask fired = hn::And(allowed, falls);
+// Returns who crossed the threshold; `rest` is the part of the step after the crossing. Plain: no neuron is
+// blocked, and no spike takes current away (`allowed` and `cleared` are not looked at).
+template <bool kPlain>
+HWY_INLINE MaskPack RiccatiStepPack(const RiccatiStep& p, FloatPack k1, FloatPack b, FloatPack c, FloatPack jump_by,
+                                    FloatPack kz_mean, MaskPack allowed, FloatPack current, FloatPack cleared,
+                                    FloatPack& v_io, FloatPack& u_io, FloatPack& rest) {
+  const FloatPack v = v_io, u = u_io, one = Constant(1.0f), half = Constant(0.5f), rest_mv = Constant(62.5f);
+  const FloatPack k = Constant(p.k), volts = Constant(p.volts), peak = Constant(p.peak);
+  const FloatPack z0 = pk::Add(pk::Mul(Constant(p.kz), pk::Sub(u, current)), Constant(p.z_rest));
+  const FloatPack sigma = pk::Mul(k, pk::Add(v, rest_mv));
+
+  const FloatPack slope0 = pk::Sub(pk::Mul(sigma, sigma), z0);
+  const FloatPack ahead = pk::Add(v, pk::Mul(Constant(p.ahead), slope0));
+  const FloatPack drift = pk::Mul(kz_mean, pk::Sub(pk::Mul(b, ahead), u));
+  const FloatPack z = CutZ(pk::Add(z0, drift));
+
+  const FloatPack above = pk::Sub(peak, sigma);
+  const FloatPack D = pk::Sub(pk::Mul(peak, sigma), z);
+  const FloatPack ca = pk::Add(one, pk::Mul(z, pk::Add(Constant(riccati_c1), pk::Mul(z, Constant(riccati_c2)))));
+  const FloatPack sa = pk::Add(half, pk::Mul(z, pk::Add(Constant(riccati_s1), pk::Mul(z, Constant(riccati_s2)))));
+  const FloatPack G = pk::Sub(pk::Mul(above, ca), pk::Mul(D, sa));
+  const FloatPack H = pk::Sub(pk::Mul(D, ca), pk::Mul(pk::Mul(above, z), sa));
+  const MaskPack falls = pk::And(pk::Gt(H, Constant(0.0f)), pk::Le(pk::Mul(G, ca), pk::Mul(H, sa)));
+  const MaskPack fired = kPlain ? falls : pk::And(allowed, falls);
   // Where nothing fires the quotient may be anything; 0 keeps what follows finite.
-  const FloatVec t = hn::Max(hn::IfThenElseZero(fired, hn::Div(G, H)), Constant(riccati_t_least));
-  const FloatVec x = hn::Mul(z, hn::Mul(t, t));
-  const FloatVec late =
-      hn::Add(t, hn::Mul(hn::Mul(t, x), hn::Add(Constant(riccati_t1), hn::Mul(x, Constant(riccati_t2)))));
-  const FloatVec y_den = hn::Max(hn::Sub(Constant(p.peak_squared), z), Constant(riccati_y_den_least));
-  const FloatVec y_num =
-      hn::Max(hn::Sub(H, hn::Mul(hn::Mul(H, x), Constant(riccati_root))), hn::Mul(Constant(riccati_y_least), y_den));
+  const FloatPack t = pk::Max(IfThenElseZero(fired, pk::Div(G, H)), Constant(riccati_t_least));
+  const FloatPack x = pk::Mul(z, pk::Mul(t, t));
+  const FloatPack late =
+      pk::Add(t, pk::Mul(pk::Mul(t, x), pk::Add(Constant(riccati_t1), pk::Mul(x, Constant(riccati_t2)))));
+  const FloatPack y_den = pk::Max(pk::Sub(Constant(p.peak_squared), z), Constant(riccati_y_den_least));
+  const FloatPack y_num =
+      pk::Max(pk::Sub(H, pk::Mul(pk::Mul(H, x), Constant(riccati_root))), pk::Mul(Constant(riccati_y_least), y_den));
 
-  const FloatVec left = hn::Sub(half, late);
-  const FloatVec drift_after = hn::Mul(left, hn::Mul(kz_mean, hn::Sub(hn::Mul(b, c), hn::Add(u, jump_by))));
-  const FloatVec z_after = hn::Add(
-      hn::Add(hn::Add(z, hn::Mul(Constant(p.kz), hn::Add(jump_by, cleared))), hn::Mul(hn::Add(late, late), drift)),
-      drift_after);
+  const FloatPack left = pk::Sub(half, late);
+  const FloatPack drift_after = pk::Mul(left, pk::Mul(kz_mean, pk::Sub(pk::Mul(b, c), pk::Add(u, jump_by))));
+  const FloatPack z_after =
+      pk::Add(pk::Add(pk::Add(z, pk::Mul(Constant(p.kz), kPlain ? jump_by : pk::Add(jump_by, cleared))),
+                      pk::Mul(pk::Add(late, late), drift)),
+              drift_after);
 
-  const FloatVec a_num = hn::IfThenElse(fired, y_num, one);
-  const FloatVec a_den = hn::IfThenElse(fired, y_den, one);
-  const FloatVec from = hn::IfThenElse(fired, c, v);
-  const FloatVec len = hn::IfThenElse(fired, left, one);
-  const FloatVec zb = hn::IfThenElse(fired, CutZ(z_after), z);
-  const FloatVec shift = hn::Mul(hn::IfThenElse(fired, hn::Mul(left, drift_after), drift), Constant(riccati_sixth));
-  const FloatVec sb = hn::Add(hn::Mul(k, hn::Add(from, rest_mv)), shift);
-  const FloatVec slope = hn::Sub(hn::Mul(sb, sb), zb);
-  const FloatVec zl = hn::Mul(zb, hn::Mul(len, len));
-  const FloatVec cb = hn::Add(one, hn::Mul(zl, hn::Add(Constant(riccati_c1), hn::Mul(zl, Constant(riccati_c2_range)))));
-  const FloatVec s2 =
-      hn::Add(one, hn::Mul(zl, hn::Add(Constant(riccati_s1_range), hn::Mul(zl, Constant(riccati_s2_range)))));
-  const FloatVec S = hn::Mul(len, hn::Mul(s2, cb));
-  const FloatVec y1 =
-      hn::Max(hn::Sub(hn::Mul(hn::Mul(half, zl), hn::Mul(s2, s2)), hn::Mul(sb, S)), Constant(riccati_y1_least));
-  const FloatVec y = hn::Add(one, y1);
+  const FloatPack a_num = pk::IfThenElse(fired, y_num, one);
+  const FloatPack a_den = pk::IfThenElse(fired, y_den, one);
+  const FloatPack from = pk::IfThenElse(fired, c, v);
+  const FloatPack len = pk::IfThenElse(fired, left, one);
+  const FloatPack zb = pk::IfThenElse(fired, CutZ(z_after), z);
+  const FloatPack shift = pk::Mul(pk::IfThenElse(fired, pk::Mul(left, drift_after), drift), Constant(riccati_sixth));
+  const FloatPack sb = pk::Add(pk::Mul(k, pk::Add(from, rest_mv)), shift);
+  const FloatPack slope = pk::Sub(pk::Mul(sb, sb), zb);
+  const FloatPack zl = pk::Mul(zb, pk::Mul(len, len));
+  const FloatPack cb =
+      pk::Add(one, pk::Mul(zl, pk::Add(Constant(riccati_c1), pk::Mul(zl, Constant(riccati_c2_range)))));
+  const FloatPack s2 =
+      pk::Add(one, pk::Mul(zl, pk::Add(Constant(riccati_s1_range), pk::Mul(zl, Constant(riccati_s2_range)))));
+  const FloatPack S = pk::Mul(len, pk::Mul(s2, cb));
+  const FloatPack y1 =
+      pk::Max(pk::Sub(pk::Mul(pk::Mul(half, zl), pk::Mul(s2, s2)), pk::Mul(sb, S)), Constant(riccati_y1_least));
+  const FloatPack y = pk::Add(one, y1);
 
-  const FloatVec num = hn::Add(hn::Mul(y1, a_num), hn::Sub(a_num, a_den));
-  const FloatVec den = hn::Add(num, hn::Add(a_den, a_den));
-  const FloatVec r = hn::Div(one, hn::Mul(y, den));
-  const FloatVec q = hn::Mul(num, hn::Mul(r, y));
-  const FloatVec qq = hn::Mul(q, q);
-  const FloatVec j2 = hn::Add(Constant(riccati_j2), hn::Mul(qq, Constant(riccati_j3)));
-  const FloatVec j1 = hn::Add(Constant(riccati_j1), hn::Mul(qq, j2));
-  const FloatVec J = hn::Mul(q, hn::Add(Constant(-2.0f), hn::Mul(qq, j1)));
-  const FloatVec v_flow = hn::Add(from, hn::Mul(hn::Mul(volts, hn::Mul(slope, S)), hn::Mul(r, den)));
+  const FloatPack num = pk::Add(pk::Mul(y1, a_num), pk::Sub(a_num, a_den));
+  const FloatPack den = pk::Add(num, pk::Add(a_den, a_den));
+  const FloatPack r = pk::Div(one, pk::Mul(y, den));
+  const FloatPack q = pk::Mul(num, pk::Mul(r, y));
+  const FloatPack qq = pk::Mul(q, q);
+  const FloatPack j2 = pk::Add(Constant(riccati_j2), pk::Mul(qq, Constant(riccati_j3)));
+  const FloatPack j1 = pk::Add(Constant(riccati_j1), pk::Mul(qq, j2));
+  const FloatPack J = pk::Mul(q, pk::Add(Constant(-2.0f), pk::Mul(qq, j1)));
+  const FloatPack v_flow = pk::Add(from, pk::Mul(pk::Mul(volts, pk::Mul(slope, S)), pk::Mul(r, den)));
 
-  const FloatVec jump = hn::IfThenElseZero(fired, jump_by);
-  const FloatVec mean_v = hn::Sub(hn::Mul(volts, J), rest_mv);
-  const FloatVec pull = hn::Sub(hn::Mul(b, mean_v), hn::Add(u, hn::Mul(jump, len)));
-  u_io = FlushTiny(hn::Add(hn::Add(u, jump), hn::Mul(k1, pull)));
-  v_io = hn::Max(hn::Min(v_flow, Constant(p.v_most)), Constant(riccati_v_least));
+  const FloatPack jump = IfThenElseZero(fired, jump_by);
+  const FloatPack mean_v = pk::Sub(pk::Mul(volts, J), rest_mv);
+  const FloatPack pull = pk::Sub(pk::Mul(b, mean_v), pk::Add(u, pk::Mul(jump, len)));
+  u_io = pk::FlushTiny(pk::Add(pk::Add(u, jump), pk::Mul(k1, pull)));
+  v_io = pk::Max(pk::Min(v_flow, Constant(p.v_most)), Constant(riccati_v_least));
   rest = len;
   return fired;
 }
 
-void IntegrateRiccati(const NeuronTask& task, std::size_t first_block, std::size_t end_block) {
-  const FloatTag d;
-  const std::size_t lanes = hn::Lanes(d);
+template <bool kPlain>
+HWY_INLINE void IntegrateRiccatiBlocks(const NeuronTask& task, std::size_t first_block, std::size_t end_block) {
   RiccatiStep p;
   hwy::CopyBytes<sizeof(p)>(task.planes[image::plane_extra1].data, &p);
-  HWY_ALIGN_MAX float noise[image::block_neurons];
+  HWY_ALIGN_MAX float noise[image::block_neurons], taken[image::block_neurons];
   const RoundKeys noise_keys(task.noise_key);
   for (std::size_t block = first_block; block < end_block; ++block) {
     if (task.has_noise) NoiseBlock(noise_keys, task.noise_stream, task.noise_tick, block, noise);
-    const auto plane = [&](image::PlaneIndex index) { return task.planes[index].block(block); };
     const std::uint64_t allowed = task.blocked != nullptr ? ~task.blocked[block] : ~std::uint64_t{0};
     std::uint64_t fired_word = 0;
-    for (std::size_t i = 0; i < image::block_neurons; i += lanes) {
+    for (std::size_t i = 0; i < image::block_neurons; i += pk::pack_vectors * hn::Lanes(FloatTag())) {
+      const auto plane = [&](image::PlaneIndex index)
+                             HWY_ATTR { return LoadPack(task.planes[index].block(block) + i); };
       const std::size_t at = block * image::block_neurons + i;
-      FloatVec cleared;
-      const FloatVec current = InputCurrent(task, block, i, noise, cleared);
-      FloatVec v = hn::Load(d, task.v + at), u = hn::Load(d, task.u + at), rest;
-      const FloatMask fired = RiccatiStepVector(
-          p, hn::Load(d, plane(image::plane_a) + i), hn::Load(d, plane(image::plane_b) + i),
-          hn::Load(d, plane(image::plane_c) + i), hn::Load(d, plane(image::plane_d) + i),
-          hn::Load(d, plane(image::plane_extra0) + i), MaskFromWord(allowed, i), current, cleared, v, u, rest);
-      hn::Store(v, d, task.v + at);
-      hn::Store(u, d, task.u + at);
+      FloatPack current, v = LoadPack(task.v + at), u = LoadPack(task.u + at), rest;
+      const auto current_at = [&](std::size_t k) HWY_ATTR {
+        FloatVec cleared;
+        const FloatVec x = InputCurrent(task, block, k, noise, cleared);
+        if (!kPlain) hn::Store(cleared, FloatTag(), taken + k);
+        return x;
+      };
+      pk::Generate(i, current_at, current);
+      const FloatPack cleared = kPlain ? current : LoadPack(taken + i);
+      const MaskPack fired = RiccatiStepPack<kPlain>(
+          p, plane(image::plane_a), plane(image::plane_b), plane(image::plane_c), plane(image::plane_d),
+          plane(image::plane_extra0), LoadMasks(allowed, i), current, cleared, v, u, rest);
+      pk::Store(v, task.v + at);
+      pk::Store(u, task.u + at);
       if (task.spike_age != nullptr) {
-        const FloatVec share = hn::Min(hn::Max(rest, hn::Zero(d)), Constant(1.0f));
-        hn::Store(hn::Mul(share, Constant(p.dt)), d, task.spike_age + at);
+        const FloatPack share = pk::Min(pk::Max(rest, Constant(0.0f)), Constant(1.0f));
+        pk::Store(pk::Mul(share, Constant(p.dt)), task.spike_age + at);
       }
-      fired_word |= WordFromMask(fired, i);
+      fired_word |= pk::WordOf(fired, i);
     }
     task.fired[block] = fired_word;
+  }
+}
+
+void IntegrateRiccati(const NeuronTask& task, std::size_t first_block, std::size_t end_block) {
+  bool plain = task.blocked == nullptr;
+  for (std::uint32_t c = 0; c < task.channel_count; ++c) plain = plain && !task.channels[c].clear_on_spike;
+  if (plain) {
+    IntegrateRiccatiBlocks<true>(task, first_block, end_block);
+  } else {
+    IntegrateRiccatiBlocks<false>(task, first_block, end_block);
   }
 }
 
