@@ -1,6 +1,7 @@
 // What a caller may ask of an engine between steps.
 #include "engine/engine.hpp"
 #include "image/hash.hpp"
+#include "kernels/bits.hpp"
 #include "image/text.hpp"
 #include "kernels/strict_math.hpp"
 
@@ -105,7 +106,7 @@ const uint64_t* rheo_spikes(const rheo_engine* engine, uint32_t population, uint
 uint32_t rheo_spike_count(const rheo_engine* engine, uint32_t population) {
   uint32_t words, count = 0;
   const uint64_t* bits = rheo_spikes(engine, population, &words);
-  for (uint32_t w = 0; w < words; ++w) count += static_cast<uint32_t>(__builtin_popcountll(bits[w]));
+  for (uint32_t w = 0; w < words; ++w) count += rheobase::count_bits(bits[w]);
   return count;
 }
 

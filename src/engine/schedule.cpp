@@ -1,5 +1,7 @@
 #include "engine/schedule.hpp"
 
+#include "kernels/bits.hpp"
+
 namespace rheobase {
 namespace {
 
@@ -11,20 +13,18 @@ std::uint64_t row_events(const rheo_engine& engine, std::uint32_t index, std::si
 }
 
 std::uint64_t count_events(const rheo_engine& engine, std::uint32_t index, const std::uint64_t* spikes) {
-  const ProjectionState& state = engine.projections[index];
-  std::uint64_t events = 0;
-  for (std::size_t w = 0; w < state.task.words; ++w) {
-    std::uint64_t bits = spikes[w];
-    if (bits == 0) continue;
-    if (state.task.row_begin == nullptr) {
-      events += static_cast<std::uint64_t>(__builtin_popcountll(bits)) * row_events(engine, index, 0);
+  const DeliverTask& task = engine.projections[index].task;
+  std::uint64_t events = 0, rows = 0;
+  for (std::size_t w = 0; w < task.words; ++w) {
+    if (task.row_begin == nullptr) {
+      rows += count_bits(spikes[w]);
       continue;
     }
-    for (; bits != 0; bits &= bits - 1) {
+    for (std::uint64_t bits = spikes[w]; bits != 0; bits &= bits - 1) {
       events += row_events(engine, index, w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits)));
     }
   }
-  return events;
+  return events + rows * row_events(engine, index, 0);
 }
 
 std::uint64_t deliver_all_due(rheo_engine& engine) {

@@ -4,6 +4,7 @@
 #include "engine/schedule.hpp"
 #include "engine/workers.hpp"
 #include "image/hash.hpp"
+#include "kernels/bits.hpp"
 
 namespace rheobase {
 namespace {
@@ -35,7 +36,7 @@ void observe(rheo_engine& engine, std::uint32_t index) {
   for (std::uint32_t w = 0; w < p.words; ++w) {
     const std::uint64_t fired = state.task.fired[w];
     if (fired == 0) continue;
-    engine.counters.spikes += static_cast<std::uint64_t>(__builtin_popcountll(fired));
+    engine.counters.spikes += count_bits(fired);
     engine.spike_hash += hash_term(tick_term + p.first_word + w, fired);
   }
   if (++state.noise_phase == p.noise_ticks) {
