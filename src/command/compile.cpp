@@ -5,6 +5,7 @@
 
 #include "command/commands.hpp"
 #include "command/options.hpp"
+#include "rheobase/bounds.hpp"
 
 namespace rheobase {
 namespace {
@@ -13,18 +14,22 @@ struct CompileCommand {
   ModelOptions model;
   std::string output, symbol = "rheobase_image";
   bool c_array = false;
+  Limits limits;
 };
 
 void run(const CompileCommand& options) {
   const Image image = compile(options.model.load(), options.model.compile_options());
+  const StepBound bound = bound_step(image);
+  check_limits(bound, options.limits);
   if (options.c_array) {
     write_c_array(image, options.output, options.symbol);
   } else {
     write_image(image, options.output);
   }
   const ImageReport report = describe_image(image);
-  fmt::print("{}: {} neurons, {} synapses, flash {} bytes, RAM {} bytes\n", options.output, report.neurons,
-             report.synapses, report.flash_bytes, report.ram_bytes);
+  fmt::print("{}: {} neurons, {} synapses, flash {} bytes, RAM {} bytes, at most {} synaptic events a step\n",
+             options.output, report.neurons, report.synapses, report.flash_bytes, report.ram_bytes,
+             bound.synaptic_events);
 }
 
 }  // namespace
@@ -36,6 +41,20 @@ void add_compile(CLI::App& app) {
   sub->add_option("-o,--output", options->output, "file to write")->required()->type_name("FILE");
   sub->add_flag("--c-array", options->c_array, "write a C source that puts the image in flash");
   sub->add_option("--symbol", options->symbol, "with --c-array: the array's name; NAME_bytes is its size")
+      ->type_name("NAME")
+      ->capture_default_str();
+  const auto size = CLI::AsSizeValue(false);  // K is 1024
+  sub->add_option("--max-ram", options->limits.ram_bytes, "refuse an image that needs more: 64K")
+      ->transform(size)
+      ->type_name("BYTES");
+  sub->add_option("--max-flash", options->limits.flash_bytes, "likewise")->transform(size)->type_name("BYTES");
+  sub->add_option("--max-events", options->limits.synaptic_events,
+                  "likewise, of a step in which every neuron fires and every delay falls due")
+      ->type_name("N");
+  sub->add_option("--max-stack", options->limits.stack_bytes, "likewise, of a step on --platform")
+      ->transform(size)
+      ->type_name("BYTES");
+  sub->add_option("--platform", options->limits.platform, "for --max-stack: one that `rheobase inspect` lists")
       ->type_name("NAME")
       ->capture_default_str();
   sub->footer("Example: rheobase compile models/paper.toml -o net.rheo");

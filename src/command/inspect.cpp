@@ -6,6 +6,7 @@
 
 #include "command/commands.hpp"
 #include "command/options.hpp"
+#include "rheobase/bounds.hpp"
 #include "rheobase/rheobase.h"
 
 namespace rheobase {
@@ -35,6 +36,45 @@ void print_text(const ImageReport& r) {
     fmt::print("  {:<14} {:<6} {:>16.3g} {:>16.6g} {:>11.1f}x\n", c.population + "." + c.name, c.kind, c.resolution,
                c.largest_sum, c.headroom);
   }
+}
+
+void print_bound(const StepBound& b) {
+  fmt::print("\n  {:<28} {:>12} {:>12} {:>14}\n", "part", "flash", "RAM", "events a step");
+  for (const PartBound& p : b.parts) {
+    fmt::print("  {:<28} {:>12} {:>12} {:>14}\n", p.name, p.flash_bytes, p.ram_bytes, p.synaptic_events);
+  }
+  fmt::print("\n  one step at most (every neuron fires, every delay falls due)\n");
+  fmt::print("    {:<20} {:>12}\n    {:<20} {:>12}\n    {:<20} {:>12}\n", "neuron updates", b.neuron_updates,
+             "synaptic events", b.synaptic_events, "bytes touched", b.bytes_touched);
+  const char* label = "instructions";
+  for (const InstructionBound& i : b.instructions) {
+    fmt::print("    {:<20} {:>12}  {}\n", label, i.instructions, i.target);
+    label = "";
+  }
+  label = "stack, bytes";
+  for (const StackBound& s : b.stack) {
+    fmt::print("    {:<20} {:>12}  {}\n", label, s.bytes, s.platform);
+    label = "";
+  }
+}
+
+nlohmann::ordered_json to_json(const StepBound& b) {
+  using Json = nlohmann::ordered_json;
+  Json parts = Json::array(), stack = Json::object(), instructions = Json::object();
+  for (const PartBound& p : b.parts) {
+    parts.push_back({{"name", p.name},
+                     {"flash_bytes", p.flash_bytes},
+                     {"ram_bytes", p.ram_bytes},
+                     {"synaptic_events", p.synaptic_events}});
+  }
+  for (const StackBound& s : b.stack) stack[s.platform] = s.bytes;
+  for (const InstructionBound& i : b.instructions) instructions[i.target] = i.instructions;
+  return {{"neuron_updates", b.neuron_updates},
+          {"synaptic_events", b.synaptic_events},
+          {"bytes_touched", b.bytes_touched},
+          {"instructions", instructions},
+          {"stack_bytes", stack},
+          {"parts", parts}};
 }
 
 nlohmann::ordered_json to_json(const ImageReport& r) {
@@ -73,11 +113,16 @@ nlohmann::ordered_json to_json(const ImageReport& r) {
 }
 
 void run(const InspectOptions& options) {
-  const ImageReport report = describe_image(read_image(options.path));
+  const Image image = read_image(options.path);
+  const ImageReport report = describe_image(image);
+  const StepBound bound = bound_step(image);
   if (options.json) {
-    fmt::print("{}\n", to_json(report).dump(2));
+    nlohmann::ordered_json json = to_json(report);
+    json["step_at_most"] = to_json(bound);
+    fmt::print("{}\n", json.dump(2));
   } else {
     print_text(report);
+    print_bound(bound);
   }
 }
 
@@ -85,7 +130,8 @@ void run(const InspectOptions& options) {
 
 void add_inspect(CLI::App& app) {
   auto options = std::make_shared<InspectOptions>();
-  CLI::App* sub = app.add_subcommand("inspect", "sizes, storage and numerics of an image");
+  CLI::App* sub =
+      app.add_subcommand("inspect", "sizes, storage and numerics of an image, and the most one step can cost");
   sub->add_option("image", options->path, "image file, from `rheobase compile`")->required();
   sub->add_flag("--json", options->json, "print one JSON object");
   sub->callback([options] { run(*options); });

@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
   rheobase::add_run(app);
   rheobase::add_compile(app);
   rheobase::add_inspect(app);
+  rheobase::add_realtime(app);
   rheobase::add_study(app);
   rheobase::add_targets(app);
   try {

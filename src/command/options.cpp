@@ -1,6 +1,7 @@
 #include "command/options.hpp"
 
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 
 namespace rheobase {
@@ -35,10 +36,24 @@ CompileOptions ModelOptions::compile_options() const {
   return options;
 }
 
+Image ModelOptions::image() const {
+  if (!is_image_file(path)) return compile(load(), compile_options());
+  if (!set.empty() || !dt.empty()) {
+    throw ModelError(path + ": an image is compiled already; --set and --dt need the model file");
+  }
+  return read_image(path);
+}
+
 bool is_image_file(const std::string& path) {
   char first[4] = {};
   std::ifstream(path, std::ios::binary).read(first, sizeof first);
   return std::memcmp(first, "RHEO", 4) == 0;
+}
+
+void make_directory(const std::string& directory) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) throw ModelError(directory + ": " + error.message());
 }
 
 }  // namespace rheobase

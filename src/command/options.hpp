@@ -20,9 +20,14 @@ struct ModelOptions {
   // The network, with --set, --dt and --duration applied. Throws ModelError.
   Network load() const;
   CompileOptions compile_options() const;
+  // The file itself if it is an image, otherwise the model compiled. Throws ModelError.
+  Image image() const;
 };
 
 // A file that is an image by its first four bytes, whatever it is called.
 bool is_image_file(const std::string& path);
+
+// Makes `directory` and what is above it. Throws ModelError.
+void make_directory(const std::string& directory);
 
 }  // namespace rheobase

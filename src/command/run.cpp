@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cmath>
-#include <filesystem>
 #include <memory>
 
 #include "command/commands.hpp"
@@ -25,14 +24,6 @@ struct RunOptions {
   std::uint32_t threads = 1;
   bool json = false;
 };
-
-Image image_of(const ModelOptions& options) {
-  if (!is_image_file(options.path)) return compile(options.load(), options.compile_options());
-  if (!options.set.empty() || !options.dt.empty()) {
-    throw ModelError(options.path + ": an image is compiled already; --set and --dt need the model file");
-  }
-  return read_image(options.path);
-}
 
 // Steps the network to its end; returns the seconds spent in steps.
 double run_steps(const Simulation& simulation, Recorder& recorder, std::uint64_t ticks) {
@@ -56,12 +47,6 @@ std::uint64_t ticks_in(double duration_ms, double dt_ms) {
   return static_cast<std::uint64_t>(ticks);
 }
 
-void prepare(const std::string& directory) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) throw ModelError(directory + ": " + error.message());
-}
-
 void write_files(const std::string& directory, const Recording& recording, const RunReport& report) {
   write_spikes_npy(recording, directory + "/spikes.npy");
   write_spikes_csv(recording, directory + "/spikes.csv");
@@ -76,8 +61,8 @@ void run(const RunOptions& options) {
   simulation_options.target = options.target;
   simulation_options.threads = options.threads;
   simulation_options.noise_seed = options.model.seed;
-  const Simulation simulation(image_of(options.model), simulation_options);
-  if (!options.out.empty()) prepare(options.out);  // a directory that cannot be is better known before the run
+  const Simulation simulation(options.model.image(), simulation_options);
+  if (!options.out.empty()) make_directory(options.out);  // a directory that cannot be is better known before the run
   const ImageReport image = describe_image(simulation.image());
   const double duration_ms =
       options.model.duration.empty() ? image.duration_ms : parse_time_ms(options.model.duration, "--duration");

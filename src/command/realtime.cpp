@@ -1,0 +1,162 @@
+// rheobase realtime: the network paced by the clock, as a robot would run it, and what each step took.
+#include <fmt/format.h>
+
+#include <cmath>
+#include <memory>
+
+#include "command/commands.hpp"
+#include "command/options.hpp"
+#include "image/view.hpp"
+#include "realtime/latency_report.hpp"
+#include "rheobase/bounds.hpp"
+#include "rheobase/simulation.hpp"
+
+namespace rheobase {
+namespace {
+
+struct RealtimeOptions {
+  ModelOptions model;
+  std::string target, out, rate, overrun = "skip";
+  OsSetup setup;
+  bool all_fire = false, json = false, no_prefault = false;
+};
+
+constexpr std::uint64_t least_warm_up = 100;  // steps
+
+class Setup {
+ public:
+  // Says at once what was refused: the run may be long.
+  void apply(const std::string& option, const std::string& refusal) {
+    if (refusal.empty()) return;
+    refusals.push_back(option + " refused: " + refusal);
+    fmt::print(stderr, "rheobase: {}; going on without\n", refusals.back());
+  }
+  std::vector<std::string> refusals;
+};
+
+std::uint64_t period_of(double rate_hz) {
+  const double period = 1e9 / rate_hz;
+  if (!(period >= 1000 && period <= 1e12)) throw ModelError("--rate: 0.001 Hz to 1 MHz");
+  return static_cast<std::uint64_t>(std::llround(period));
+}
+
+// All caches and tables as they will be, every delay filled; then, unless the worst case is the subject, back to 0.
+void warm_up(const Simulation& simulation, const RealtimeOptions& options) {
+  rheo_engine* engine = simulation.engine();
+  if (!options.no_prefault) {
+    prefault(simulation.image().data(), simulation.image().size());
+    prefault(engine, simulation.memory_bytes());
+    prefault_stack();
+  }
+  const std::uint64_t ring = image::View(simulation.image().data()).header().ring_ticks;
+  for (std::uint64_t k = 0; k < std::max(least_warm_up, ring); ++k) rheo_step(engine);
+  if (!options.all_fire) rheo_reset(engine);
+}
+
+// The worst case has to be what it says: all fired, all arrived.
+void check_all_fired(const rheo_counters& before, const rheo_counters& after, std::uint64_t neurons,
+                     std::uint64_t synapses, std::uint64_t steps) {
+  const std::uint64_t spikes = after.spikes - before.spikes, events = after.events - before.events;
+  if (spikes != neurons * steps || events != synapses * steps) {
+    throw ModelError(
+        fmt::format("--all-fire: {} of {} spikes, {} of {} synaptic events: this model cannot be made to "
+                    "fire at every step",
+                    spikes, neurons * steps, events, synapses * steps));
+  }
+}
+
+std::uint64_t arriving_events(const image::View& view) {
+  std::uint64_t sum = 0;
+  for (std::uint32_t i = 0; i < view.header().projections; ++i) {
+    const image::Projection& p = view.projection(i);
+    const bool sparse = p.storage == static_cast<std::uint32_t>(Storage::sparse_i16) ||
+                        p.storage == static_cast<std::uint32_t>(Storage::sparse_i32);
+    sum += sparse ? p.synapses : std::uint64_t{view.population(p.source).size} * view.population(p.target).size;
+  }
+  return sum;
+}
+
+void run(const RealtimeOptions& options) {
+  LatencyReport report;
+  report.options.overrun = overrun_named(options.overrun);
+  Setup setup;
+  if (options.setup.lock_memory) setup.apply("--lock-memory", lock_memory());
+  if (options.setup.priority) {
+    setup.apply(fmt::format("--priority {}", *options.setup.priority), set_fifo_priority(*options.setup.priority));
+  }
+  Image image = options.model.image();
+  SimulationOptions simulation_options;
+  simulation_options.target = options.target;
+  simulation_options.noise_seed = options.model.seed;
+  const ImageReport description = describe_image(image);
+  const Simulation simulation(options.all_fire ? all_fire_variant(image) : std::move(image), simulation_options);
+  if (options.setup.cpu) setup.apply(fmt::format("--cpu {}", *options.setup.cpu), pin_to_cpu(*options.setup.cpu));
+
+  report.model = description.model;
+  report.simd_target = rheo_engine_target(simulation.engine());
+  report.kernel = kernel_name();
+  report.neurons = description.neurons;
+  report.dt_ms = description.dt_ms;
+  report.rate_hz = options.rate.empty() ? 1000 / description.dt_ms : parse_rate_hz(options.rate, "--rate");
+  report.options.period_ns = period_of(report.rate_hz);
+  report.duration_s = (options.model.duration.empty() ? description.duration_ms / report.real_time_ratio()
+                                                      : parse_time_ms(options.model.duration, "--duration")) /
+                      1000;
+  report.options.releases = static_cast<std::uint64_t>(std::llround(report.duration_s * report.rate_hz));
+  if (report.options.releases == 0) throw ModelError("--duration: shorter than one step");
+  report.all_fire = options.all_fire;
+  report.prefaulted = !options.no_prefault;
+  report.asked = options.setup;
+  report.refusals = setup.refusals;
+  if (!options.out.empty()) make_directory(options.out);
+
+  warm_up(simulation, options);
+  const auto result = std::make_unique<PacedResult>();
+  const rheo_counters before = simulation.counters();
+  run_paced(simulation.engine(), report.options, *result);
+  const rheo_counters after = simulation.counters();
+  if (options.all_fire) {
+    check_all_fired(before, after, description.neurons, arriving_events(image::View(simulation.image().data())),
+                    result->steps);
+  }
+  report.spikes = after.spikes - before.spikes;
+  report.spike_hash = rheo_spike_hash(simulation.engine());
+  report.result = result.get();
+
+  if (!options.out.empty()) write_latency_files(report, options.out);
+  if (options.json) {
+    fmt::print("{}\n", to_json(report, false).dump(2));
+  } else {
+    fmt::print("{}", to_text(report));
+    if (!options.out.empty()) fmt::print("  {:<12}{}/\n", "written to", options.out);
+  }
+  if (result->stopped) throw ModelError(fmt::format("stopped: step {} ended past its deadline", result->steps));
+}
+
+}  // namespace
+
+void add_realtime(CLI::App& app) {
+  auto options = std::make_shared<RealtimeOptions>();
+  CLI::App* sub = app.add_subcommand("realtime", "run a model or an image paced by the clock; latency and jitter");
+  options->model.add_to(*sub);
+  sub->add_option("--rate", options->rate, "steps a second, with its unit: 1kHz (default: 1/dt, real time)")
+      ->type_name("RATE");
+  sub->add_option("--overrun", options->overrun, "after a missed deadline: skip, catch-up or stop")
+      ->type_name("POLICY")
+      ->capture_default_str();
+  sub->add_option("--priority", options->setup.priority, "SCHED_FIFO priority, 1 to 99")
+      ->check(CLI::Range(1, 99))
+      ->type_name("N");
+  sub->add_option("--cpu", options->setup.cpu, "run on this CPU alone")->type_name("N");
+  sub->add_flag("--lock-memory", options->setup.lock_memory, "keep all memory in RAM (mlockall)");
+  sub->add_flag("--no-prefault", options->no_prefault, "do not touch every page before the loop");
+  sub->add_flag("--all-fire", options->all_fire, "the worst case: every neuron fires at every step");
+  sub->add_option("--target", options->target, "SIMD target, one of `rheobase targets`")->type_name("NAME");
+  sub->add_option("--out", options->out, "directory for latency.json and the histogram, latency.svg and .png")
+      ->type_name("DIR");
+  sub->add_flag("--json", options->json, "print one JSON object (docs/real-time.md)");
+  sub->footer("Example: rheobase realtime net.rheo --rate 1kHz --duration 60s --priority 80 --lock-memory --cpu 1");
+  sub->callback([options] { run(*options); });
+}
+
+}  // namespace rheobase

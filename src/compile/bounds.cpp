@@ -1,0 +1,216 @@
+// The most an image can cost: rheobase/bounds.hpp.
+#include "rheobase/bounds.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "compile/message.hpp"
+#include "compile/stack_use.hpp"
+#include "compile/step_features.hpp"
+#include "rheobase/rheobase.h"
+
+namespace rheobase {
+namespace {
+
+constexpr std::uint64_t block_bytes = image::block_neurons * sizeof(float);
+
+// Bytes of the image that a step reads, each once: planes are shared between populations.
+class Touched {
+ public:
+  void add(std::uint32_t offset_units, std::uint64_t bytes) {
+    std::uint64_t& known = sections_[offset_units];
+    known = std::max(known, bytes);
+  }
+  std::uint64_t bytes() const {
+    std::uint64_t sum = 0;
+    for (const auto& [offset, bytes] : sections_) sum += bytes;
+    return sum;
+  }
+
+ private:
+  std::map<std::uint32_t, std::uint64_t> sections_;
+};
+
+std::uint64_t bytes_of(const image::Plane& plane, const image::Population& p) {
+  return plane.stride == 0 ? block_bytes : p.words * block_bytes;
+}
+
+void touch_planes(const image::Population& p, Touched& touched) {
+  std::vector<image::PlaneIndex> read = {image::plane_a, image::plane_b, image::plane_c, image::plane_d};
+  if ((p.flags & image::has_current) != 0) read.push_back(image::plane_current);
+  if ((p.flags & image::has_noise) != 0) read.push_back(image::plane_noise);
+  if (p.integrator == static_cast<std::uint32_t>(Integrator::riccati)) {
+    read.push_back(image::plane_extra0);
+    read.push_back(image::plane_extra1);
+  }
+  for (const image::PlaneIndex index : read) touched.add(p.planes[index].offset, bytes_of(p.planes[index], p));
+}
+
+// As engine/layout.cpp takes it.
+std::uint64_t ram_of(const image::View& view, const image::Population& p) {
+  std::uint64_t arrays = 2;
+  if ((p.flags & image::has_input) != 0) ++arrays;
+  if ((p.flags & image::keeps_spike_age) != 0) ++arrays;
+  for (std::uint32_t c = p.first_channel; c < p.first_channel + p.channels; ++c) {
+    const std::uint32_t flags = view.channel(c).flags;
+    arrays += 1u + ((flags & image::interpolates) != 0 ? 1u : 0u) + ((flags & image::keeps_current) != 0 ? 1u : 0u);
+  }
+  const std::uint64_t blocked = p.refractory_ticks > 1 ? p.words * sizeof(std::uint64_t) : 0;
+  return arrays * p.words * block_bytes + (blocked + image::unit - 1) / image::unit * image::unit;
+}
+
+// Words of the spike ring that a step reads or writes.
+std::uint64_t ring_words(const image::View& view) {
+  std::set<std::pair<std::uint32_t, std::uint64_t>> seen;  // population, age
+  for (std::uint32_t i = 0; i < view.header().populations; ++i) {
+    for (std::uint32_t age = 0; age <= std::max(1u, view.population(i).refractory_ticks); ++age) seen.insert({i, age});
+  }
+  for (std::uint32_t i = 0; i < view.header().projections; ++i) {
+    const image::Projection& p = view.projection(i);
+    seen.insert({p.source, p.delay_ticks});
+    seen.insert({p.source, image::oldest_needed(p.delay_ticks, view.channel(p.channel).pulse_ticks)});
+  }
+  std::uint64_t words = 0;
+  for (const auto& [population, age] : seen) words += view.population(population).words;
+  return words;
+}
+
+std::string name_of(const image::View& view, const image::Projection& p) {
+  return std::string("projection ") + view.string(view.population(p.source).name) + " -> " +
+         view.string(view.population(p.target).name);
+}
+
+std::uint64_t events_of(const image::View& view, const image::Projection& p) {
+  const bool sparse = p.storage == static_cast<std::uint32_t>(Storage::sparse_i16) ||
+                      p.storage == static_cast<std::uint32_t>(Storage::sparse_i32);
+  const std::uint64_t targets =
+      sparse ? p.synapses : std::uint64_t{view.population(p.source).size} * view.population(p.target).size;
+  return passes_of(view, p) * targets;
+}
+
+void add_parts(const image::View& view, StepBound& bound) {
+  const image::Header& h = view.header();
+  std::set<std::uint32_t> counted;  // planes: the first population that uses one bears it
+  for (std::uint32_t i = 0; i < h.populations; ++i) {
+    const image::Population& p = view.population(i);
+    PartBound part;
+    part.name = std::string("population ") + view.string(p.name);
+    for (const image::Plane& plane : p.planes) {
+      if (counted.insert(plane.offset).second) part.flash_bytes += bytes_of(plane, p);
+    }
+    part.flash_bytes += std::uint64_t{p.stimulus_count} * sizeof(float);
+    part.ram_bytes = ram_of(view, p);
+    bound.parts.push_back(part);
+  }
+  for (std::uint32_t i = 0; i < h.projections; ++i) {
+    const image::Projection& p = view.projection(i);
+    PartBound part;
+    part.name = name_of(view, p);
+    part.flash_bytes = p.weight_bytes;
+    part.synaptic_events = events_of(view, p);
+    bound.parts.push_back(part);
+  }
+  PartBound ring, tables;
+  ring.name = "spike ring";
+  ring.ram_bytes = std::uint64_t{h.ring_ticks} * h.words * sizeof(std::uint64_t);
+  bound.parts.push_back(ring);
+  tables.name = "tables";
+  tables.flash_bytes = bound.flash_bytes;
+  tables.ram_bytes = bound.ram_bytes;
+  for (const PartBound& part : bound.parts) {
+    tables.flash_bytes -= std::min(tables.flash_bytes, part.flash_bytes);
+    tables.ram_bytes -= std::min(tables.ram_bytes, part.ram_bytes);
+  }
+  bound.parts.push_back(tables);
+}
+
+std::uint64_t touched_bytes(const image::View& view, const StepBound& bound) {
+  const image::Header& h = view.header();
+  Touched flash;
+  std::uint64_t bytes = sizeof(image::Header) + std::uint64_t{h.populations} * sizeof(image::Population) +
+                        std::uint64_t{h.channels} * sizeof(image::Channel) +
+                        std::uint64_t{h.projections} * sizeof(image::Projection);
+  for (std::uint32_t i = 0; i < h.populations; ++i) {
+    touch_planes(view.population(i), flash);
+    if (view.population(i).stimulus_count > 0) bytes += sizeof(float);
+  }
+  for (std::uint32_t i = 0; i < h.projections; ++i) {
+    flash.add(view.projection(i).weights, view.projection(i).weight_bytes);  // row indices included
+  }
+  std::uint64_t ram = bound.ram_bytes - std::uint64_t{h.ring_ticks} * h.words * sizeof(std::uint64_t);
+  ram += ring_words(view) * sizeof(std::uint64_t);
+  return bytes + flash.bytes() + ram;
+}
+
+struct InstructionCosts {
+  const char* target;
+  double of[feature_count];
+};
+#include "compile/instruction_costs.inc"
+
+void add_instructions(const image::View& view, StepBound& bound) {
+  const StepFeatures features = features_of(view);
+  for (const InstructionCosts& costs : instruction_costs) {
+    double sum = 0;
+    for (unsigned k = 0; k < feature_count; ++k) sum += costs.of[k] * static_cast<double>(features[k]);
+    bound.instructions.push_back({costs.target, static_cast<std::uint64_t>(sum) + 1});
+  }
+}
+
+[[noreturn]] void fail_limit(const StepBound& bound, std::uint64_t PartBound::*cost, const char* what,
+                             std::uint64_t total, std::uint64_t limit) {
+  const auto most = std::max_element(bound.parts.begin(), bound.parts.end(),
+                                     [&](const PartBound& a, const PartBound& b) { return a.*cost < b.*cost; });
+  fail("", std::string(what) + " " + std::to_string(total) + ", more than the limit of " + std::to_string(limit) +
+               "; " + most->name + " costs most: " + std::to_string((*most).*cost));
+}
+
+}  // namespace
+
+StepBound bound_step(const Image& image) {
+  std::size_t ram = 0;
+  const rheo_status status = rheo_required_size(image.data(), image.size(), &ram);
+  if (status != RHEO_OK) fail("", rheo_status_text(status));
+  const image::View view(image.data());
+  StepBound bound;
+  bound.flash_bytes = view.header().image_bytes;
+  bound.ram_bytes = ram;
+  bound.neuron_updates = view.header().neurons;
+  add_parts(view, bound);
+  for (const PartBound& part : bound.parts) bound.synaptic_events += part.synaptic_events;
+  bound.bytes_touched = touched_bytes(view, bound);
+  bound.stack = stack_of(view);
+  add_instructions(view, bound);
+  return bound;
+}
+
+void check_limits(const StepBound& bound, const Limits& limits) {
+  const auto exceeds = [](std::uint64_t value, const std::optional<std::uint64_t>& limit) {
+    return limit && value > *limit;
+  };
+  if (exceeds(bound.flash_bytes, limits.flash_bytes)) {
+    fail_limit(bound, &PartBound::flash_bytes, "flash bytes", bound.flash_bytes, *limits.flash_bytes);
+  }
+  if (exceeds(bound.ram_bytes, limits.ram_bytes)) {
+    fail_limit(bound, &PartBound::ram_bytes, "RAM bytes", bound.ram_bytes, *limits.ram_bytes);
+  }
+  if (exceeds(bound.synaptic_events, limits.synaptic_events)) {
+    fail_limit(bound, &PartBound::synaptic_events, "synaptic events in one step", bound.synaptic_events,
+               *limits.synaptic_events);
+  }
+  if (!limits.stack_bytes) return;
+  for (const StackBound& stack : bound.stack) {
+    if (stack.platform != limits.platform) continue;
+    if (stack.bytes > *limits.stack_bytes) {
+      fail("", "stack bytes on " + stack.platform + " " + std::to_string(stack.bytes) + ", more than the limit of " +
+                   std::to_string(*limits.stack_bytes));
+    }
+    return;
+  }
+  std::string names;
+  for (const std::string& name : stack_platforms()) names += (names.empty() ? "" : ", ") + name;
+  fail("", "no stack figure for platform '" + limits.platform + "'; there are " + names);
+}
+
+}  // namespace rheobase

@@ -1,0 +1,42 @@
+#include "compile/stack_use.hpp"
+
+#include <algorithm>
+
+#include "rheobase/model_enums.hpp"
+
+namespace rheobase {
+namespace {
+
+struct StackUse {
+  const char* platform;
+  std::uint64_t step;          // without kernels
+  std::uint64_t above_kernel;  // frames that stand while a kernel runs
+  std::uint64_t integrate[integrator_count];
+  std::uint64_t deliver[storage_count];
+};
+#include "compile/stack_use.inc"
+
+}  // namespace
+
+std::vector<StackBound> stack_of(const image::View& view) {
+  std::vector<StackBound> bounds;
+  for (const StackUse& use : stack_uses) {
+    std::uint64_t kernel = 0;
+    for (std::uint32_t i = 0; i < view.header().populations; ++i) {
+      kernel = std::max(kernel, use.integrate[view.population(i).integrator]);
+    }
+    for (std::uint32_t i = 0; i < view.header().projections; ++i) {
+      kernel = std::max(kernel, use.deliver[view.projection(i).storage]);
+    }
+    bounds.push_back({use.platform, std::max(use.step, use.above_kernel + kernel)});
+  }
+  return bounds;
+}
+
+std::vector<std::string> stack_platforms() {
+  std::vector<std::string> names;
+  for (const StackUse& use : stack_uses) names.emplace_back(use.platform);
+  return names;
+}
+
+}  // namespace rheobase

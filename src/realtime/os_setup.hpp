@@ -1,0 +1,30 @@
+// What a thread can ask of Linux to be left alone. Each may be refused; then the run goes on without and says so.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rheobase {
+
+struct OsSetup {
+  std::optional<int> priority;  // SCHED_FIFO, 1 … 99
+  std::optional<int> cpu;       // run on this one alone
+  bool lock_memory = false;     // mlockall: what is mapped, and what will be, stays in RAM
+};
+
+// Each applies one and returns what the system said: empty if it agreed. The first two before threads are made, which
+// inherit them; the third after, since they must not.
+std::string lock_memory();
+std::string set_fifo_priority(int priority);
+std::string pin_to_cpu(int cpu);
+
+// Touches every page, so that none is first touched in a step.
+void prefault(const void* memory, std::size_t bytes);
+void prefault_stack();
+
+// The running kernel: "6.1.0-rpi8-rt SMP PREEMPT_RT".
+std::string kernel_name();
+
+}  // namespace rheobase

@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""Worst-case stack of rheo_step on each platform whose compiler is installed, from GCC's own account of every
+frame and call (-fcallgraph-info=su). Rewrites src/compile/stack_use.inc; platforms whose compiler is not here
+keep their lines. With --check it writes nothing and fails if a figure here is above the recorded one.
+
+    tools/stack_use.py [--check] [platform ...]
+
+The only indirect calls of a step are those to kernels: the frames above them and the kernels' own are recorded
+apart, so that an image pays for the kernels it uses. Functions of the C library (memset, memcpy) are leaves of
+at most `leaf` bytes; `slack` covers the red zone and the alignment of vector frames.
+"""
+import concurrent.futures
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+root = pathlib.Path(__file__).resolve().parent.parent
+table = root / "src/compile/stack_use.inc"
+strict = ["-std=c++17", "-DNDEBUG", "-ffp-contract=off", "-fno-exceptions", "-fno-rtti",
+          f"-I{root}/include", f"-I{root}/src"]
+bare = ["-DRHEOBASE_NO_SIMD", "-O2", "-ffunction-sections", "-mthumb"]
+platforms = {
+    "x86-64": ("g++", ["-O3", "-fPIC", "-DHWY_COMPILE_ALL_ATTAINABLE"]),
+    "aarch64": ("aarch64-linux-gnu-g++", ["-O3", "-fPIC", "-I{hwy}"]),
+    "armhf": ("arm-linux-gnueabihf-g++", ["-O3", "-fPIC", "-DRHEOBASE_NO_SIMD"]),
+    "cortex-m3": ("arm-none-eabi-g++", bare + ["-mcpu=cortex-m3"]),
+    "cortex-m4": ("arm-none-eabi-g++", bare + ["-mcpu=cortex-m4", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"]),
+    "cortex-m7": ("arm-none-eabi-g++", bare + ["-mcpu=cortex-m7", "-mfloat-abi=hard", "-mfpu=fpv5-d16"]),
+    "cortex-m55": ("arm-none-eabi-g++", bare + ["-mcpu=cortex-m55", "-mfloat-abi=hard"]),
+}
+integrators = ["Euler", "Izhikevich2003", "riccati", "Rk2", "Rk4"]
+storages = ["dense i8", "dense i16", "dense i32", "sparse i16", "sparse i32", "procedural"]
+leaf, slack = 64, 192
+
+
+def sources(simd):
+    found = sorted((root / "src/engine").glob("*.cpp")) + [root / "src/kernels/reference.cpp"]
+    return found + ([root / "src/kernels/vector.cpp"] if simd else [])
+
+
+def graph_of(compiler, flags, simd, scratch):
+    """Every function's frame and calls, by its name in the object file."""
+    frames, calls, text = {}, {}, {}
+
+    def compile_one(source):
+        output = pathlib.Path(scratch) / (source.stem + ".o")
+        subprocess.run([compiler, *strict, *flags, "-fcallgraph-info=su", "-c", source, "-o", output], check=True)
+        return output.with_suffix(".ci").read_text()
+
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for listing in pool.map(compile_one, sources(simd)):
+            for line in listing.splitlines():
+                node = re.match(r'node: \{ title: "([^"]*)" label: "([^"]*)"', line)
+                edge = re.match(r'edge: \{ sourcename: "([^"]*)" targetname: "([^"]*)"', line)
+                if node:
+                    size = re.search(r"(\d+) bytes \((\w+[,\w]*)\)", node[2])
+                    if size and "dynamic" == size[2]:
+                        sys.exit(f"stack_use: {node[2]}: a frame without bound")
+                    if size:
+                        frames[node[1]] = int(size[1])
+                        text[node[1]] = node[2]
+                elif edge:
+                    calls.setdefault(edge[1], set()).add(edge[2])
+    return frames, calls, text
+
+
+def deepest(name, frames, calls, to=None, path=()):
+    """Bytes of the longest chain from `name`; with `to`, of the longest that ends in a call of `to`, or None."""
+    if name in path:
+        sys.exit(f"stack_use: {name} calls itself")
+    if name == to:
+        return 0
+    if name not in frames:  # of the C library; indirect calls are accounted apart
+        return leaf if to is None and name != "__indirect_call" else None
+    below = [deepest(callee, frames, calls, to, path + (name,)) for callee in calls.get(name, ())]
+    below = [b for b in below if b is not None]
+    if to is not None and not below:
+        return None
+    return frames[name] + max(below, default=0)
+
+
+def kernel_kind(text):
+    """('integrate', k) or ('deliver', k) for a kernel, by the signature that its tasks give it."""
+    if "const rheobase::NeuronTask&, std::size_t, std::size_t)" in text:
+        name = re.search(r"Scheme = (?:[\w:{}]*::)?(?:\{anonymous\}::)?(\w+)", text)
+        return "integrate", integrators.index(name[1] if name else "riccati")
+    if "const rheobase::DeliverTask&, std::size_t, std::size_t)" in text:
+        low = text.lower()
+        wide = "i32" if "i32" in low or "weight = int\\" in low or "weight = int]" in low or "weight = long int" in low else "i16"
+        return "deliver", storages.index(("sparse " if "sparse" in low else "dense ") + wide) + 1
+    return None
+
+
+def measure(platform):
+    compiler, flags = platforms[platform]
+    simd = "-DRHEOBASE_NO_SIMD" not in flags
+    with tempfile.TemporaryDirectory() as scratch:
+        if "-I{hwy}" in flags:  # the headers of Highway alone: the rest of /usr/include is another machine's
+            os.symlink("/usr/include/hwy", f"{scratch}/hwy")
+            flags = [f"-I{scratch}" if f == "-I{hwy}" else f for f in flags]
+        frames, calls, text = graph_of(compiler, flags, simd, scratch)
+    above = deepest("rheo_step", frames, calls, to="__indirect_call")
+    plain = deepest("rheo_step", frames, calls)
+    use = {"integrate": [0] * len(integrators), "deliver": [0] * (len(storages) + 1)}
+    for name, label in text.items():
+        kind = kernel_kind(label)
+        if kind and re.search(r"\d+ bytes", label):
+            use[kind[0]][kind[1]] = max(use[kind[0]][kind[1]], deepest(name, frames, calls))
+    if 0 in use["integrate"] or any(use["deliver"][storages.index(s) + 1] == 0
+                                    for s in ("dense i16", "dense i32", "sparse i16", "sparse i32")):
+        sys.exit(f"stack_use: {platform}: a kernel was not found: {use}")
+    listed = lambda values: "{" + ", ".join(str(v) for v in values) + "}"
+    return f'    {{"{platform}", {plain + slack}, {above + slack}, {listed(use["integrate"])}, {listed(use["deliver"])}}},'
+
+
+def main():
+    check = "--check" in sys.argv[1:]
+    wanted = [a for a in sys.argv[1:] if a != "--check"] or list(platforms)
+    lines = table.read_text().splitlines() if table.exists() else []
+    old = {m[1]: line for line in lines if (m := re.match(r'\s*\{"([^"]+)"', line))}
+    new, worse = dict(old), []
+    for platform in wanted:
+        compiler = platforms[platform][0]
+        if subprocess.run(["sh", "-c", f"command -v {compiler}"], capture_output=True).returncode != 0:
+            print(f"{platform}: no {compiler} here")
+            continue
+        new[platform] = measure(platform)
+        print(new[platform].strip())
+        numbers = lambda line: [int(n) for n in re.findall(r"\b\d+\b", line.split(",", 1)[1])]
+        if platform in old and any(n > o for n, o in zip(numbers(new[platform]), numbers(old[platform]))):
+            worse.append(platform)
+    if check:
+        sys.exit(f"stack_use: above the recorded figures on {', '.join(worse)}" if worse else 0)
+    table.write_text("// Written by tools/stack_use.py. Platform; rheo_step without kernels; above a kernel; each integrator's kernel;\n"
+                     "// each storage's.\n"
+                     "// clang-format off\nconstexpr StackUse stack_uses[] = {\n" +
+                     "\n".join(new[p] for p in platforms if p in new) + "\n};\n// clang-format on\n")
+
+
+main()
