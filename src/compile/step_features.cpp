@@ -1,5 +1,6 @@
 #include "compile/step_features.hpp"
 
+#include "kernels/sparse.hpp"
 #include "rheobase/model_enums.hpp"
 
 namespace rheobase {
@@ -25,24 +26,44 @@ void add_population(const image::View& view, const image::Population& p, StepFea
   }
 }
 
+// Kernels take entries a cache line at a time, and count from each row's beginning.
+std::uint64_t lines_of(const image::View& view, const image::Projection& p, std::uint64_t entry_bytes) {
+  const auto* rows = view.at<std::uint32_t>(p.rows);
+  const std::uint64_t entries = 64 / entry_bytes;
+  std::uint64_t lines = 0;
+  for (std::uint32_t r = 0; r < view.population(p.source).size; ++r) {
+    lines += (rows[r + 1] - rows[r] + entries - 1) / entries;
+  }
+  return lines;
+}
+
 void add_projection(const image::View& view, const image::Projection& p, StepFeatures& f) {
   const std::uint64_t passes = passes_of(view, p);
   const std::uint64_t rows = view.population(p.source).size, blocks = view.population(p.target).words;
   f[feature_pass] += passes;
   f[feature_word] += passes * view.population(p.source).words;
-  f[feature_row] += passes * rows;
   const std::uint64_t tail = rows % 8, sweeps = rows / 8 + tail / 4 + tail % 4 / 2 + tail % 2;
   switch (static_cast<Storage>(p.storage)) {
     case Storage::dense_i16:
+      f[feature_dense_row] += passes * rows;
       f[feature_dense_sweep] += passes * sweeps * blocks;
       f[feature_dense_i16] += passes * rows * blocks;
       break;
     case Storage::dense_i32:
+      f[feature_dense_row] += passes * rows;
       f[feature_dense_sweep] += passes * sweeps * blocks;
       f[feature_dense_i32] += passes * rows * blocks;
       break;
-    case Storage::sparse_i16: f[feature_sparse_i16] += passes * p.synapses; break;
-    case Storage::sparse_i32: f[feature_sparse_i32] += passes * p.synapses; break;
+    case Storage::sparse_i16:
+      f[feature_sparse_row] += passes * rows;
+      f[feature_sparse_line] += passes * lines_of(view, p, sizeof(std::uint32_t));
+      f[feature_sparse_i16] += passes * p.synapses;
+      break;
+    case Storage::sparse_i32:
+      f[feature_sparse_row] += passes * rows;
+      f[feature_sparse_line] += passes * lines_of(view, p, sizeof(SparseI32));
+      f[feature_sparse_i32] += passes * p.synapses;
+      break;
     default: break;
   }
 }

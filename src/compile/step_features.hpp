@@ -29,11 +29,13 @@ enum StepFeature : unsigned {
   feature_refractory_age,  // those, times the ticks looked back
   feature_pass,            // projections, twice where a pulse lasts several ticks
   feature_word,            // words of sources read, over passes
-  feature_row,             // rows delivered, over passes
+  feature_dense_row,       // rows delivered, over passes
+  feature_sparse_row,
   feature_dense_sweep,     // passes of dense rows over blocks of targets, up to 8 rows at once
   feature_dense_i16,       // rows times blocks of targets
   feature_dense_i32,
-  feature_sparse_i16,  // entries
+  feature_sparse_line,  // cache lines of entries, row by row
+  feature_sparse_i16,   // entries
   feature_sparse_i32,
   feature_count
 };

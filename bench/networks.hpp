@@ -1,0 +1,21 @@
+// Networks that the instruction counts are made with.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "rheobase/bounds.hpp"
+#include "rheobase/model.hpp"
+
+namespace rheobase::bench {
+
+// Networks that differ from each other in few features of a step, so that each one's cost can be told.
+std::vector<std::pair<std::string, Network>> calibration_networks();
+
+// all_fire_variant, but refractory times stay: then all fire whenever they may.
+Image firing_variant(const Image& image);
+// No neuron ever fires. Not for riccati.
+Image quiet_variant(const Image& image);
+
+}  // namespace rheobase::bench
