@@ -48,6 +48,11 @@ Named wired(const std::string& name, double sources, double targets, Storage sto
   return {name, network};
 }
 
+Named budgeted(Named named) {
+  named.second.event_budget = 1e9;
+  return named;
+}
+
 void add_populations(std::vector<Named>& list) {
   const std::pair<const char*, Integrator> integrators[] = {{"euler", Integrator::euler},
                                                             {"izhikevich2003", Integrator::izhikevich2003},
@@ -121,6 +126,14 @@ void add_projections(std::vector<Named>& list) {
   list.push_back(wired("sparse_i16/all", 640, 640, Storage::sparse_i16, 1));
   list.push_back(wired("sparse_i32/thin", 640, 640, Storage::sparse_i32, 0.01));
   list.push_back(wired("sparse_i32/all", 640, 640, Storage::sparse_i32, 1));
+  // Budgets that nothing exceeds: all that waits is taken.
+  for (const auto& [text, storage] : storages) {
+    const std::string name = std::string("budget/") + text;
+    list.push_back(budgeted(wired(name + "/64x64", 64, 64, storage, 0.3)));
+    list.push_back(budgeted(wired(name + "/640x64", 640, 64, storage, 0.3)));
+    list.push_back(budgeted(wired(name + "/640x640 pulse", 640, 640, storage, 0.3, 3)));
+    list.push_back(budgeted(wired(name + "/64x64 projections", 64, 64, storage, 0.3, 1, 8)));
+  }
 }
 
 template <class Change>

@@ -53,7 +53,7 @@ void calibrate() {
   for (const auto& [name, network] : calibration_networks()) {
     const Image image = compile(network);
     std::string features;
-    for (const std::uint64_t x : features_of(image::View(image.data()))) features += fmt::format(" {}", x);
+    for (const std::uint64_t x : sum_of(work_of(image::View(image.data())))) features += fmt::format(" {}", x);
     const Image variant = firing_variant(image);
     for (const std::string& target : targets()) {
       const std::string label = target + " " + name;

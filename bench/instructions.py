@@ -22,7 +22,8 @@ root = pathlib.Path(__file__).resolve().parent.parent
 costs_file = root / "src/compile/instruction_costs.inc"
 margin = 1.03  # over the worst calibrating network
 checked = [("paper.toml", []), ("forum.toml", []), ("gamma.toml", []), ("forum_ms.toml", []), ("cells.toml", []),
-           ("paper.toml", ["n=333", "p=0.3", "integrator=rk4"]), ("gamma.toml", ["n=100"])]
+           ("paper.toml", ["n=333", "p=0.3", "integrator=rk4"]), ("gamma.toml", ["n=100"]),
+           ("gamma.toml", ["event_budget=20000"]), ("forum.toml", ["event_budget=5000"])]
 sizes = [(100, 1.0), (1000, 1.0), (10000, 0.1)]  # neurons of the paper's network, probability of a synapse
 
 

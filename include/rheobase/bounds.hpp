@@ -1,7 +1,8 @@
 // What an image can cost at most, known before anything runs. Host side: allocates and throws.
 //
-// The worst step is the *all-fire* step: every neuron fires, and every delay falls due at once. docs/real-time.md
-// says how each figure is made and what it does not cover.
+// The worst step is the *all-fire* step: every neuron fires, and every delay falls due at once; of a budgeted image,
+// what of that its budget lets through. Figures are for one thread. docs/real-time.md says how each is made and what it
+// does not cover.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,7 @@ struct PartBound {
   std::string name;                   // "population E", "projection E -> I", "spike ring", "tables"
   std::uint64_t flash_bytes = 0;      // of the image
   std::uint64_t ram_bytes = 0;        // of the engine's memory
-  std::uint64_t synaptic_events = 0;  // of one step at most
+  std::uint64_t synaptic_events = 0;  // of one step at most, without a budget
 };
 
 struct StackBound {
@@ -34,7 +35,8 @@ struct InstructionBound {
 struct StepBound {
   std::uint64_t flash_bytes = 0, ram_bytes = 0;
   std::uint64_t neuron_updates = 0;
-  std::uint64_t synaptic_events = 0;  // rows added, and, where a pulse lasts several ticks, rows taken away
+  std::uint64_t synaptic_events = 0;  // added, and, where a pulse lasts several ticks, taken away at its end
+  std::uint64_t event_budget = 0;     // of the image: the storm contract (rheobase.h); 0: all that is due is delivered
   std::uint64_t bytes_touched = 0;    // of image and memory, each byte once however often it is used
   std::vector<PartBound> parts;       // flash_bytes and ram_bytes are their sums
   std::vector<StackBound> stack;

@@ -43,7 +43,8 @@ void print_bound(const StepBound& b) {
   for (const PartBound& p : b.parts) {
     fmt::print("  {:<28} {:>12} {:>12} {:>14}\n", p.name, p.flash_bytes, p.ram_bytes, p.synaptic_events);
   }
-  fmt::print("\n  one step at most (every neuron fires, every delay falls due)\n");
+  fmt::print("\n  one step at most (every neuron fires, every delay falls due{})\n",
+             b.event_budget > 0 ? fmt::format("; budget: {} events a step, the rest waits", b.event_budget) : "");
   fmt::print("    {:<20} {:>12}\n    {:<20} {:>12}\n    {:<20} {:>12}\n", "neuron updates", b.neuron_updates,
              "synaptic events", b.synaptic_events, "bytes touched", b.bytes_touched);
   const char* label = "instructions";
@@ -69,7 +70,8 @@ nlohmann::ordered_json to_json(const StepBound& b) {
   }
   for (const StackBound& s : b.stack) stack[s.platform] = s.bytes;
   for (const InstructionBound& i : b.instructions) instructions[i.target] = i.instructions;
-  return {{"neuron_updates", b.neuron_updates},
+  return {{"event_budget", b.event_budget},
+          {"neuron_updates", b.neuron_updates},
           {"synaptic_events", b.synaptic_events},
           {"bytes_touched", b.bytes_touched},
           {"instructions", instructions},

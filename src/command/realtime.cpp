@@ -18,7 +18,8 @@ struct RealtimeOptions {
   ModelOptions model;
   std::string target, out, rate, overrun = "skip";
   OsSetup setup;
-  bool all_fire = false, json = false, no_prefault = false;
+  std::uint32_t threads = 1;
+  bool all_fire = false, no_pin = false, json = false, no_prefault = false;
 };
 
 constexpr std::uint64_t least_warm_up = 100;  // steps
@@ -53,13 +54,20 @@ void warm_up(const Simulation& simulation, const RealtimeOptions& options) {
   if (!options.all_fire) rheo_reset(engine);
 }
 
+struct Counts {
+  explicit Counts(const Simulation& s) : counters(s.counters()), load(s.load()) {}
+  rheo_counters counters;
+  rheo_load load;
+};
+
 // The worst case has to be what it says: all fired, all arrived.
-void check_all_fired(const rheo_counters& before, const rheo_counters& after, std::uint64_t neurons,
-                     std::uint64_t synapses, std::uint64_t steps) {
-  const std::uint64_t spikes = after.spikes - before.spikes, events = after.events - before.events;
+void check_all_fired(const Counts& before, const Counts& after, std::uint64_t neurons, std::uint64_t synapses,
+                     std::uint64_t steps) {
+  const std::uint64_t spikes = after.counters.spikes - before.counters.spikes;
+  const std::uint64_t events = after.load.events_due - before.load.events_due;
   if (spikes != neurons * steps || events != synapses * steps) {
     throw ModelError(
-        fmt::format("--all-fire: {} of {} spikes, {} of {} synaptic events: this model cannot be made to "
+        fmt::format("--all-fire: {} of {} spikes, {} of {} synaptic events due: this model cannot be made to "
                     "fire at every step",
                     spikes, neurons * steps, events, synapses * steps));
   }
@@ -69,9 +77,8 @@ std::uint64_t arriving_events(const image::View& view) {
   std::uint64_t sum = 0;
   for (std::uint32_t i = 0; i < view.header().projections; ++i) {
     const image::Projection& p = view.projection(i);
-    const bool sparse = p.storage == static_cast<std::uint32_t>(Storage::sparse_i16) ||
-                        p.storage == static_cast<std::uint32_t>(Storage::sparse_i32);
-    sum += sparse ? p.synapses : std::uint64_t{view.population(p.source).size} * view.population(p.target).size;
+    sum += image::is_sparse(p) ? p.synapses
+                               : std::uint64_t{view.population(p.source).size} * view.population(p.target).size;
   }
   return sum;
 }
@@ -79,6 +86,9 @@ std::uint64_t arriving_events(const image::View& view) {
 void run(const RealtimeOptions& options) {
   LatencyReport report;
   report.options.overrun = overrun_named(options.overrun);
+  if (options.setup.cpu && options.threads > 1) {
+    throw ModelError("--cpu is for one thread; with --threads each has a core of its own");
+  }
   Setup setup;
   if (options.setup.lock_memory) setup.apply("--lock-memory", lock_memory());
   if (options.setup.priority) {
@@ -88,6 +98,8 @@ void run(const RealtimeOptions& options) {
   SimulationOptions simulation_options;
   simulation_options.target = options.target;
   simulation_options.noise_seed = options.model.seed;
+  simulation_options.threads = options.threads;
+  simulation_options.pin_threads = !options.no_pin;
   const ImageReport description = describe_image(image);
   const Simulation simulation(options.all_fire ? all_fire_variant(image) : std::move(image), simulation_options);
   if (options.setup.cpu) setup.apply(fmt::format("--cpu {}", *options.setup.cpu), pin_to_cpu(*options.setup.cpu));
@@ -95,6 +107,7 @@ void run(const RealtimeOptions& options) {
   report.model = description.model;
   report.simd_target = rheo_engine_target(simulation.engine());
   report.kernel = kernel_name();
+  report.threads = options.threads;
   report.neurons = description.neurons;
   report.dt_ms = description.dt_ms;
   report.rate_hz = options.rate.empty() ? 1000 / description.dt_ms : parse_rate_hz(options.rate, "--rate");
@@ -112,14 +125,16 @@ void run(const RealtimeOptions& options) {
 
   warm_up(simulation, options);
   const auto result = std::make_unique<PacedResult>();
-  const rheo_counters before = simulation.counters();
+  const Counts before(simulation);
   run_paced(simulation.engine(), report.options, *result);
-  const rheo_counters after = simulation.counters();
+  const Counts after(simulation);
   if (options.all_fire) {
     check_all_fired(before, after, description.neurons, arriving_events(image::View(simulation.image().data())),
                     result->steps);
   }
-  report.spikes = after.spikes - before.spikes;
+  report.spikes = after.counters.spikes - before.counters.spikes;
+  report.load = after.load;
+  report.events = after.counters.events - before.counters.events;
   report.spike_hash = rheo_spike_hash(simulation.engine());
   report.result = result.get();
 
@@ -148,6 +163,10 @@ void add_realtime(CLI::App& app) {
       ->check(CLI::Range(1, 99))
       ->type_name("N");
   sub->add_option("--cpu", options->setup.cpu, "run on this CPU alone")->type_name("N");
+  sub->add_option("--threads", options->threads, "threads that share each step, each on a core of its own")
+      ->check(CLI::Range(1u, RHEO_THREADS_LIMIT))
+      ->capture_default_str();
+  sub->add_flag("--no-pin", options->no_pin, "with --threads: leave the cores to the system");
   sub->add_flag("--lock-memory", options->setup.lock_memory, "keep all memory in RAM (mlockall)");
   sub->add_flag("--no-prefault", options->no_prefault, "do not touch every page before the loop");
   sub->add_flag("--all-fire", options->all_fire, "the worst case: every neuron fires at every step");

@@ -2,6 +2,7 @@
 #include "rheobase/bounds.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -81,15 +82,16 @@ std::string name_of(const image::View& view, const image::Projection& p) {
          view.string(view.population(p.target).name);
 }
 
-std::uint64_t events_of(const image::View& view, const image::Projection& p) {
-  const bool sparse = p.storage == static_cast<std::uint32_t>(Storage::sparse_i16) ||
-                      p.storage == static_cast<std::uint32_t>(Storage::sparse_i32);
-  const std::uint64_t targets =
-      sparse ? p.synapses : std::uint64_t{view.population(p.source).size} * view.population(p.target).size;
-  return passes_of(view, p) * targets;
+// What a budgeted image keeps of what waits: as engine/layout.cpp takes it.
+std::uint64_t backlog_bytes(const image::View& view, const image::Projection& p) {
+  if (view.event_budget() == 0) return 0;
+  const auto padded = [](std::uint64_t bytes) { return (bytes + image::unit - 1) / image::unit * image::unit; };
+  const std::uint64_t words = view.population(p.source).words, pulse = view.channel(p.channel).pulse_ticks;
+  return padded(words * 64 * sizeof(std::uint32_t)) + padded(words * sizeof(std::uint64_t)) +
+         padded((pulse > 1 ? pulse + 1 : 1) * words * sizeof(std::uint64_t));
 }
 
-void add_parts(const image::View& view, StepBound& bound) {
+void add_parts(const image::View& view, const StepWork& work, StepBound& bound) {
   const image::Header& h = view.header();
   std::set<std::uint32_t> counted;  // planes: the first population that uses one bears it
   for (std::uint32_t i = 0; i < h.populations; ++i) {
@@ -108,7 +110,8 @@ void add_parts(const image::View& view, StepBound& bound) {
     PartBound part;
     part.name = name_of(view, p);
     part.flash_bytes = p.weight_bytes;
-    part.synaptic_events = events_of(view, p);
+    part.ram_bytes = backlog_bytes(view, p);
+    part.synaptic_events = work.projections[i].passes * work.projections[i].events;
     bound.parts.push_back(part);
   }
   PartBound ring, tables;
@@ -125,7 +128,7 @@ void add_parts(const image::View& view, StepBound& bound) {
   bound.parts.push_back(tables);
 }
 
-std::uint64_t touched_bytes(const image::View& view, const StepBound& bound) {
+std::uint64_t touched_bytes(const image::View& view, const StepWork& work, const StepBound& bound) {
   const image::Header& h = view.header();
   Touched flash;
   std::uint64_t bytes = sizeof(image::Header) + std::uint64_t{h.populations} * sizeof(image::Population) +
@@ -135,9 +138,13 @@ std::uint64_t touched_bytes(const image::View& view, const StepBound& bound) {
     touch_planes(view.population(i), flash);
     if (view.population(i).stimulus_count > 0) bytes += sizeof(float);
   }
-  for (std::uint32_t i = 0; i < h.projections; ++i) {
-    flash.add(view.projection(i).weights, view.projection(i).weight_bytes);  // row indices included
-  }
+  for (std::uint32_t i = 0; i < h.projections; ++i)
+    bytes += view.projection(i).weight_bytes - work.projections[i].bytes;
+  // The rows of a pulse's end may be others than those of its start, but no more than there are.
+  std::uint64_t weights = 0;
+  for (const EventWork& e : work.projections) weights += e.bytes;
+  const double read = most_of(work, [](const EventWork& e) { return static_cast<double>(e.bytes); });
+  bytes += std::min(weights, static_cast<std::uint64_t>(std::ceil(read)));
   std::uint64_t ram = bound.ram_bytes - std::uint64_t{h.ring_ticks} * h.words * sizeof(std::uint64_t);
   ram += ring_words(view) * sizeof(std::uint64_t);
   return bytes + flash.bytes() + ram;
@@ -149,12 +156,16 @@ struct InstructionCosts {
 };
 #include "compile/instruction_costs.inc"
 
-void add_instructions(const image::View& view, StepBound& bound) {
-  const StepFeatures features = features_of(view);
+double dot(const InstructionCosts& costs, const StepFeatures& features) {
+  double sum = 0;
+  for (unsigned k = 0; k < feature_count; ++k) sum += costs.of[k] * static_cast<double>(features[k]);
+  return sum;
+}
+
+void add_instructions(const StepWork& work, StepBound& bound) {
   for (const InstructionCosts& costs : instruction_costs) {
-    double sum = 0;
-    for (unsigned k = 0; k < feature_count; ++k) sum += costs.of[k] * static_cast<double>(features[k]);
-    bound.instructions.push_back({costs.target, static_cast<std::uint64_t>(sum) + 1});
+    const double events = most_of(work, [&](const EventWork& e) { return dot(costs, e.features); });
+    bound.instructions.push_back({costs.target, static_cast<std::uint64_t>(dot(costs, work.fixed) + events) + 1});
   }
 }
 
@@ -177,11 +188,14 @@ StepBound bound_step(const Image& image) {
   bound.flash_bytes = view.header().image_bytes;
   bound.ram_bytes = ram;
   bound.neuron_updates = view.header().neurons;
-  add_parts(view, bound);
-  for (const PartBound& part : bound.parts) bound.synaptic_events += part.synaptic_events;
-  bound.bytes_touched = touched_bytes(view, bound);
+  const StepWork work = work_of(view);
+  add_parts(view, work, bound);
+  bound.event_budget = work.event_budget;
+  bound.synaptic_events = static_cast<std::uint64_t>(
+      std::llround(most_of(work, [](const EventWork& e) { return static_cast<double>(e.events); })));
+  bound.bytes_touched = touched_bytes(view, work, bound);
   bound.stack = stack_of(view);
-  add_instructions(view, bound);
+  add_instructions(work, bound);
   return bound;
 }
 

@@ -1,5 +1,7 @@
 #include "compile/step_features.hpp"
 
+#include <algorithm>
+
 #include "kernels/sparse.hpp"
 #include "rheobase/model_enums.hpp"
 
@@ -37,45 +39,96 @@ std::uint64_t lines_of(const image::View& view, const image::Projection& p, std:
   return lines;
 }
 
-void add_projection(const image::View& view, const image::Projection& p, StepFeatures& f) {
-  const std::uint64_t passes = passes_of(view, p);
+std::uint64_t sweeps_of(std::uint64_t rows) {
+  const std::uint64_t tail = rows % 8;
+  return rows / 8 + tail / 4 + tail % 4 / 2 + tail % 2;
+}
+
+void add_dense(const image::View& view, const image::Projection& p, StepFeature cells, StepWork& work, EventWork& e) {
   const std::uint64_t rows = view.population(p.source).size, blocks = view.population(p.target).words;
-  f[feature_pass] += passes;
-  f[feature_word] += passes * view.population(p.source).words;
-  const std::uint64_t tail = rows % 8, sweeps = rows / 8 + tail / 4 + tail % 4 / 2 + tail % 2;
+  work.fixed[feature_dense_row] += e.passes * rows;
+  // Some of the rows may make one group more of each size than all of them.
+  if (work.event_budget != 0) work.fixed[feature_dense_sweep] += e.passes * 3 * blocks;
+  e.features[feature_dense_sweep] += sweeps_of(rows) * blocks;
+  e.features[cells] += rows * blocks;
+  e.events = rows * view.population(p.target).size;
+  e.bytes = p.weight_bytes;
+}
+
+void add_sparse(const image::View& view, const image::Projection& p, StepFeature entries, std::uint64_t entry_bytes,
+                StepWork& work, EventWork& e) {
+  const std::uint64_t rows = view.population(p.source).size, per_line = 64 / entry_bytes;
+  work.fixed[feature_sparse_row] += e.passes * rows;
+  if (work.event_budget != 0) {  // short rows are dear by the event: each its first line, whatever is taken
+    work.fixed[feature_sparse_line] += e.passes * rows;
+    e.features[feature_sparse_line] += (p.synapses + per_line - 1) / per_line;
+  } else {
+    e.features[feature_sparse_line] += lines_of(view, p, entry_bytes);
+  }
+  e.features[entries] += p.synapses;
+  e.events = p.synapses;
+  e.bytes = p.synapses * entry_bytes;
+}
+
+void add_projection(const image::View& view, const image::Projection& p, StepWork& work) {
+  const image::Population& source = view.population(p.source);
+  EventWork e;
+  e.passes = passes_of(view, p);
+  work.fixed[feature_pass] += e.passes;
+  work.fixed[feature_word] += e.passes * source.words;
+  if (work.event_budget != 0) {
+    ++work.fixed[feature_budget_pass];
+    work.fixed[feature_budget_word] += source.words;
+    work.fixed[feature_budget_row] += source.size;
+  }
   switch (static_cast<Storage>(p.storage)) {
-    case Storage::dense_i16:
-      f[feature_dense_row] += passes * rows;
-      f[feature_dense_sweep] += passes * sweeps * blocks;
-      f[feature_dense_i16] += passes * rows * blocks;
-      break;
-    case Storage::dense_i32:
-      f[feature_dense_row] += passes * rows;
-      f[feature_dense_sweep] += passes * sweeps * blocks;
-      f[feature_dense_i32] += passes * rows * blocks;
-      break;
-    case Storage::sparse_i16:
-      f[feature_sparse_row] += passes * rows;
-      f[feature_sparse_line] += passes * lines_of(view, p, sizeof(std::uint32_t));
-      f[feature_sparse_i16] += passes * p.synapses;
-      break;
-    case Storage::sparse_i32:
-      f[feature_sparse_row] += passes * rows;
-      f[feature_sparse_line] += passes * lines_of(view, p, sizeof(SparseI32));
-      f[feature_sparse_i32] += passes * p.synapses;
-      break;
+    case Storage::dense_i16: add_dense(view, p, feature_dense_i16, work, e); break;
+    case Storage::dense_i32: add_dense(view, p, feature_dense_i32, work, e); break;
+    case Storage::sparse_i16: add_sparse(view, p, feature_sparse_i16, sizeof(std::uint32_t), work, e); break;
+    case Storage::sparse_i32: add_sparse(view, p, feature_sparse_i32, sizeof(SparseI32), work, e); break;
     default: break;
   }
+  work.projections.push_back(e);
+}
+
+// The dearest events of one pass, up to the budget.
+double most_of_pass(const StepWork& work, std::uint64_t pass, const std::function<double(const EventWork&)>& cost) {
+  std::vector<std::pair<double, std::uint64_t>> kinds;  // of an event, how many
+  for (const EventWork& e : work.projections) {
+    if (e.passes > pass && e.events > 0) kinds.emplace_back(cost(e) / static_cast<double>(e.events), e.events);
+  }
+  std::sort(kinds.rbegin(), kinds.rend());
+  std::uint64_t left = work.event_budget != 0 ? work.event_budget : UINT64_MAX;
+  double sum = 0;
+  for (const auto& [each, events] : kinds) {
+    const std::uint64_t taken = std::min(left, events);
+    sum += each * static_cast<double>(taken);
+    left -= taken;
+  }
+  return sum;
 }
 
 }  // namespace
 
-StepFeatures features_of(const image::View& view) {
-  StepFeatures f{};
-  f[feature_step] = 1;
-  for (std::uint32_t i = 0; i < view.header().populations; ++i) add_population(view, view.population(i), f);
-  for (std::uint32_t i = 0; i < view.header().projections; ++i) add_projection(view, view.projection(i), f);
-  return f;
+StepWork work_of(const image::View& view) {
+  StepWork work;
+  work.event_budget = view.event_budget();
+  work.fixed[feature_step] = 1;
+  for (std::uint32_t i = 0; i < view.header().populations; ++i) add_population(view, view.population(i), work.fixed);
+  for (std::uint32_t i = 0; i < view.header().projections; ++i) add_projection(view, view.projection(i), work);
+  return work;
+}
+
+StepFeatures sum_of(const StepWork& work) {
+  StepFeatures sum = work.fixed;
+  for (const EventWork& e : work.projections) {
+    for (unsigned k = 0; k < feature_count; ++k) sum[k] += e.passes * e.features[k];
+  }
+  return sum;
+}
+
+double most_of(const StepWork& work, const std::function<double(const EventWork&)>& cost) {
+  return most_of_pass(work, 0, cost) + most_of_pass(work, 1, cost);
 }
 
 }  // namespace rheobase

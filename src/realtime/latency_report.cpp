@@ -115,9 +115,9 @@ std::string script_of(const LatencyReport& r) {
   script += fmt::format(
       "set title \"{}: {} neurons at {:g} Hz{}, {} steps, {} missed\"\n"
       "set xlabel 'time (us, logarithmic)'\nset ylabel 'steps (logarithmic)'\nset xrange [{}:{}]\nset yrange [0.5:{}]\n"
-      "set arrow from {}, graph 0 to {}, graph 0.62 nohead dt 2 lc rgb '#333333' lw 1.2 front\n"
-      "set label 'deadline' at {}, graph 0.64 center textcolor rgb '#333333'\n"
-      "set key outside bottom center vertical maxrows 3 samplen 2\nset lmargin 9\n",
+      "set arrow from {}, graph 0 to {}, graph 0.94 nohead dt 2 lc rgb '#333333' lw 1.2 front\n"
+      "set label 'deadline' at {}, graph 0.97 center textcolor rgb '#333333'\n"
+      "set key outside top center vertical maxrows 3 samplen 2\nset format x '%g'\nset rmargin 4\n",
       plain(r.model), r.neurons, r.rate_hz, r.all_fire ? ", all firing at every step" : "", r.result->steps,
       r.result->missed, left, right, 2.0 * static_cast<double>(std::max<std::uint64_t>(r.result->steps, 1)),
       us(r.options.period_ns), us(r.options.period_ns), us(r.options.period_ns));
@@ -130,9 +130,10 @@ std::string to_text(const LatencyReport& r) {
   const PacedResult& result = *r.result;
   const double ratio = r.real_time_ratio();
   std::string text =
-      fmt::format("{}: {} neurons, dt {:g} ms at {:g} Hz ({}), {} steps on {}{}\n", r.model, r.neurons, r.dt_ms,
+      fmt::format("{}: {} neurons, dt {:g} ms at {:g} Hz ({}), {} steps on {}{}{}\n", r.model, r.neurons, r.dt_ms,
                   r.rate_hz, std::abs(ratio - 1) < 1e-9 ? "real time" : fmt::format("{:g} times real time", ratio),
-                  result.steps, r.simd_target, r.all_fire ? ", every neuron firing at every step" : "");
+                  result.steps, r.simd_target, r.threads > 1 ? fmt::format(", {} threads", r.threads) : "",
+                  r.all_fire ? ", every neuron firing at every step" : "");
   text += fmt::format("  {:<12}{}\n", "set up", setup_text(r));
   text += fmt::format("  {:<24}", "microseconds");
   for (const Quantile& q : quantiles) text += fmt::format("{:>10}", q.name);
@@ -147,6 +148,11 @@ std::string to_text(const LatencyReport& r) {
       us_text(r.options.period_ns), result.missed, result.skipped, name_of(r.options.overrun), result.cpu_over);
   text += fmt::format("  {:<12}{} minor and {} major page faults, preempted {} times\n", "in the loop",
                       result.minor_faults, result.major_faults, result.preempted);
+  if (r.load.event_budget > 0) {
+    text += fmt::format("  {:<12}{} events a step: {} steps left a backlog, the largest {} events, {} at the end\n",
+                        "budget", r.load.event_budget, r.load.deferred_steps, r.load.most_backlog_events,
+                        r.load.backlog_events);
+  }
   if (result.interrupted) text += fmt::format("  {:<12}before its end\n", "interrupted");
   return text;
 }
@@ -162,6 +168,7 @@ nlohmann::ordered_json to_json(const LatencyReport& r, bool histograms) {
                                  {"deadline_us", us(r.options.period_ns)},
                                  {"all_fire", r.all_fire},
                                  {"simd_target", r.simd_target},
+                                 {"threads", r.threads},
                                  {"kernel", r.kernel},
                                  {"overrun", name_of(r.options.overrun)},
                                  {"priority", nullptr},
@@ -179,6 +186,11 @@ nlohmann::ordered_json to_json(const LatencyReport& r, bool histograms) {
                                  {"stopped", result.stopped},
                                  {"interrupted", result.interrupted},
                                  {"spikes", r.spikes},
+                                 {"synaptic_events", r.events},
+                                 {"event_budget", r.load.event_budget},
+                                 {"deferred_steps", r.load.deferred_steps},
+                                 {"most_backlog_events", r.load.most_backlog_events},
+                                 {"backlog_events", r.load.backlog_events},
                                  {"spike_hash", fmt::format("{:016x}", r.spike_hash)}};
   if (r.asked.priority) json["priority"] = *r.asked.priority;
   if (r.asked.cpu) json["cpu"] = *r.asked.cpu;

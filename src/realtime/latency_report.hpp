@@ -13,12 +13,14 @@ namespace rheobase {
 struct LatencyReport {
   std::string model, simd_target, kernel;
   std::uint64_t neurons = 0;
+  std::uint32_t threads = 1;
   double dt_ms = 0, rate_hz = 0, duration_s = 0;
   bool all_fire = false, prefaulted = false;
   OsSetup asked;
   std::vector<std::string> refusals;  // one line each
   PacedOptions options;
-  std::uint64_t spikes = 0, spike_hash = 0;
+  std::uint64_t spikes = 0, events = 0, spike_hash = 0;
+  rheo_load load{};  // after the run
   const PacedResult* result = nullptr;
 
   // How fast the network's time runs: 1 is real time.
