@@ -63,6 +63,62 @@ check "--help is not an error" bash -c "'$rheobase' run --help | grep -q -- --se
 check "--version" bash -c "'$rheobase' --version | grep -qE '^rheobase [0-9]+\.[0-9]+\.[0-9]+$'"
 
 # What is refused.
+# Bounds before running.
+check "inspect states the most one step can do" bash -c "'$rheobase' inspect net.rheo | grep -A3 'one step at most' | grep -qE 'synaptic events +10000$'"
+check "inspect --json has the bounds" python3 - "$rheobase" <<'PY'
+import json, subprocess, sys
+d = json.loads(subprocess.run([sys.argv[1], "inspect", "net.rheo", "--json"], capture_output=True, check=True).stdout)
+b = d["step_at_most"]
+assert b["neuron_updates"] == 100 and b["synaptic_events"] == 100 * 100 and b["event_budget"] == 0, b
+assert 20000 < b["bytes_touched"] <= d["flash_bytes"] + d["ram_bytes"], b
+assert b["stack_bytes"]["cortex-m4"] > 500 and b["instructions"]["scalar"] > 10000, b
+assert sum(p["flash_bytes"] for p in b["parts"]) == d["flash_bytes"], b
+assert sum(p["ram_bytes"] for p in b["parts"]) == d["ram_bytes"], b
+PY
+check "limits that hold" bash -c "'$rheobase' compile '$paper' --set n=100 -o fits.rheo --max-ram 64K --max-flash 512K --max-events 10000 --max-stack 4K >/dev/null && cmp fits.rheo net.rheo"
+rm -f fits.rheo
+for limit in "--max-flash 10K" "--max-ram 1K" "--max-events 9999" "--max-stack 100 --platform cortex-m4"; do
+  part='projection E -> E costs most'
+  case $limit in *ram*) part='tables costs most' ;; *stack*) part='stack bytes on cortex-m4' ;; esac
+  refused "compile $limit" 'more than the limit of' compile "$paper" --set n=100 -o no.rheo $limit
+  grep -q -- "$part" stderr || bad "compile $limit names what costs most: $(cat stderr)"
+  check "and writes no image" [ ! -e no.rheo ]
+done
+refused "a limit that is no size" 'max-ram' compile "$paper" -o no.rheo --max-ram lots
+refused "a platform without figures" 'there are x86-64' compile "$paper" -o no.rheo --max-stack 1K --platform abacus
+
+# The paced run: what it prints and how it behaves; no time is checked.
+check "realtime runs an image" bash -c "'$rheobase' realtime net.rheo --duration 100ms --out rt >rt.txt && grep -q 'wake-up lateness' rt.txt"
+check "it writes the histogram" [ -s rt/latency.json ]
+if command -v gnuplot >/dev/null; then check "and its picture" [ -s rt/latency.png -a -s rt/latency.svg ]; fi
+"$rheobase" realtime net.rheo --duration 50ms --overrun catch-up --json >rt.json || bad "realtime --json"
+check "a paced network spikes as an unpaced one" python3 - <<'PY'
+import json
+rt, run, bins = (json.load(open(f)) for f in ("rt.json", "a.json", "rt/latency.json"))
+assert rt["steps"] == 50 and rt["spike_hash"] == run["spike_hash"] and rt["spikes"] == run["spikes"], (rt, run)
+assert rt["real_time_ratio"] == 1 and rt["minor_page_faults"] + rt["major_page_faults"] >= 0
+assert sum(b[2] for b in bins["step_wall_histogram_ns"]) == bins["steps"] > 0
+PY
+check "the ratio to real time is stated" bash -c "'$rheobase' realtime net.rheo --rate 5kHz --duration 20ms | grep -q '(5 times real time)'"
+for model in paper forum gamma; do
+  check "--all-fire: all of $model fires at every step" python3 - "$rheobase" "$source/models/$model.toml" <<'PY'
+import json, subprocess, sys
+args = [sys.argv[1], "realtime", sys.argv[2], "--set", "n=200", "--duration", "30ms", "--overrun", "catch-up", "--all-fire", "--json"]
+d = json.loads(subprocess.run(args, capture_output=True, check=True).stdout)
+assert d["spikes"] == 200 * d["steps"] > 0 and d["synaptic_events"] > 0, d
+PY
+done
+check "two threads, the same spikes" bash -c "[ \"\$('$rheobase' realtime net.rheo --duration 50ms --overrun catch-up --threads 2 --json | grep spike_hash)\" = \"\$(grep spike_hash rt.json)\" ]"
+"$rheobase" realtime net.rheo --duration 20ms --cpu 1023 --json >refused.json 2>refused.txt
+check "what the system refuses is said in one line, and the run goes on" [ $? -eq 0 -a "$(grep -c -- '--cpu 1023 refused: .*going on without' refused.txt)" -eq 1 -a "$(wc -l <refused.txt)" -eq 1 ]
+check "and noted in the JSON" grep -q '"--cpu 1023 refused' refused.json
+refused "an overrun policy that does not exist" 'skip, catch-up, stop' realtime net.rheo --overrun panic
+refused "a rate without unit" 'unit' realtime net.rheo --rate 1000
+refused "a rate of nothing" 'rate' realtime net.rheo --rate 0Hz
+refused "a priority that is none" 'priority' realtime net.rheo --priority 100
+refused "no step at all" 'shorter than one step' realtime net.rheo --duration 0.1ms
+refused "--cpu for several threads" 'for one thread' realtime net.rheo --threads 2 --cpu 0
+
 refused "no subcommand" 'subcommand' 
 refused "an unknown option" 'no-such' run "$paper" --no-such
 refused "a file that is not there" 'nowhere.toml: .*No such file' run nowhere.toml

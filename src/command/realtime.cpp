@@ -126,7 +126,10 @@ void run(const RealtimeOptions& options) {
   warm_up(simulation, options);
   const auto result = std::make_unique<PacedResult>();
   const Counts before(simulation);
+  const LostTime lost_before = lost_time();
   run_paced(simulation.engine(), report.options, *result);
+  const LostTime lost_after = lost_time();
+  report.lost = {lost_after.stolen_ms - lost_before.stolen_ms, lost_after.interrupts_ms - lost_before.interrupts_ms};
   const Counts after(simulation);
   if (options.all_fire) {
     check_all_fired(before, after, description.neurons, arriving_events(image::View(simulation.image().data())),

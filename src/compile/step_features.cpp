@@ -46,7 +46,7 @@ std::uint64_t sweeps_of(std::uint64_t rows) {
 
 void add_dense(const image::View& view, const image::Projection& p, StepFeature cells, StepWork& work, EventWork& e) {
   const std::uint64_t rows = view.population(p.source).size, blocks = view.population(p.target).words;
-  work.fixed[feature_dense_row] += e.passes * rows;
+  e.features[feature_dense_row] += rows;
   // Some of the rows may make one group more of each size than all of them.
   if (work.event_budget != 0) work.fixed[feature_dense_sweep] += e.passes * 3 * blocks;
   e.features[feature_dense_sweep] += sweeps_of(rows) * blocks;

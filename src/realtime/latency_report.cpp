@@ -146,8 +146,12 @@ std::string to_text(const LatencyReport& r) {
   text += fmt::format(
       "  {:<12}{} us: {} missed, {} releases skipped (overrun: {}); {} steps over it by CPU time alone\n", "deadline",
       us_text(r.options.period_ns), result.missed, result.skipped, name_of(r.options.overrun), result.cpu_over);
-  text += fmt::format("  {:<12}{} minor and {} major page faults, preempted {} times\n", "in the loop",
-                      result.minor_faults, result.major_faults, result.preempted);
+  text += fmt::format(
+      "  {:<12}{} minor and {} major page faults, preempted {} times; this machine lost {:.0f} ms to its host, {:.0f} "
+      "ms to "
+      "interrupts\n",
+      "in the loop", result.minor_faults, result.major_faults, result.preempted, r.lost.stolen_ms,
+      r.lost.interrupts_ms);
   if (r.load.event_budget > 0) {
     text += fmt::format("  {:<12}{} events a step: {} steps left a backlog, the largest {} events, {} at the end\n",
                         "budget", r.load.event_budget, r.load.deferred_steps, r.load.most_backlog_events,
@@ -183,6 +187,8 @@ nlohmann::ordered_json to_json(const LatencyReport& r, bool histograms) {
                                  {"minor_page_faults", result.minor_faults},
                                  {"major_page_faults", result.major_faults},
                                  {"preempted", result.preempted},
+                                 {"stolen_ms", r.lost.stolen_ms},
+                                 {"interrupts_ms", r.lost.interrupts_ms},
                                  {"stopped", result.stopped},
                                  {"interrupted", result.interrupted},
                                  {"spikes", r.spikes},

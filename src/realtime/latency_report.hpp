@@ -21,6 +21,7 @@ struct LatencyReport {
   PacedOptions options;
   std::uint64_t spikes = 0, events = 0, spike_hash = 0;
   rheo_load load{};  // after the run
+  LostTime lost;     // by all CPUs in the run
   const PacedResult* result = nullptr;
 
   // How fast the network's time runs: 1 is real time.

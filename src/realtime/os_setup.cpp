@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 
 namespace rheobase {
 namespace {
@@ -40,6 +41,16 @@ void prefault(const void* memory, std::size_t bytes) {
 void prefault_stack() {
   volatile unsigned char room[256 * 1024];
   for (std::size_t at = 0; at < sizeof room; at += 1024) room[at] = 0;
+}
+
+LostTime lost_time() {
+  // cpu user nice system idle iowait irq softirq steal ..., in clock ticks
+  std::ifstream file("/proc/stat");
+  std::string cpu;
+  double user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, softirq = 0, steal = 0;
+  file >> cpu >> user >> nice >> system >> idle >> wait >> irq >> softirq >> steal;
+  const double ms = 1000.0 / static_cast<double>(sysconf(_SC_CLK_TCK));
+  return file ? LostTime{steal * ms, (irq + softirq) * ms} : LostTime{};
 }
 
 std::string kernel_name() {

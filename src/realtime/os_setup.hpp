@@ -24,6 +24,13 @@ std::string pin_to_cpu(int cpu);
 void prefault(const void* memory, std::size_t bytes);
 void prefault_stack();
 
+// Time that this machine's CPUs, together, have lost since it started, by the kernel's own account (to 10 ms): to the
+// hypervisor (where there is one), and to interrupts. A thread's CPU clock does not leave these out.
+struct LostTime {
+  double stolen_ms = 0, interrupts_ms = 0;
+};
+LostTime lost_time();
+
 // The running kernel: "6.1.0-rpi8-rt SMP PREEMPT_RT".
 std::string kernel_name();
 
