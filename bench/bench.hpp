@@ -7,5 +7,6 @@ void register_neurons(bool quick);
 void register_delivery(bool quick);
 void register_networks(bool quick);
 void register_limits(bool quick);
+void register_worst();
 
 }  // namespace rheobase::bench

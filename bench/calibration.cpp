@@ -1,9 +1,10 @@
+#include "calibration.hpp"
+
 #include <cfloat>
 #include <cstring>
 
 #include "image/checksum.hpp"
 #include "image/view.hpp"
-#include "networks.hpp"
 
 namespace rheobase::bench {
 namespace {

@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "calibration.hpp"
 #include "compile/step_features.hpp"
-#include "networks.hpp"
 #include "rheobase/bounds.hpp"
 #include "rheobase/simulation.hpp"
 

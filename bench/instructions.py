@@ -5,7 +5,7 @@
                                   runs, and writes src/compile/instruction_costs.inc
     bench/instructions.py check   counts steps of the models that ship, twice: the same counts both times, and
                                   never above the bound
-    bench/instructions.py table   counts the quiet, the typical and the all-fire step; prints bench/worst.json
+    bench/instructions.py table   counts the quiet, the typical and the all-fire step; prints JSON for bench/worst.py
 
 The program is build/release/bench/rheobase_instructions, or --program PATH (with --command PATH for rheobase).
 """

@@ -1,4 +1,4 @@
-// rheobase_bench [--quick] [Google Benchmark options]
+// rheobase_bench [--quick | --worst] [Google Benchmark options]
 #include <benchmark/benchmark.h>
 
 #include <cstring>
@@ -7,11 +7,13 @@
 #include "bench.hpp"
 
 int main(int argc, char** argv) {
-  bool quick = false;
+  bool quick = false, worst = false;
   std::vector<char*> rest;
   for (int i = 0; i < argc; ++i) {
     if (std::strcmp(argv[i], "--quick") == 0) {
       quick = true;
+    } else if (std::strcmp(argv[i], "--worst") == 0) {  // the steps of bench/worst.py, and nothing else
+      worst = true;
     } else {
       rest.push_back(argv[i]);
     }
@@ -20,10 +22,14 @@ int main(int argc, char** argv) {
   rest.push_back(nullptr);
   benchmark::Initialize(&count, rest.data());
   if (benchmark::ReportUnrecognizedArguments(count, rest.data())) return 2;
-  rheobase::bench::register_neurons(quick);
-  rheobase::bench::register_delivery(quick);
-  rheobase::bench::register_networks(quick);
-  rheobase::bench::register_limits(quick);
+  if (worst) {
+    rheobase::bench::register_worst();
+  } else {
+    rheobase::bench::register_neurons(quick);
+    rheobase::bench::register_delivery(quick);
+    rheobase::bench::register_networks(quick);
+    rheobase::bench::register_limits(quick);
+  }
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
   return 0;
