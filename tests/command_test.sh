@@ -108,6 +108,7 @@ d = json.loads(subprocess.run(args, capture_output=True, check=True).stdout)
 assert d["spikes"] == 200 * d["steps"] > 0 and d["synaptic_events"] > 0, d
 PY
 done
+check "compile --all-fire writes the worst case, to be timed on a board" bash -c "'$rheobase' compile '$paper' --set n=100 --all-fire -o worst.rheo >/dev/null && '$rheobase' run worst.rheo --duration 20ms | grep -qE 'spikes +2000 '"
 check "two threads, the same spikes" bash -c "[ \"\$('$rheobase' realtime net.rheo --duration 50ms --overrun catch-up --threads 2 --json | grep spike_hash)\" = \"\$(grep spike_hash rt.json)\" ]"
 "$rheobase" realtime net.rheo --duration 20ms --cpu 1023 --json >refused.json 2>refused.txt
 check "what the system refuses is said in one line, and the run goes on" [ $? -eq 0 -a "$(grep -c -- '--cpu 1023 refused: .*going on without' refused.txt)" -eq 1 -a "$(wc -l <refused.txt)" -eq 1 ]

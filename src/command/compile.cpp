@@ -13,14 +13,15 @@ namespace {
 struct CompileCommand {
   ModelOptions model;
   std::string output, symbol = "rheobase_image";
-  bool c_array = false;
+  bool c_array = false, all_fire = false;
   Limits limits;
 };
 
 void run(const CompileCommand& options) {
-  const Image image = compile(options.model.load(), options.model.compile_options());
+  Image image = compile(options.model.load(), options.model.compile_options());
   const StepBound bound = bound_step(image);
   check_limits(bound, options.limits);
+  if (options.all_fire) image = all_fire_variant(image);
   if (options.c_array) {
     write_c_array(image, options.output, options.symbol);
   } else {
@@ -43,6 +44,8 @@ void add_compile(CLI::App& app) {
   sub->add_option("--symbol", options->symbol, "with --c-array: the array's name; NAME_bytes is its size")
       ->type_name("NAME")
       ->capture_default_str();
+  sub->add_flag("--all-fire", options->all_fire,
+                "write the worst case instead: the same network with every neuron firing at every step");
   const auto size = CLI::AsSizeValue(false);  // K is 1024
   sub->add_option("--max-ram", options->limits.ram_bytes, "refuse an image that needs more: 64K")
       ->transform(size)
