@@ -24,7 +24,7 @@ strict = ["-std=c++17", "-DNDEBUG", "-ffp-contract=off", "-fno-exceptions", "-fn
 bare = ["-DRHEOBASE_NO_SIMD", "-O2", "-ffunction-sections", "-mthumb"]
 platforms = {
     "x86-64": ("g++", ["-O3", "-fPIC", "-DHWY_COMPILE_ALL_ATTAINABLE"]),
-    "aarch64": ("aarch64-linux-gnu-g++", ["-O3", "-fPIC", "-I{hwy}"]),
+    "aarch64": ("aarch64-linux-gnu-g++", ["-O3", "-fPIC", "-march=armv8-a+crypto", "-I{hwy}"]),
     "armhf": ("arm-linux-gnueabihf-g++", ["-O3", "-fPIC", "-DRHEOBASE_NO_SIMD"]),
     "cortex-m3": ("arm-none-eabi-g++", bare + ["-mcpu=cortex-m3"]),
     "cortex-m4": ("arm-none-eabi-g++", bare + ["-mcpu=cortex-m4", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"]),
