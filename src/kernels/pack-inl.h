@@ -48,6 +48,9 @@ constexpr std::size_t pack_vectors = 1;
 template <class T>
 struct Pair {
   T a, b;
+  // Written out: what the compiler would make by itself would lack this target's instructions.
+  HWY_INLINE Pair() {}
+  HWY_INLINE Pair(T first, T second) : a(first), b(second) {}
 };
 template <class T>
 HWY_INLINE Pair<T> PairOf(T a, T b) {
