@@ -73,14 +73,14 @@ Network paper_by_builder() {
   Network network;
   network.integrator = Integrator::izhikevich2003;
   network.name = "paper";
-  network.parameters = {{"n", 1000}, {"p", 1}, {"weight_scale", 1}};
+  network.parameters = {{"n", 1000}, {"noise_scale", 1}, {"p", 1}, {"weight_scale", 1}};
   Population e;
   e.name = "E";
   e.type = "excitatory";
   e.size = "round(0.8*n)";
   e.c = "-65 + 15*r^2";
   e.d = "8 - 6*r^2";
-  e.noise = 5;
+  e.noise = "5*noise_scale";
   network.add(e);
   Population i;
   i.name = "I";
@@ -89,7 +89,7 @@ Network paper_by_builder() {
   i.a = "0.02 + 0.08*r";
   i.b = "0.25 - 0.05*r";
   i.d = 2;
-  i.noise = 2;
+  i.noise = "2*noise_scale";
   network.add(i);
   for (const char* target : {"E", "I"}) {
     Projection p;
@@ -226,7 +226,7 @@ TEST_CASE("an override that does not fit is one line that names it") {
   CHECK(error("integrator", "magic") ==
         "--set integrator=magic: no integrator is called 'magic'; there are euler, izhikevich2003, riccati, "
         "rk2, rk4");
-  CHECK(error("n", "-1000") == path + ":25: size of E is -800; it must be a whole number from 1 to 2^24");
+  CHECK(error("n", "-1000") == path + ":26: size of E is -800; it must be a whole number from 1 to 2^24");
   CHECK(has(error("p", "1.5"), "probability of E -> E is 1.5; it must be from 0 to 1"));
 }
 
