@@ -1,8 +1,8 @@
 // What a caller may ask of an engine between steps.
 #include "engine/engine.hpp"
 #include "image/hash.hpp"
-#include "kernels/bits.hpp"
 #include "image/text.hpp"
+#include "kernels/bits.hpp"
 #include "kernels/strict_math.hpp"
 
 namespace rheobase {
