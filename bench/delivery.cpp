@@ -1,18 +1,22 @@
-// Delivery of spikes: ns per synaptic event, by storage and number of spikes.
+// Delivery of spikes: ns per synaptic event, by storage and number of spikes; and the least time in
+// which the machine loads the same rows.
 #include <random>
 
 #include "bench.hpp"
-#include "kernels/sparse.hpp"
+#include "engine/engine.hpp"
 #include "support.hpp"
 
 namespace rheobase::bench {
 namespace {
 
-constexpr std::size_t sources = 1024;
+using Spikes = std::vector<std::uint64_t>;  // a bit per source
 
-struct Spikes {
-  explicit Spikes(std::size_t count) : words(sources / 64) {
-    std::mt19937 random(1);
+// Several sets to go through in turn: rows of a large matrix then come from where it lies, not from
+// where the last iteration left them.
+std::vector<Spikes> spike_sets(std::size_t sources, std::size_t count, std::size_t sets) {
+  std::mt19937 random(1);
+  std::vector<Spikes> out(sets, Spikes((sources + 63) / 64));
+  for (Spikes& words : out) {
     for (std::size_t set = 0; set < count;) {
       const std::size_t s = random() % sources;
       const std::uint64_t bit = std::uint64_t{1} << (s % 64);
@@ -21,53 +25,99 @@ struct Spikes {
       ++set;
     }
   }
-  std::vector<std::uint64_t> words;
+  return out;
+}
+
+// One projection as the engine holds it, through the compiler.
+Simulation projection_of(std::size_t sources, std::size_t targets, std::size_t degree, Storage storage) {
+  Network network;
+  network.integrator = Integrator::euler;
+  for (const auto& [name, size] : {std::pair{"A", sources}, std::pair{"B", targets}}) {
+    Population p;
+    p.name = name;
+    p.size = static_cast<double>(size);
+    network.add(p);
+  }
+  Projection p;
+  p.source = "A";
+  p.target = "B";
+  p.weight = "0.5*r";
+  p.storage = storage;
+  if (degree < targets) p.out_degree = static_cast<double>(degree);
+  network.connect(p);
+  return Simulation(network);
+}
+
+struct Shape {
+  std::size_t sources, targets, degree, spikes;
 };
 
-DeliverTask task_of(Array<std::int32_t>& arrivals, const Spikes& spikes, const void* weights,
-                    const std::uint32_t* rows) {
-  return {arrivals.data(),
-          spikes.words.data(),
-          spikes.words.size(),
-          weights,
-          rows,
-          rows == nullptr ? nullptr : rows + 1,
-          arrivals.size(),
-          0,
-          false};
-}
-
-void dense(benchmark::State& state, const KernelTable& kernels, Storage storage, std::size_t spikes) {
-  constexpr std::size_t targets = 1024;
-  Array<std::int32_t> arrivals(targets), weights(sources * targets);  // enough bytes for either
-  const Spikes set(spikes);
-  const DeliverTask task = task_of(arrivals, set, weights.data(), nullptr);
-  const DeliverFn deliver = kernels.deliver[static_cast<unsigned>(storage)];
+void deliver(benchmark::State& state, const KernelTable& kernels, Storage storage, Shape shape) {
+  const Simulation simulation = projection_of(shape.sources, shape.targets, shape.degree, storage);
+  const rheo_engine& engine = *simulation.engine();
+  const std::vector<Spikes> sets = spike_sets(shape.sources, shape.spikes, 64);
+  std::size_t turn = 0;
   for (auto _ : state) {
-    deliver(task, 0, targets / 64);
-    benchmark::ClobberMemory();
-  }
-  per_item(state, "ns_per_event", static_cast<double>(spikes * targets));
-}
-
-void sparse(benchmark::State& state, const KernelTable& kernels, std::size_t spikes) {
-  constexpr std::size_t targets = 10240, row = 1000;
-  Array<std::int32_t> arrivals(targets);
-  std::mt19937 random(2);
-  std::vector<std::uint32_t> entries, rows = {0};
-  for (std::size_t s = 0; s < sources; ++s) {
-    for (std::size_t k = 0; k < row; ++k) {
-      entries.push_back(pack_sparse_i16(static_cast<std::uint32_t>(k * targets / row + random() % 8), 5));
+    const Spikes& spikes = sets[turn++ % sets.size()];
+    for (std::uint32_t i = 0; i < engine.image.header().projections; ++i) {
+      DeliverTask task = engine.projections[i].task;
+      task.spikes = spikes.data();
+      kernels.deliver[static_cast<unsigned>(storage)](task, 0, task.targets / 64);
     }
-    rows.push_back(static_cast<std::uint32_t>(entries.size()));
-  }
-  const Spikes set(spikes);
-  const DeliverTask task = task_of(arrivals, set, entries.data(), rows.data());
-  for (auto _ : state) {
-    kernels.deliver[static_cast<unsigned>(Storage::sparse_i16)](task, 0, targets / 64);
     benchmark::ClobberMemory();
   }
-  per_item(state, "ns_per_event", static_cast<double>(spikes * row));
+  per_item(state, "ns_per_event", static_cast<double>(shape.spikes * shape.degree));
+}
+
+#if defined(__x86_64__)
+#define RHEOBASE_WIDE_LOADS __attribute__((target("avx2")))
+#else
+#define RHEOBASE_WIDE_LOADS
+#endif
+
+using Line __attribute__((vector_size(32))) = std::uint64_t;
+
+RHEOBASE_WIDE_LOADS std::uint64_t load_row(const std::byte* row, std::size_t bytes) {
+  Line a = {}, b = {};
+  for (std::size_t k = 0; k < bytes; k += 64) {
+    const auto* line = reinterpret_cast<const Line*>(row + k);
+    a ^= line[0];
+    b ^= line[1];
+  }
+  a ^= b;
+  return a[0] ^ a[1] ^ a[2] ^ a[3];
+}
+
+void load(benchmark::State& state, Shape shape, std::size_t weight_bytes) {
+  const std::size_t row_bytes = shape.targets * weight_bytes;
+  Array<std::byte> matrix(shape.sources * row_bytes);
+  std::memset(matrix.data(), 1, matrix.size());
+  const std::vector<Spikes> sets = spike_sets(shape.sources, shape.spikes, 64);
+  std::size_t turn = 0;
+  for (auto _ : state) {
+    const Spikes& spikes = sets[turn++ % sets.size()];
+    std::uint64_t sum = 0;
+    for (std::size_t w = 0; w < spikes.size(); ++w) {
+      for (std::uint64_t bits = spikes[w]; bits != 0; bits &= bits - 1) {
+        const std::size_t source = w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits));
+        sum += load_row(matrix.data() + source * row_bytes, row_bytes);
+      }
+    }
+    benchmark::DoNotOptimize(sum);
+  }
+  per_item(state, "ns_per_event", static_cast<double>(shape.spikes * shape.targets));
+}
+
+void register_form(const std::string& group, Storage storage, Shape shape) {
+  for_each_target(
+      group + "/" + name_of(storage) + "/spikes:" + std::to_string(shape.spikes),
+      [=](benchmark::State& state, const KernelTable& kernels) { deliver(state, kernels, storage, shape); });
+}
+
+void register_load(const std::string& group, Storage storage, Shape shape) {
+  const std::size_t bytes = storage == Storage::dense_i8 ? 1 : storage == Storage::dense_i16 ? 2 : 4;
+  const std::string name = group + "/load_" + name_of(storage) + "/spikes:" + std::to_string(shape.spikes) + "/limit";
+  benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) { load(state, shape, bytes); });
 }
 
 }  // namespace
@@ -75,14 +125,25 @@ void sparse(benchmark::State& state, const KernelTable& kernels, std::size_t spi
 void register_delivery(bool quick) {
   const std::vector<std::size_t> counts =
       quick ? std::vector<std::size_t>{8, 64} : std::vector<std::size_t>{1, 8, 64, 256, 1024};
+  const Storage dense[] = {Storage::dense_i8, Storage::dense_i16, Storage::dense_i32};
   for (std::size_t spikes : counts) {
-    for (Storage storage : {Storage::dense_i16, Storage::dense_i32}) {
-      for_each_target(
-          std::string("delivery/") + name_of(storage) + "/spikes:" + std::to_string(spikes),
-          [=](benchmark::State& state, const KernelTable& kernels) { dense(state, kernels, storage, spikes); });
-    }
-    for_each_target("delivery/sparse_i16/spikes:" + std::to_string(spikes),
-                    [=](benchmark::State& state, const KernelTable& kernels) { sparse(state, kernels, spikes); });
+    for (Storage storage : dense) register_form("delivery", storage, {1024, 1024, 1024, spikes});
+    register_form("delivery", Storage::procedural, {1024, 1024, 1024, spikes});
+    register_form("delivery", Storage::sparse_i16, {1024, 10240, 1000, spikes});
+  }
+  // A matrix that lies in L2 (256 KiB to 1 MiB), and one that fits none: 4, 8 and 16 MiB.
+  for (Storage storage : dense) {
+    register_form("near", storage, {256, 1024, 1024, 64});
+    register_load("near", storage, {256, 1024, 1024, 64});
+    register_form("large", storage, {4096, 1024, 1024, 64});
+    register_load("large", storage, {4096, 1024, 1024, 64});
+  }
+  // As in a network of 10,000 neurons at 7 Hz, and one of 100,000.
+  for (Storage storage : {Storage::sparse_i8, Storage::sparse_i16, Storage::sparse_i32, Storage::procedural}) {
+    register_form("thousand_of_10000", storage, {10000, 10000, 1000, 70});
+  }
+  for (Storage storage : {Storage::sparse_i16, Storage::sparse32_i8, Storage::sparse32_i16, Storage::procedural}) {
+    register_form("hundred_of_100000", storage, {100000, 100000, 100, 700});
   }
 }
 

@@ -109,17 +109,19 @@ TEST_CASE("no sum can overflow: all sources at once fit, with the headroom that 
 }
 
 TEST_CASE("weights are rounded to nearest, and the report states the largest error") {
-  Synapses synapses;
-  synapses.sources = 1;
-  synapses.targets = 3;
+  ListedSynapses synapses(1, 3);
   synapses.row_begin = {0, 3};
   synapses.target = {0, 1, 2};
   synapses.weight = {0.5, -0.3, 0.123456789};
   FixedWeights fixed;
-  const FixedChannel channel = fix_weights({{&synapses, Storage::dense_i16, &fixed}}, 3, 1);
+  const FixedChannel channel = fix_weights({{&synapses, Storage::dense_i16, &fixed, ""}}, 3, 1);
+  SynapseRow row;
+  synapses.row(0, row);
+  std::vector<std::int32_t> weights;
+  fixed.fix_row(row, weights);
   double worst = 0;
   for (int k = 0; k < 3; ++k) {
-    const auto stored = fixed.weight[static_cast<std::size_t>(k)];
+    const auto stored = weights[static_cast<std::size_t>(k)];
     CHECK(std::abs(stored) <= 32767);
     const double error = std::fabs(stored * fixed.resolution - synapses.weight[static_cast<std::size_t>(k)]);
     CHECK(error <= fixed.resolution / 2);
@@ -175,7 +177,11 @@ TEST_CASE("impossible descriptions are refused in one line that says what and wh
   CHECK(contains(with([](Network& n) { n.projections[0].weight = "sqrt(-r)"; }), "weight of P -> P"));
   CHECK(contains(with([](Network& n) { n.projections[0].target = "X"; }), "no population is called X"));
   CHECK(contains(with([](Network& n) { n.projections[0].channel = "X"; }), "no channel X"));
-  CHECK(contains(with([](Network& n) { n.projections[0].storage = Storage::dense_i8; }), "dense_i8 is not available"));
+  CHECK(contains(with([](Network& n) {
+                   n.projections[0].weight = "r^2";
+                   n.projections[0].storage = Storage::procedural;
+                 }),
+                 "its weight is not of the form a + b*r"));
   CHECK(contains(with([](Network& n) { n.dt_ms = std::nan(""); }), "dt is"));
   CHECK(contains(with([](Network& n) { n.dt_ms = 0; }), "dt is 0"));
   CHECK(contains(with([](Network& n) {

@@ -217,7 +217,7 @@ TEST_CASE("an override that does not fit is one line that names it") {
   const auto error = [](const char* key, const char* value) { return error_of([&] { test::paper({{key, value}}); }); };
   CHECK(error("foo", "1") ==
         "--set foo=1: no parameter 'foo' in " + path +
-            " (it has n, noise_scale, p, weight_scale; also integrator, dt, duration, seed, event_budget)");
+            " (it has n, noise_scale, p, weight_scale; also integrator, dt, duration, seed, event_budget, storage)");
   CHECK(error("n", "many") == "--set n=many: 'many' is not a finite number");
   CHECK(error("n", "nan") == "--set n=nan: 'nan' is not a finite number");
   CHECK(error("n", "") == "--set n=: '' is not a finite number");
@@ -235,7 +235,8 @@ TEST_CASE("an override of a network built in C++ names the network") {
   CHECK(error_of([&] {
           apply_overrides(network, {{"n", "1"}});
         }) ==
-        "--set n=1: no parameter 'n' in network (it has none; also integrator, dt, duration, seed, event_budget)");
+        "--set n=1: no parameter 'n' in network (it has none; also integrator, dt, duration, seed, event_budget, "
+        "storage)");
 }
 
 TEST_CASE("a file that cannot be read says so") {
@@ -361,8 +362,11 @@ TEST_CASE("names must be unique and must exist") {
         "m.toml:9: population E has no channel 'inh'; its channels: exc");
   CHECK(file_error(head + "source = \"E\"\ntarget = \"E\"\nstorage = \"dense\"\n") ==
         "m.toml:7: no storage is called 'dense'; there are automatic, dense_i8, dense_i16, dense_i32, "
-        "sparse_i16, "
-        "sparse_i32, procedural");
+        "sparse_i16, sparse_i32, procedural, sparse_i8, sparse32_i8, sparse32_i16");
+  CHECK(file_error(head + "source = \"E\"\ntarget = \"E\"\nprobability = 0.1\nout_degree = 3\n") ==
+        "m.toml:8: a projection has either probability or out_degree, not both");
+  CHECK(file_error(head + "source = \"E\"\ntarget = \"E\"\nout_degree = 2.5\n") ==
+        "m.toml:7: out_degree of E -> E is 2.5; it must be a whole number, 0 or more");
   CHECK(file_error("\nintegrator = \"magic\"\n") ==
         "m.toml:2: no integrator is called 'magic'; there are euler, izhikevich2003, riccati, rk2, rk4");
   CHECK(file_error(with_population_line("channels = []") + "[[projection]]\nsource = \"I\"\ntarget = \"E\"\n") ==

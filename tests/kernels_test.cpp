@@ -56,19 +56,19 @@ struct DeliverFixture {
       if (static_cast<double>(random()) < p * 4294967296.0) spikes[s / 64] |= std::uint64_t{1} << (s % 64);
     }
   }
-  void compare(Storage storage, DeliverTask task) {
+  void compare(Storage storage, DeliverTask task, std::size_t first = 0, std::size_t end = targets / 64) {
     task.spikes = spikes;
     task.words = words;
     task.targets = targets;
     Aligned<std::int32_t> expected(targets), got(targets);
     std::memcpy(expected.data(), start.data(), targets * 4);
     task.arrivals = expected.data();
-    reference_kernels.deliver[static_cast<unsigned>(storage)](task, 0, targets / 64);
+    reference_kernels.deliver[static_cast<unsigned>(storage)](task, first, end);
     for (std::size_t k = 1; const KernelTable* table = kernels_at(k); ++k) {
       CAPTURE(table->name);
       std::memcpy(got.data(), start.data(), targets * 4);
       task.arrivals = got.data();
-      table->deliver[static_cast<unsigned>(storage)](task, 0, targets / 64);
+      table->deliver[static_cast<unsigned>(storage)](task, first, end);
       CHECK(got == expected);
     }
   }
@@ -122,9 +122,11 @@ TEST_CASE("noise is the same bits on every target, and the reference is the defi
 }
 
 TEST_CASE_FIXTURE(DeliverFixture, "dense delivery equals the reference for every number of spikes") {
+  Aligned<std::int8_t> w8(sources * targets);
   Aligned<std::int16_t> w16(sources * targets);
   Aligned<std::int32_t> w32(sources * targets);
   for (std::size_t k = 0; k < w16.size; ++k) {
+    w8[k] = static_cast<std::int8_t>(random());
     w16[k] = static_cast<std::int16_t>(random());
     w32[k] = static_cast<std::int32_t>(random());
   }
@@ -133,7 +135,9 @@ TEST_CASE_FIXTURE(DeliverFixture, "dense delivery equals the reference for every
       set_spikes(p);
       for (bool negative : {false, true}) {
         for (std::uint32_t shift : {0u, 5u}) {
+          compare(Storage::dense_i8, {nullptr, nullptr, 0, w8.data(), nullptr, nullptr, 0, shift, negative});
           compare(Storage::dense_i16, {nullptr, nullptr, 0, w16.data(), nullptr, nullptr, 0, shift, negative});
+          compare(Storage::dense_i16, {nullptr, nullptr, 0, w16.data(), nullptr, nullptr, 0, shift, negative}, 1, 2);
           compare(Storage::dense_i32, {nullptr, nullptr, 0, w32.data(), nullptr, nullptr, 0, shift, negative});
         }
       }
@@ -162,6 +166,90 @@ TEST_CASE_FIXTURE(DeliverFixture, "sparse delivery equals the reference, empty a
         compare(Storage::sparse_i32, {nullptr, nullptr, 0, e32.data(), rows.data(), rows.data() + 1, 0, 1, negative});
       }
     }
+  }
+}
+
+TEST_CASE_FIXTURE(DeliverFixture, "split sparse delivery equals the reference") {
+  std::vector<std::uint32_t> rows = {0}, wide;
+  std::vector<std::uint16_t> narrow;
+  std::vector<std::int8_t> w8;
+  std::vector<std::int16_t> w16;
+  for (std::size_t s = 0; s < sources; ++s) {
+    const std::size_t length = s % 7 == 0 ? 0 : random() % targets;
+    for (std::size_t k = 0; k < length; ++k) {
+      wide.push_back(static_cast<std::uint32_t>(random() % targets));
+      narrow.push_back(static_cast<std::uint16_t>(wide.back()));
+      w16.push_back(static_cast<std::int16_t>(random()));
+      w8.push_back(static_cast<std::int8_t>(random()));
+    }
+    rows.push_back(static_cast<std::uint32_t>(wide.size()));
+  }
+  for (double p : densities) {
+    for (bool negative : {false, true}) {
+      set_spikes(p);
+      DeliverTask task{nullptr, nullptr, 0, nullptr, rows.data(), rows.data() + 1, 0, 2, negative};
+      task.weights = narrow.data();
+      task.values = w8.data();
+      compare(Storage::sparse_i8, task);
+      task.weights = wide.data();
+      compare(Storage::sparse32_i8, task);
+      task.values = w16.data();
+      compare(Storage::sparse32_i16, task);
+    }
+  }
+}
+
+TEST_CASE_FIXTURE(DeliverFixture, "procedural delivery equals the reference at every size, in every range of blocks") {
+  for (std::uint32_t size : {1u, 5u, 63u, 64u, 65u, 127u, 150u, 192u}) {
+    for (int pattern = 0; pattern < 4; ++pattern) {
+      for (bool skip_self : {false, true}) {
+        for (double p : densities) {
+          Procedural recipe;
+          recipe.key = PhiloxKey(random());
+          recipe.stream = 3;
+          recipe.pattern = static_cast<Pattern>(pattern);
+          recipe.skip_self = skip_self;
+          recipe.targets = size;
+          recipe.yes = static_cast<std::uint32_t>(random());
+          recipe.candidates = size - (skip_self ? 1 : 0);
+          recipe.degree = recipe.candidates == 0 ? 0 : static_cast<std::uint32_t>(random()) % (recipe.candidates + 1);
+          recipe.step = recipe.degree > 0 ? degree_step(recipe.candidates, recipe.degree) : 0;
+          recipe.weight = {static_cast<std::int32_t>(random() % 100000), random() % 3 == 0 ? 0u : 1u << 30,
+                           random() % 2 == 0 ? 0u : 0xFFFFFFFFu};
+          DeliverTask task{nullptr, nullptr, 0, nullptr, nullptr, nullptr, 0, 2, random() % 2 == 0};
+          task.procedural = recipe;
+          set_spikes(p);
+          if (skip_self || recipe.pattern == Pattern::one_to_one) {  // sources are the targets
+            for (std::size_t s = size; s < sources; ++s) spikes[s / 64] &= ~(std::uint64_t{1} << (s % 64));
+          }
+          CAPTURE(size);
+          CAPTURE(pattern);
+          compare(Storage::procedural, task);
+          compare(Storage::procedural, task, 0, 1);
+          compare(Storage::procedural, task, 1, 3);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE_FIXTURE(DeliverFixture, "procedural delivery of two halves is that of the whole") {
+  DeliverTask task{nullptr, spikes, words, nullptr, nullptr, nullptr, targets, 0, false};
+  task.procedural.targets = task.procedural.candidates = targets;
+  task.procedural.pattern = Pattern::out_degree;
+  task.procedural.degree = 77;
+  task.procedural.step = degree_step(targets, 77);
+  task.procedural.weight.slope = 1u << 30;
+  set_spikes(0.5);
+  for (std::size_t k = 0; const KernelTable* table = kernels_at(k); ++k) {
+    const DeliverFn deliver = table->deliver[static_cast<unsigned>(Storage::procedural)];
+    Aligned<std::int32_t> whole(targets), halves(targets);
+    task.arrivals = whole.data();
+    deliver(task, 0, targets / 64);
+    task.arrivals = halves.data();
+    deliver(task, 0, 1);
+    deliver(task, 1, targets / 64);
+    CHECK(whole == halves);
   }
 }
 

@@ -100,10 +100,14 @@ struct Population {
   std::string where;
 };
 
+// Who is connected: every pair with a probability (1: all to all), or one of the three below it.
 struct Projection {
-  std::string source, target;  // population names
-  std::string channel;         // of the target; empty: its first
-  Value probability = 1.0;     // of each synapse, 0 … 1
+  std::string source, target;       // population names
+  std::string channel;              // of the target; empty: its first
+  Value probability = 1.0;          // of each synapse, 0 … 1
+  std::optional<Value> out_degree;  // each source has exactly so many different targets
+  bool one_to_one = false;          // source i to target i, of populations of one size
+  std::string file;                 // .csv or .npy: source, target, and the weight if there is a third column
   Value weight = 1.0;
   double delay_ms = every_step;  // 0 (= one step, the least) or a multiple of dt
   bool self = true;              // may a neuron connect to itself
@@ -124,13 +128,14 @@ struct Network {
   std::map<std::string, double> parameters;  // names usable in every expression
   std::vector<Population> populations;
   std::vector<Projection> projections;
+  std::optional<Storage> storage;  // of every projection, instead of its own
   std::string where;
 
   Population& add(Population population);
   Projection& connect(Projection projection);
 };
 
-// --set key=value: a parameter of the model, or integrator, dt, duration, seed, event_budget.
+// --set key=value: a parameter of the model, or integrator, dt, duration, seed, event_budget, storage.
 using Overrides = std::vector<std::pair<std::string, std::string>>;
 
 // Reads a model file (TOML; docs/model-files.md). Throws ModelError: "file:line: what".

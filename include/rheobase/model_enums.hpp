@@ -17,14 +17,17 @@ constexpr unsigned integrator_count = 5;
 
 enum class Storage : std::uint8_t {
   automatic = 0,  // compile chooses
-  dense_i8 = 1,
+  dense_i8 = 1,   // a row of all targets per source
   dense_i16 = 2,
   dense_i32 = 3,
-  sparse_i16 = 4,
-  sparse_i32 = 5,
-  procedural = 6,
+  sparse_i16 = 4,    // targets of 16 bits, weights of 16, in one word
+  sparse_i32 = 5,    // 32, 32
+  procedural = 6,    // nothing is stored: synapses are drawn again at each delivery
+  sparse_i8 = 7,     // 16, 8
+  sparse32_i8 = 8,   // 32, 8
+  sparse32_i16 = 9,  // 32, 16
 };
-constexpr unsigned storage_count = 7;
+constexpr unsigned storage_count = 10;
 
 enum class ChannelKind : std::uint8_t {
   pulse = 0,  // a rectangular pulse per spike (the paper's network: one step long)

@@ -1,6 +1,7 @@
 // From a network to its image: the order of the work, each part in a file of its own.
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "compile/clocks.hpp"
 #include "compile/fixed_point.hpp"
@@ -55,7 +56,7 @@ class Compilation {
   std::vector<image::Channel> channels_;
   std::vector<image::Projection> records_;
   // Per projection of the description:
-  std::vector<Synapses> synapses_;
+  std::vector<std::unique_ptr<Synapses>> synapses_;
   std::vector<FixedWeights> fixed_;
   std::vector<std::uint32_t> source_, target_, channel_;
 };
@@ -173,15 +174,18 @@ void Compilation::add_synapses(const Projection& projection) {
   target_.push_back(population_named(projection.target, projection.where));
   channel_.push_back(channel_of(projection, target_.back()));
   const auto index = static_cast<std::uint32_t>(synapses_.size());
-  synapses_.push_back(evaluate_synapses(projection, index, populations_[source_.back()].size,
-                                        populations_[target_.back()].size, network_.parameters, key_));
+  synapses_.push_back(make_synapses(projection, index, populations_[source_.back()].size,
+                                    populations_[target_.back()].size, network_.parameters, key_));
   fixed_.emplace_back();
 }
 
 void Compilation::fix_channel(std::uint32_t index) {
   std::vector<ChannelInput> inputs;
   for (std::size_t i = 0; i < synapses_.size(); ++i) {
-    if (channel_[i] == index) inputs.push_back({&synapses_[i], network_.projections[i].storage, &fixed_[i]});
+    if (channel_[i] != index) continue;
+    const Projection& projection = network_.projections[i];
+    inputs.push_back({synapses_[i].get(), network_.storage.value_or(projection.storage), &fixed_[i],
+                      projection.where.empty() ? projection.source + " -> " + projection.target : projection.where});
   }
   image::Channel& c = channels_[index];
   const FixedChannel fixed = fix_weights(inputs, populations_[c.population].size, c.pulse_ticks);
@@ -193,18 +197,17 @@ void Compilation::fix_channel(std::uint32_t index) {
 
 void Compilation::add_projection(std::uint32_t index) {
   const Projection& projection = network_.projections[index];
-  const Synapses& synapses = synapses_[index];
-  const auto [low, high] = std::minmax_element(synapses.weight.begin(), synapses.weight.end());
   const std::uint32_t padded = populations_[target_[index]].words * std::uint32_t{image::block_neurons};
-  for (image::Projection p : store_weights(synapses, fixed_[index], padded, writer_)) {
+  for (image::Projection p : store_weights(*synapses_[index], fixed_[index], padded, writer_)) {
     p.source = source_[index];
     p.target = target_[index];
     p.channel = channel_[index];
     p.delay_ticks = ticks_of(projection.delay_ms, network_.dt_ms);
-    p.weight_min = low == synapses.weight.end() ? 0.0f : static_cast<float>(*low);
-    p.weight_max = high == synapses.weight.end() ? 0.0f : static_cast<float>(*high);
+    p.weight_min = static_cast<float>(fixed_[index].weight_min);
+    p.weight_max = static_cast<float>(fixed_[index].weight_max);
     records_.push_back(p);
   }
+  synapses_[index].reset();
 }
 
 std::uint32_t Compilation::ring_ticks() const {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "compile/message.hpp"
+
 namespace rheobase {
 namespace {
 
@@ -11,66 +13,126 @@ constexpr std::int64_t largest_arrival = std::numeric_limits<std::int32_t>::max(
 // A row this full costs less as a whole vector pass than as a scatter, and fewer bytes than
 // entries that name their targets.
 constexpr double dense_from = 0.25;
+// What would take more room than this is drawn anew at each delivery, where it can be: it spikes the
+// same, and from memory it would be no faster.
+constexpr std::uint64_t procedural_from_bytes = std::uint64_t{1} << 31;
+// Targets beyond 16 bits: windows of 65,536 while a row has this many entries in each, else 32 bits.
+constexpr std::uint64_t window_row = 16;
 
-Storage resolve(Storage asked, const Synapses& synapses) {
-  if (asked != Storage::automatic) return asked;
-  return synapses.density() >= dense_from ? Storage::dense_i16 : Storage::sparse_i16;
+Storage resolve(const ChannelInput& input) {
+  const Synapses& s = *input.synapses;
+  if (input.storage == Storage::procedural && !s.not_procedural.empty()) {
+    fail(input.where, "storage = \"procedural\" cannot be had here: " + s.not_procedural);
+  }
+  if (input.storage != Storage::automatic) return input.storage;
+  const std::uint64_t count = input.fixed->count, pairs = std::uint64_t{s.sources} * s.targets;
+  const bool dense = static_cast<double>(count) >= dense_from * static_cast<double>(pairs);
+  const std::uint64_t bytes = dense ? 2 * pairs : 4 * count;
+  if (bytes > procedural_from_bytes && s.not_procedural.empty()) return Storage::procedural;
+  if (dense) return Storage::dense_i16;
+  const std::uint64_t windows = (std::uint64_t{s.targets} + 65535) / 65536;
+  return windows == 1 || count / s.sources >= windows * window_row ? Storage::sparse_i16 : Storage::sparse32_i16;
 }
 
-bool is_i16(Storage storage) { return storage == Storage::dense_i16 || storage == Storage::sparse_i16; }
-
-double largest_weight(const Synapses& synapses) {
-  double largest = 0;
-  for (double w : synapses.weight) largest = std::max(largest, std::fabs(w));
-  return largest;
+// Of the stored weights; 0: as wide as the sum's.
+std::int32_t largest_stored(Storage storage) {
+  switch (storage) {
+    case Storage::dense_i8:
+    case Storage::sparse_i8:
+    case Storage::sparse32_i8: return 127;
+    case Storage::dense_i16:
+    case Storage::sparse_i16:
+    case Storage::sparse32_i16:
+    case Storage::procedural: return 32767;
+    default: return 0;
+  }
 }
 
-// The finest exponent at which every |weight| still fits in 16 bits.
-std::int32_t finest_i16(double largest) {
-  auto exponent = static_cast<std::int32_t>(std::floor(std::log2(32767.0 / largest)));
-  while (std::nearbyint(std::ldexp(largest, exponent)) > 32767.0) --exponent;
+// Of any weight that the expression can give, drawn or not.
+double largest_weight(const ChannelInput& input) {
+  const FixedWeights& fixed = *input.fixed;
+  if (const std::optional<Affine>& affine = input.synapses->affine) {
+    return std::max(std::fabs(affine->zero), std::fabs(affine->zero + affine->slope));
+  }
+  return std::max(std::fabs(fixed.weight_min), std::fabs(fixed.weight_max));
+}
+
+// The finest exponent at which every |weight| still fits.
+std::int32_t finest(double largest, std::int32_t most) {
+  auto exponent = static_cast<std::int32_t>(std::floor(std::log2(most / largest)));
+  while (std::ldexp(largest, exponent) > most) --exponent;
   return exponent;
 }
 
-// The largest sum at any target, positive and negative weights apart, in real units.
-double largest_sum(const std::vector<ChannelInput>& inputs, std::uint32_t targets, std::uint32_t pulse_ticks) {
+template <class Each>
+void for_each_row(const ChannelInput& input, Each each) {
+  SynapseRow row;
+  for (std::uint32_t i = 0; i < input.synapses->sources; ++i) {
+    input.synapses->row(i, row);
+    each(row);
+  }
+}
+
+// Counts, and the largest sum at any target, positive and negative weights apart, in real units.
+double survey(const std::vector<ChannelInput>& inputs, std::uint32_t targets, std::uint32_t pulse_ticks) {
   std::vector<double> positive(targets, 0.0), negative(targets, 0.0);
   for (const ChannelInput& input : inputs) {
-    for (std::uint64_t k = 0; k < input.synapses->count(); ++k) {
-      const double w = input.synapses->weight[k];
-      (w > 0 ? positive : negative)[input.synapses->target[k]] += std::fabs(w);
-    }
+    FixedWeights& fixed = *input.fixed;
+    for_each_row(input, [&](const SynapseRow& row) {
+      for (std::size_t k = 0; k < row.target.size(); ++k) {
+        const double w = row.weight[k];
+        (w > 0 ? positive : negative)[row.target[k]] += std::fabs(w);
+        fixed.weight_min = fixed.count == 0 ? w : std::min(fixed.weight_min, w);
+        fixed.weight_max = fixed.count == 0 ? w : std::max(fixed.weight_max, w);
+        ++fixed.count;
+      }
+    });
   }
   const double largest = std::max(*std::max_element(positive.begin(), positive.end()),
                                   *std::max_element(negative.begin(), negative.end()));
   return largest * pulse_ticks;
 }
 
-void quantize(const ChannelInput& input, std::int32_t exponent) {
-  FixedWeights& fixed = *input.fixed;
-  std::int32_t own = exponent;
-  if (is_i16(fixed.storage)) own = std::min(exponent, finest_i16(std::max(largest_weight(*input.synapses), 1e-30)));
-  fixed.shift = static_cast<std::uint32_t>(exponent - own);
-  fixed.resolution = std::ldexp(1.0, -own);
-  fixed.largest_error = 0;
-  fixed.weight.clear();
-  fixed.weight.reserve(input.synapses->weight.size());
-  for (double w : input.synapses->weight) {
-    const double q = std::nearbyint(std::ldexp(w, own));
-    fixed.weight.push_back(static_cast<std::int32_t>(q));
-    fixed.largest_error = std::max(fixed.largest_error, std::fabs(std::ldexp(q, -own) - w));
+WeightRule rule_of(const Affine& affine, std::int32_t exponent) {
+  WeightRule rule;
+  const double slope = std::nearbyint(std::ldexp(affine.slope, exponent + 16));
+  rule.base = static_cast<std::int32_t>(std::nearbyint(std::ldexp(affine.zero, exponent + 16))) + 0x8000;
+  rule.slope = static_cast<std::uint32_t>(std::fabs(slope));
+  if (slope < 0) {  // the complement is one less than the negative
+    rule.flip = 0xFFFFFFFFu;
+    ++rule.base;
   }
+  return rule;
 }
 
-// The largest sum as the engine would form it, in arrival units.
-std::int64_t largest_integer_sum(const std::vector<ChannelInput>& inputs, std::uint32_t targets,
-                                 std::uint32_t pulse_ticks) {
+void choose_scale(const ChannelInput& input, std::int32_t exponent) {
+  FixedWeights& fixed = *input.fixed;
+  const std::int32_t most = largest_stored(fixed.storage);
+  const double largest = std::max(largest_weight(input), 1e-30);
+  fixed.exponent = most > 0 ? std::min(exponent, finest(largest, most)) : exponent;
+  fixed.shift = static_cast<std::uint32_t>(exponent - fixed.exponent);
+  fixed.resolution = std::ldexp(1.0, -fixed.exponent);
+  fixed.rule.reset();
+  if (most > 0 && input.synapses->affine) fixed.rule = rule_of(*input.synapses->affine, fixed.exponent);
+}
+
+// Chooses the scale of each and answers the largest sum as the engine would form it, in arrival units.
+std::int64_t quantize(const std::vector<ChannelInput>& inputs, std::uint32_t targets, std::uint32_t pulse_ticks,
+                      std::int32_t exponent) {
   std::vector<std::int64_t> positive(targets, 0), negative(targets, 0);
+  std::vector<std::int32_t> weights;
   for (const ChannelInput& input : inputs) {
-    for (std::uint64_t k = 0; k < input.synapses->count(); ++k) {
-      const std::int64_t w = std::int64_t{input.fixed->weight[k]} * (std::int64_t{1} << input.fixed->shift);
-      (w > 0 ? positive : negative)[input.synapses->target[k]] += w > 0 ? w : -w;
-    }
+    choose_scale(input, exponent);
+    FixedWeights& fixed = *input.fixed;
+    fixed.largest_error = 0;
+    for_each_row(input, [&](const SynapseRow& row) {
+      fixed.fix_row(row, weights);
+      for (std::size_t k = 0; k < weights.size(); ++k) {
+        fixed.largest_error = std::max(fixed.largest_error, std::fabs(weights[k] * fixed.resolution - row.weight[k]));
+        const std::int64_t w = std::int64_t{weights[k]} * (std::int64_t{1} << fixed.shift);
+        (w > 0 ? positive : negative)[row.target[k]] += w > 0 ? w : -w;
+      }
+    });
   }
   return std::max(*std::max_element(positive.begin(), positive.end()),
                   *std::max_element(negative.begin(), negative.end())) *
@@ -79,12 +141,23 @@ std::int64_t largest_integer_sum(const std::vector<ChannelInput>& inputs, std::u
 
 }  // namespace
 
+void FixedWeights::fix_row(const SynapseRow& row, std::vector<std::int32_t>& out) const {
+  out.resize(row.weight.size());
+  for (std::size_t k = 0; k < out.size(); ++k) {
+    if (rule) {
+      out[k] = weight_of(*rule, row.word.empty() ? 0u : row.word[k]);
+    } else {
+      out[k] = static_cast<std::int32_t>(std::nearbyint(std::ldexp(row.weight[k], exponent)));
+    }
+  }
+}
+
 FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t targets, std::uint32_t pulse_ticks) {
   FixedChannel channel;
-  for (const ChannelInput& input : inputs) input.fixed->storage = resolve(input.storage, *input.synapses);
-  channel.largest_sum = largest_sum(inputs, targets, pulse_ticks);
+  channel.largest_sum = survey(inputs, targets, pulse_ticks);
+  for (const ChannelInput& input : inputs) input.fixed->storage = resolve(input);
   if (channel.largest_sum == 0) {
-    for (const ChannelInput& input : inputs) quantize(input, 0);
+    for (const ChannelInput& input : inputs) choose_scale(input, 0);
     channel.headroom = static_cast<double>(largest_arrival);
     return channel;
   }
@@ -94,14 +167,14 @@ FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t 
       static_cast<std::int32_t>(std::floor(std::log2(static_cast<double>(largest_arrival) / channel.largest_sum)));
   std::int32_t wanted = std::numeric_limits<std::int32_t>::min();
   for (const ChannelInput& input : inputs) {
-    const double largest = largest_weight(*input.synapses);
-    if (largest > 0) wanted = std::max(wanted, is_i16(input.fixed->storage) ? finest_i16(largest) : limit);
+    const double largest = largest_weight(input);
+    const std::int32_t most = largest_stored(input.fixed->storage);
+    if (largest > 0 && input.fixed->count > 0) wanted = std::max(wanted, most > 0 ? finest(largest, most) : limit);
   }
   channel.exponent = std::min(wanted, limit);
   std::int64_t sum;
   for (;; --channel.exponent) {  // rounding up may cost a last bit
-    for (const ChannelInput& input : inputs) quantize(input, channel.exponent);
-    sum = largest_integer_sum(inputs, targets, pulse_ticks);
+    sum = quantize(inputs, targets, pulse_ticks, channel.exponent);
     if (sum <= largest_arrival) break;
   }
   channel.headroom = (static_cast<double>(largest_arrival) + 1) / static_cast<double>(std::max<std::int64_t>(sum, 1));

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "compile/synapses.hpp"
@@ -15,10 +16,16 @@ namespace rheobase {
 
 struct FixedWeights {
   Storage storage;  // resolved: never automatic
-  std::uint32_t shift = 0;
-  std::vector<std::int32_t> weight;  // as stored, in the order of the synapses
-  double resolution = 0;             // value of one stored unit
-  double largest_error = 0;          // |stored - real|, over all synapses
+  std::uint64_t count = 0;
+  double weight_min = 0, weight_max = 0;
+  std::int32_t exponent = 0;       // one stored unit is 2^-exponent
+  std::uint32_t shift = 0;         // to the channel's unit
+  std::optional<WeightRule> rule;  // affine weights of 8 and 16 bits: as the engine computes them
+  double resolution = 0;           // value of one stored unit
+  double largest_error = 0;        // |stored - real|, over all synapses
+
+  // The stored weights of a row.
+  void fix_row(const SynapseRow& row, std::vector<std::int32_t>& out) const;
 };
 
 struct FixedChannel {
@@ -31,9 +38,11 @@ struct ChannelInput {
   const Synapses* synapses;
   Storage storage;      // as asked for; automatic is resolved here
   FixedWeights* fixed;  // written
+  std::string where;    // for messages
 };
 
-// All projections that end in one channel, together: they share its unit.
+// All projections that end in one channel, together: they share its unit. Throws ModelError where
+// procedural storage is asked of what cannot be drawn anew.
 FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t targets, std::uint32_t pulse_ticks);
 
 }  // namespace rheobase

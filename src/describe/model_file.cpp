@@ -20,11 +20,12 @@ constexpr double most_neurons = 1 << 24;                     // per population
 
 // Names that mean something already: to expressions, to muParser, or to --set.
 const std::set<std::string> reserved = {
-    "r",     "r2",   "r3",    "z",     "i",   "j",    "size",       "t",        "a",     "b",
-    "c",     "d",    "v",     "u",     "dt",  "seed", "abs",        "acos",     "acosh", "asin",
-    "asinh", "atan", "atan2", "atanh", "avg", "ceil", "cos",        "cosh",     "exp",   "floor",
-    "ln",    "log",  "log10", "log2",  "max", "min",  "integrator", "duration", "rint",  "sign",
-    "sin",   "sinh", "sqrt",  "round", "sum", "tan",  "tanh",       "_pi",      "_e",    "event_budget"};
+    "r",      "r2",   "r3",    "z",     "i",   "j",    "size",       "t",        "a",     "b",
+    "c",      "d",    "v",     "u",     "dt",  "seed", "abs",        "acos",     "acosh", "asin",
+    "asinh",  "atan", "atan2", "atanh", "avg", "ceil", "cos",        "cosh",     "exp",   "floor",
+    "ln",     "log",  "log10", "log2",  "max", "min",  "integrator", "duration", "rint",  "sign",
+    "sin",    "sinh", "sqrt",  "round", "sum", "tan",  "tanh",       "_pi",      "_e",    "event_budget",
+    "storage"};
 
 bool is_identifier(const std::string& name) {
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
@@ -189,15 +190,33 @@ void check_ends(const Network& network, const Projection& p, const TableReader& 
                              "'; its channels: " + names_of(target->channels));
 }
 
+// Which pairs have a synapse: said in one way, or all to all.
+void read_connectivity(const TableReader& reader, const std::string& file, Projection& p) {
+  const char* said = nullptr;
+  for (const char* key : {"probability", "out_degree", "one_to_one", "file"}) {
+    if (!reader.has(key)) continue;
+    if (said != nullptr) {
+      reader.fail(key, std::string("a projection has either ") + said + " or " + key + ", not both");
+    }
+    said = key;
+  }
+  reader.value("probability", p.probability);
+  if (reader.has("out_degree")) reader.value("out_degree", p.out_degree.emplace());
+  reader.boolean("one_to_one", p.one_to_one);
+  reader.text("file", p.file);
+  if (!p.file.empty()) p.file = (std::filesystem::path(file).parent_path() / p.file).string();
+}
+
 void read_projections(const toml::table& table, const std::string& file, Network& network) {
   TableReader reader(table, file, "a projection",
-                     {"source", "target", "channel", "probability", "weight", "delay", "self", "storage"});
+                     {"source", "target", "channel", "probability", "out_degree", "one_to_one", "file", "weight",
+                      "delay", "self", "storage"});
   Projection p;
   p.where = reader.where();
   const std::vector<std::string> sources = reader.texts("source"), targets = reader.texts("target");
   reader.rename("the projection from " + sources[0]);
   reader.text("channel", p.channel);
-  reader.value("probability", p.probability);
+  read_connectivity(reader, file, p);
   reader.value("weight", p.weight);
   reader.time_or_step("delay", p.delay_ms);
   reader.boolean("self", p.self);
@@ -258,6 +277,12 @@ void check_expressions(const Network& network) {
     const std::string of = " of " + p.source + " -> " + p.target;
     const double probability = constant_of(p.probability, network.parameters, "probability" + of);
     if (probability < 0 || probability > 1) fail_range(p.probability, "probability" + of, probability, "from 0 to 1");
+    if (p.out_degree) {
+      const double degree = constant_of(*p.out_degree, network.parameters, "out_degree" + of);
+      if (std::fabs(degree - std::round(degree)) > 1e-9 || degree < 0) {
+        fail_range(*p.out_degree, "out_degree" + of, degree, "a whole number, 0 or more");
+      }
+    }
     check_value(network, p.weight, {"r", "r2", "r3", "z", "i", "j"}, "weight" + of, any);
   }
 }

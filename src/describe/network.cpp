@@ -10,8 +10,9 @@ namespace rheobase {
 namespace {
 
 const char* const integrator_names[integrator_count] = {"euler", "izhikevich2003", "riccati", "rk2", "rk4"};
-const char* const storage_names[storage_count] = {"automatic",  "dense_i8",   "dense_i16", "dense_i32",
-                                                  "sparse_i16", "sparse_i32", "procedural"};
+const char* const storage_names[storage_count] = {"automatic",   "dense_i8",    "dense_i16",  "dense_i32",
+                                                  "sparse_i16",  "sparse_i32",  "procedural", "sparse_i8",
+                                                  "sparse32_i8", "sparse32_i16"};
 
 template <std::size_t count>
 unsigned index_named(const char* const (&names)[count], const std::string& name, const char* what,
@@ -41,6 +42,8 @@ void apply_override(Network& network, const std::string& key, const std::string&
     network.seed = parse_seed(value, where);
   } else if (key == "event_budget") {
     network.event_budget = Value(value, where);
+  } else if (key == "storage") {
+    network.storage = storage_named(value, where);
   } else if (const auto parameter = network.parameters.find(key); parameter != network.parameters.end()) {
     parameter->second = parse_number(value, where);
   } else {
@@ -48,7 +51,8 @@ void apply_override(Network& network, const std::string& key, const std::string&
     for (const auto& entry : network.parameters) list += (list.empty() ? "" : ", ") + entry.first;
     throw error_at(where, "no parameter '" + excerpt(key) + "' in " +
                               (network.where.empty() ? network.name : network.where) + " (it has " +
-                              (list.empty() ? "none" : list) + "; also integrator, dt, duration, seed, event_budget)");
+                              (list.empty() ? "none" : list) +
+                              "; also integrator, dt, duration, seed, event_budget, storage)");
   }
 }
 

@@ -60,6 +60,22 @@ void lay_out_population(const image::View& image, std::uint32_t index, Arena& ar
   task.noise_stream = index;
 }
 
+Procedural procedural_of(const image::View& image, const image::Projection& p) {
+  Procedural out;
+  if (p.storage != static_cast<std::uint32_t>(Storage::procedural)) return out;
+  out.key = PhiloxKey(image.header().seed);  // the network's, whatever seed the noise has
+  out.stream = p.stream;
+  out.pattern = static_cast<Pattern>(p.pattern);
+  out.skip_self = p.skip_self != 0;
+  out.targets = image.population(p.target).size;
+  out.yes = p.yes;
+  out.degree = p.degree;
+  out.candidates = out.targets - p.skip_self;
+  out.step = p.degree > 0 ? degree_step(out.candidates, p.degree) : 0;
+  out.weight = {p.weight_base, p.weight_slope, p.weight_flip};
+  return out;
+}
+
 void lay_out_projection(const image::View& image, std::uint32_t index, std::uint32_t threads, Arena& arena,
                         rheo_engine* engine) {
   const image::Projection& p = image.projection(index);
@@ -90,7 +106,9 @@ void lay_out_projection(const image::View& image, std::uint32_t index, std::uint
                 sparse ? rows + 1 : nullptr,
                 std::size_t{image.population(p.target).words} * image::block_neurons,
                 p.shift,
-                false};
+                false,
+                image.at<unsigned char>(p.values),
+                procedural_of(image, p)};
 }
 
 }  // namespace

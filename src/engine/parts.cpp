@@ -6,10 +6,13 @@ namespace rheobase {
 namespace {
 
 std::uint32_t target_of(const image::Projection& p, const void* entries, std::uint32_t k) {
-  if (p.storage == static_cast<std::uint32_t>(Storage::sparse_i16)) {
-    return sparse_i16_target(static_cast<const std::uint32_t*>(entries)[k]);
+  switch (static_cast<Storage>(p.storage)) {
+    case Storage::sparse_i8: return static_cast<const std::uint16_t*>(entries)[k];
+    case Storage::sparse_i16: return sparse_i16_target(static_cast<const std::uint32_t*>(entries)[k]);
+    case Storage::sparse32_i8:
+    case Storage::sparse32_i16: return static_cast<const std::uint32_t*>(entries)[k];
+    default: return static_cast<const SparseI32*>(entries)[k].target;
   }
-  return static_cast<const SparseI32*>(entries)[k].target;
 }
 
 // The task of a projection as thread `thread` sees it, and the blocks it may write.

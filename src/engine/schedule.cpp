@@ -9,7 +9,7 @@ namespace {
 std::uint64_t row_events(const rheo_engine& engine, std::uint32_t index, std::size_t source) {
   const DeliverTask& task = engine.projections[index].task;
   if (task.row_begin != nullptr) return task.row_end[source] - task.row_begin[source];
-  return engine.image.population(engine.image.projection(index).target).size;
+  return engine.image.projection(index).longest_row;  // all are as long: every target's, or as many as are drawn
 }
 
 std::uint64_t count_events(const rheo_engine& engine, std::uint32_t index, const std::uint64_t* spikes) {

@@ -2,6 +2,7 @@
 
 #include "image/checksum.hpp"
 #include "image/view.hpp"
+#include "kernels/procedural.hpp"
 #include "kernels/sparse.hpp"
 #include "rheobase/model_enums.hpp"
 
@@ -96,14 +97,17 @@ bool check_channels(const View& view) {
   return true;
 }
 
+// Rows of entries at `weights` (and, split, of values beside them), each with a target.
 template <class Entry, class Target>
-bool check_rows(const View& view, const Extent& extent, const Projection& p, Target target_of) {
+bool check_rows(const View& view, const Extent& extent, const Projection& p, std::size_t value_bytes,
+                Target target_of) {
   const std::uint32_t sources = view.population(p.source).size;
   const std::uint32_t targets = view.population(p.target).size;
   if (!extent.holds(p.rows, (std::uint64_t{sources} + 1) * sizeof(std::uint32_t))) return false;
   const auto* rows = view.at<std::uint32_t>(p.rows);
   if (rows[0] != 0 || p.synapses != rows[sources]) return false;
   if (!extent.holds(p.weights, p.synapses * sizeof(Entry))) return false;
+  if (value_bytes > 0 && !extent.holds(p.values, p.synapses * value_bytes)) return false;
   const auto* entries = view.at<Entry>(p.weights);
   std::uint32_t longest = 0;
   for (std::uint32_t r = 0; r < sources; ++r) {
@@ -118,17 +122,40 @@ bool check_rows(const View& view, const Extent& extent, const Projection& p, Tar
   return p.longest_row == longest;
 }
 
+// What the engine draws stays inside by its arithmetic, given these.
+bool check_procedural(const View& view, const Projection& p) {
+  const std::uint32_t sources = view.population(p.source).size;
+  const std::uint32_t targets = view.population(p.target).size;
+  if (p.first_target != 0 || p.pattern >= pattern_count || p.skip_self > 1) return false;
+  if (p.skip_self != 0 && p.source != p.target) return false;
+  if (p.weight_flip != 0 && p.weight_flip != 0xFFFFFFFFu) return false;
+  switch (static_cast<Pattern>(p.pattern)) {
+    case Pattern::one_to_one: return sources == targets && p.longest_row == 1;
+    case Pattern::out_degree: return p.degree <= targets - p.skip_self && p.longest_row == p.degree;
+    default: return p.longest_row == targets;
+  }
+}
+
 bool check_weights(const View& view, const Extent& extent, const Projection& p) {
   const std::uint64_t cells =
       std::uint64_t{view.population(p.source).size} * view.population(p.target).words * block_neurons;
   if (p.storage >= storage_count) return false;  // before the cast to a byte cuts it
+  const auto narrow = [](std::uint16_t target) { return target; };
+  const auto wide = [](std::uint32_t target) { return target; };
+  const bool dense = p.first_target == 0 && p.longest_row == view.population(p.target).size;
   switch (static_cast<Storage>(p.storage)) {
-    case Storage::dense_i16: return p.first_target == 0 && extent.holds(p.weights, cells * 2);
-    case Storage::dense_i32: return p.first_target == 0 && extent.holds(p.weights, cells * 4);
-    case Storage::sparse_i16: return check_rows<std::uint32_t>(view, extent, p, sparse_i16_target);
-    case Storage::sparse_i32: return check_rows<SparseI32>(view, extent, p, [](SparseI32 e) { return e.target; });
-    default: return false;
+    case Storage::automatic: return false;
+    case Storage::dense_i8: return dense && extent.holds(p.weights, cells);
+    case Storage::dense_i16: return dense && extent.holds(p.weights, cells * 2);
+    case Storage::dense_i32: return dense && extent.holds(p.weights, cells * 4);
+    case Storage::sparse_i8: return check_rows<std::uint16_t>(view, extent, p, 1, narrow);
+    case Storage::sparse_i16: return check_rows<std::uint32_t>(view, extent, p, 0, sparse_i16_target);
+    case Storage::sparse_i32: return check_rows<SparseI32>(view, extent, p, 0, [](SparseI32 e) { return e.target; });
+    case Storage::sparse32_i8: return check_rows<std::uint32_t>(view, extent, p, 1, wide);
+    case Storage::sparse32_i16: return check_rows<std::uint32_t>(view, extent, p, 2, wide);
+    case Storage::procedural: return check_procedural(view, p);
   }
+  return false;
 }
 
 bool check_projections(const View& view, const Extent& extent) {
@@ -142,7 +169,6 @@ bool check_projections(const View& view, const Extent& extent) {
     // The ring must still hold the spike that starts a pulse, and the one that ends it.
     if (oldest_needed(p.delay_ticks, c.pulse_ticks) >= h.ring_ticks) return false;
     if (!check_weights(view, extent, p)) return false;
-    if (!is_sparse(p) && p.longest_row != view.population(p.target).size) return false;
     // A row that never fits would wait for ever.
     if (view.event_budget() != 0 && p.longest_row > view.event_budget()) return false;
   }

@@ -96,7 +96,7 @@ struct Projection {
   std::uint32_t storage;         // rheobase::Storage
   std::uint32_t delay_ticks;     // >= 1
   std::uint32_t shift;           // arrivals += weight << shift
-  std::uint32_t weights;         // units; dense: source rows of padded targets; sparse: entries
+  std::uint32_t weights;         // units; dense: source rows of padded targets; sparse: entries or targets
   std::uint32_t rows;            // units; sparse: source size + 1 entry indices (u32)
   std::uint64_t synapses;
   std::uint64_t weight_bytes;
@@ -104,7 +104,16 @@ struct Projection {
   float resolution, largest_error;
   std::uint32_t longest_row;   // most targets of one source
   std::uint32_t first_target;  // entries count from this target, a multiple of 64 (sparse windows)
-  std::uint32_t reserved[14];
+  std::uint32_t values;        // units; sparse_i8 and sparse32: weights, beside the targets at `weights`
+  // procedural (kernels/procedural.hpp):
+  std::uint32_t pattern;  // rheobase::Pattern
+  std::uint32_t skip_self;
+  std::uint32_t stream;  // of random numbers
+  std::uint32_t yes;
+  std::uint32_t degree;
+  std::int32_t weight_base;
+  std::uint32_t weight_slope, weight_flip;
+  std::uint32_t reserved[5];
 };
 static_assert(sizeof(Projection) == 128);
 

@@ -13,8 +13,14 @@ constexpr std::uint64_t oldest_needed(std::uint32_t delay_ticks, std::uint32_t p
 }
 
 constexpr bool is_sparse(const Projection& p) {
-  return p.storage == static_cast<std::uint32_t>(Storage::sparse_i16) ||
-         p.storage == static_cast<std::uint32_t>(Storage::sparse_i32);
+  switch (static_cast<Storage>(p.storage)) {
+    case Storage::sparse_i8:
+    case Storage::sparse_i16:
+    case Storage::sparse_i32:
+    case Storage::sparse32_i8:
+    case Storage::sparse32_i16: return true;
+    default: return false;
+  }
 }
 
 class View {

@@ -47,6 +47,10 @@ HWY_INLINE ArrivalVec LoadWeights(const std::int16_t* weights) {
   const ArrivalTag d;
   return hn::PromoteTo(d, hn::Load(hn::Rebind<std::int16_t, ArrivalTag>(), weights));
 }
+HWY_INLINE ArrivalVec LoadWeights(const std::int8_t* weights) {
+  const ArrivalTag d;
+  return hn::PromoteTo(d, hn::Load(hn::Rebind<std::int8_t, ArrivalTag>(), weights));
+}
 HWY_INLINE ArrivalVec LoadWeights(const std::int32_t* weights) { return hn::Load(ArrivalTag(), weights); }
 
 // Adds `kRows` rows in one pass over the arrivals, so that these are read and written once for all
@@ -91,47 +95,103 @@ void DeliverDense(const DeliverTask& task, std::size_t first_block, std::size_t 
   if (count & 1) AddRows<1>(task, first, end, rest);
 }
 
-// Scatter: one entry at a time, whatever the vector length. What costs is waiting for rows, so the
-// next row, which the bitset already names, is fetched while this one is added.
-template <class Entry, class Add>
-HWY_INLINE void DeliverSparse(const DeliverTask& task, Add add) {
-  const auto* entries = static_cast<const Entry*>(task.weights);
-  constexpr std::size_t kPerLine = 64 / sizeof(Entry);
-  SpikeWalk walk(task);
-  std::size_t source, next;
-  if (!walk.Next(source)) return;
-  for (bool more = true; more; source = next) {
-    more = walk.Next(next);
-    const Entry* row = entries + task.row_begin[source];
-    const std::size_t length = task.row_end[source] - task.row_begin[source];
-    const Entry* ahead = more ? entries + task.row_begin[next] : row;
-    const std::size_t ahead_length = more ? task.row_end[next] - task.row_begin[next] : 0;
-    for (std::size_t k = 0; k < length; k += kPerLine) {
-      if (k < ahead_length) hwy::Prefetch(ahead + k);
-      const std::size_t end = k + kPerLine < length ? k + kPerLine : length;
-      for (std::size_t j = k; j < end; ++j) add(row[j]);
-    }
-  }
-}
-
 HWY_INLINE void AddArrival(std::int32_t* arrivals, std::uint32_t target, std::uint32_t amount) {
   arrivals[target] = static_cast<std::int32_t>(static_cast<std::uint32_t>(arrivals[target]) + amount);
 }
 
+// Rows whose bounds are known, and a cursor that fetches them a line at a time, some lines ahead of
+// who adds them: across rows, so that short ones are as far ahead as long ones.
+template <class A, class B>
+class RowFetch {
+ public:
+  static constexpr std::size_t kRows = 64;
+  static constexpr std::size_t kPerLine = 64 / (sizeof(A) > sizeof(B) ? sizeof(A) : sizeof(B));
+
+  HWY_INLINE RowFetch(const A* a, const B* b) : a_(a), b_(b) {}
+
+  // The next rows that fired; false: none are left. All bounds are read here, at once, since the row
+  // table is as scattered as the rows.
+  HWY_INLINE bool Take(const DeliverTask& task, SpikeWalk& walk) {
+    count_ = 0;
+    for (std::size_t source; count_ < kRows && walk.Next(source); ++count_) {
+      begin[count_] = task.row_begin[source];
+      end[count_] = task.row_end[source];
+    }
+    begin[count_] = end[count_] = 0;
+    row_ = 0;
+    at_ = begin[0];
+    constexpr int kAhead = 16;  // lines; 8 is too few for rows from memory, 32 no better
+    for (int k = 0; k < kAhead; ++k) Fetch();
+    return count_ > 0;
+  }
+
+  HWY_INLINE void Fetch() {
+    while (at_ >= end[row_]) {
+      if (row_ == count_) return;
+      at_ = begin[++row_];
+    }
+    hwy::Prefetch(a_ + at_);
+    if (b_ != nullptr) hwy::Prefetch(b_ + at_);
+    at_ += kPerLine;
+  }
+
+  HWY_INLINE std::size_t count() const { return count_; }
+  std::uint32_t begin[kRows + 1], end[kRows + 1];
+
+ private:
+  const A* a_;
+  const B* b_;
+  std::size_t count_ = 0, row_ = 0, at_ = 0;
+};
+
+// Scatter: one entry at a time, whatever the vector length. What costs is waiting for rows.
+template <class A, class B, class Add>
+HWY_INLINE void DeliverSparse(const DeliverTask& task, const A* a, const B* b, Add add) {
+  RowFetch<A, B> rows(a, b);
+  for (SpikeWalk walk(task); rows.Take(task, walk);) {
+    for (std::size_t row = 0; row < rows.count(); ++row) {
+      const std::size_t end = rows.end[row];
+      for (std::size_t k = rows.begin[row]; k < end; k += rows.kPerLine) {
+        rows.Fetch();
+        const std::size_t stop = k + rows.kPerLine < end ? k + rows.kPerLine : end;
+        for (std::size_t j = k; j < stop; ++j) add(j);
+      }
+    }
+  }
+}
+
+// One multiplication does the shift and the sign.
+HWY_INLINE std::uint32_t FactorOf(const DeliverTask& task) {
+  return task.negative ? 0u - (1u << task.shift) : 1u << task.shift;
+}
+
 void DeliverSparseI16(const DeliverTask& task, std::size_t, std::size_t) {
-  // One multiplication does the shift and the sign.
-  const std::uint32_t factor = task.negative ? 0u - (1u << task.shift) : 1u << task.shift;
+  const std::uint32_t factor = FactorOf(task);
   std::int32_t* HWY_RESTRICT arrivals = task.arrivals;
-  DeliverSparse<std::uint32_t>(task, [&](std::uint32_t entry) HWY_ATTR {
+  const auto* entries = static_cast<const std::uint32_t*>(task.weights);
+  DeliverSparse(task, entries, static_cast<const std::uint8_t*>(nullptr), [&](std::size_t k) HWY_ATTR {
+    const std::uint32_t entry = entries[k];
     AddArrival(arrivals, sparse_i16_target(entry), static_cast<std::uint32_t>(sparse_i16_weight(entry)) * factor);
   });
 }
 
 void DeliverSparseI32(const DeliverTask& task, std::size_t, std::size_t) {
-  const std::uint32_t factor = task.negative ? 0u - (1u << task.shift) : 1u << task.shift;
+  const std::uint32_t factor = FactorOf(task);
   std::int32_t* HWY_RESTRICT arrivals = task.arrivals;
-  DeliverSparse<SparseI32>(task, [&](SparseI32 entry) HWY_ATTR {
-    AddArrival(arrivals, entry.target, static_cast<std::uint32_t>(entry.weight) * factor);
+  const auto* entries = static_cast<const SparseI32*>(task.weights);
+  DeliverSparse(task, entries, static_cast<const std::uint8_t*>(nullptr), [&](std::size_t k) HWY_ATTR {
+    AddArrival(arrivals, entries[k].target, static_cast<std::uint32_t>(entries[k].weight) * factor);
+  });
+}
+
+template <class Target, class Weight>
+void DeliverSplit(const DeliverTask& task, std::size_t, std::size_t) {
+  const std::uint32_t factor = FactorOf(task);
+  std::int32_t* HWY_RESTRICT arrivals = task.arrivals;
+  const auto* targets = static_cast<const Target*>(task.weights);
+  const auto* values = static_cast<const Weight*>(task.values);
+  DeliverSparse(task, targets, values, [&](std::size_t k) HWY_ATTR {
+    AddArrival(arrivals, targets[k], static_cast<std::uint32_t>(std::int32_t{values[k]}) * factor);
   });
 }
 

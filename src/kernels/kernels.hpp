@@ -10,6 +10,7 @@
 
 #include "image/format.hpp"
 #include "kernels/philox.hpp"
+#include "kernels/procedural.hpp"
 #include "rheobase/model_enums.hpp"
 
 namespace rheobase {
@@ -65,6 +66,8 @@ struct DeliverTask {
   std::size_t targets;  // padded; a dense row's length
   std::uint32_t shift;
   bool negative;
+  const void* values = nullptr;  // sparse_i8 and sparse32: weights, where `weights` has the targets
+  Procedural procedural = {};
 };
 using DeliverFn = void (*)(const DeliverTask& task, std::size_t first_block, std::size_t end_block);
 

@@ -49,6 +49,9 @@ enum class Draw : std::uint32_t {
   synapse_r2 = 8,
   synapse_r3 = 9,
   synapse_z = 10,
+  synapse_degree = 11,  // fixed out-degree, synapse k of a row: words 2 (k % 2), for the target, and the
+                        // one after, for r, of the block with counter k / 2
+  synapse_start = 12,   // fixed out-degree: index 0
 };
 
 // Index i of a row is word (i % 64) / 16 of the block with counter (i / 64) * 16 + i % 16: so a

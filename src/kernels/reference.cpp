@@ -227,14 +227,75 @@ void deliver_sparse_i32(const DeliverTask& task, std::size_t, std::size_t) {
   });
 }
 
+template <class Target, class Weight>
+void deliver_split(const DeliverTask& task, std::size_t, std::size_t) {
+  const auto* targets = static_cast<const Target*>(task.weights);
+  const auto* values = static_cast<const Weight*>(task.values);
+  for_each_spike(task, [&](std::size_t source) {
+    for (std::uint32_t k = task.row_begin[source]; k < task.row_end[source]; ++k) {
+      accumulate(task.arrivals[targets[k]], values[k], task);
+    }
+  });
+}
+
+// 16 counters give the 64 words of a block of a row (philox.hpp): word w of counter c is that of
+// index w * 16 + c. Calls each(index in the row, word of it).
+template <class Each>
+void for_each_word(const Procedural& p, Draw what, std::uint32_t source, std::uint32_t block, Each each) {
+  for (std::uint32_t c = 0; c < 16; ++c) {
+    const PhiloxBlock words = philox(draw_counter(what, p.stream, source, block * 16 + c), p.key);
+    for (std::uint32_t w = 0; w < 4; ++w) each(block * 64 + w * 16 + c, words.word[w]);
+  }
+}
+
+void add_drawn_row(const DeliverTask& task, std::uint32_t source, std::uint32_t block) {
+  const Procedural& p = task.procedural;
+  std::uint64_t exists = ~std::uint64_t{0};
+  if (p.pattern == Pattern::some) {
+    exists = 0;
+    for_each_word(p, Draw::synapse_exists, source, block, [&](std::uint32_t target, std::uint32_t word) {
+      if (word < p.yes) exists |= std::uint64_t{1} << (target % 64);
+    });
+  }
+  for_each_word(p, Draw::synapse_r, source, block, [&](std::uint32_t target, std::uint32_t word) {
+    if (target >= p.targets || ((exists >> (target % 64)) & 1) == 0 || (p.skip_self && target == source)) return;
+    accumulate(task.arrivals[target], weight_of(p.weight, word), task);
+  });
+}
+
+void deliver_procedural(const DeliverTask& task, std::size_t first_block, std::size_t end_block) {
+  const Procedural& p = task.procedural;
+  const auto add = [&](std::uint32_t target, std::uint32_t word) {
+    if (target / block_neurons < first_block || target / block_neurons >= end_block) return;
+    accumulate(task.arrivals[target], weight_of(p.weight, word), task);
+  };
+  for_each_spike(task, [&](std::size_t spike) {
+    const auto source = static_cast<std::uint32_t>(spike);
+    if (p.pattern == Pattern::one_to_one) {
+      add(source, draw(p.key, Draw::synapse_r, p.stream, source, 0));
+    } else if (p.pattern == Pattern::out_degree) {
+      const std::uint32_t start = circle_start(p, source);
+      for (std::uint32_t k = 0; k < p.degree; ++k) {
+        const DegreeWords words = degree_words(p, source, k);
+        add(degree_target(p, source, start, k, words.target), words.r);
+      }
+    } else {
+      for (std::size_t block = first_block; block < end_block; ++block) {
+        add_drawn_row(task, source, static_cast<std::uint32_t>(block));
+      }
+    }
+  });
+}
+
 }  // namespace
 
 const KernelTable reference_kernels = {
     "scalar",
     [] { return std::uint32_t{1}; },
     {integrate<Euler>, integrate<Izhikevich2003>, integrate_riccati, integrate<Rk2>, integrate<Rk4>},
-    {nullptr, nullptr, deliver_dense<std::int16_t>, deliver_dense<std::int32_t>, deliver_sparse_i16, deliver_sparse_i32,
-     nullptr},
+    {nullptr, deliver_dense<std::int8_t>, deliver_dense<std::int16_t>, deliver_dense<std::int32_t>, deliver_sparse_i16,
+     deliver_sparse_i32, deliver_procedural, deliver_split<std::uint16_t, std::int8_t>,
+     deliver_split<std::uint32_t, std::int8_t>, deliver_split<std::uint32_t, std::int16_t>},
     noise_block,
 };
 

@@ -7,6 +7,7 @@
 
 #include "kernels/deliver-inl.h"
 #include "kernels/neurons-inl.h"
+#include "kernels/procedural-inl.h"
 #include "kernels/riccati-inl.h"
 
 #if HWY_TARGET != HWY_SCALAR  // reference.cpp is the scalar target
@@ -30,8 +31,9 @@ const KernelTable kernels = {
     hwy::TargetName(HWY_TARGET),
     LaneCount,
     {Integrate<Euler>, Integrate<Izhikevich2003>, IntegrateRiccati, Integrate<Rk2>, Integrate<Rk4>},
-    {nullptr, nullptr, DeliverDense<std::int16_t>, DeliverDense<std::int32_t>, DeliverSparseI16, DeliverSparseI32,
-     nullptr},
+    {nullptr, DeliverDense<std::int8_t>, DeliverDense<std::int16_t>, DeliverDense<std::int32_t>, DeliverSparseI16,
+     DeliverSparseI32, DeliverProcedural, DeliverSplit<std::uint16_t, std::int8_t>,
+     DeliverSplit<std::uint32_t, std::int8_t>, DeliverSplit<std::uint32_t, std::int16_t>},
     NoiseBlockEntry,
 };
 

@@ -1,0 +1,27 @@
+// Tables of numbers from files: .npy, or .csv with one row a line.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace rheobase {
+
+struct NumberTable {
+  std::size_t columns = 0;
+  std::vector<double> values;      // row by row
+  std::vector<std::size_t> lines;  // of a .csv: the line of each row; empty for .npy
+  std::string path;
+
+  std::size_t rows() const { return columns == 0 ? 0 : values.size() / columns; }
+  double at(std::size_t row, std::size_t column) const { return values[row * columns + column]; }
+  // "synapses.csv:12" or "synapses.npy, row 11": for messages.
+  std::string place(std::size_t row) const;
+};
+
+// A first line of a .csv that is no number is a header. A .npy has one dimension (one column) or
+// two, of little-endian float32, float64 or integers of 4 or 8 bytes. Throws ModelError: a file that
+// cannot be read, that is cut short, whose rows differ in length, or that holds something else.
+NumberTable read_table(const std::string& path);
+
+}  // namespace rheobase
