@@ -111,9 +111,9 @@ set title "Memory"; set ylabel "MB"
 plot "{out}/scaling.dat" index 0 using 1:($4/1e6) with linespoints pt 7 lc rgb "#1f4e79" \\
   title "engine, exponent {memory:.2f}", \\
   "" index 0 using 1:($5/1e6) with linespoints pt 7 lc rgb "#c05020" title "whole program, with the compiler"
-set title "200,000 neurons, 25 to 400 synapses each"; set xlabel "synaptic events"; set ylabel "s"
+set title "200,000 neurons: time beyond that without synapses"; set xlabel "synaptic events"; set ylabel "s"
 plot "{out}/scaling.dat" index 1 using 2:6 with linespoints pt 7 lc rgb "#1f4e79" \\
-  title "time beyond that without synapses, exponent {events:.2f}"
+  title "delivery, exponent {events:.2f}"
 """
     subprocess.run(["gnuplot"], input=script, text=True, check=True)
 
