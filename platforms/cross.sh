@@ -1,0 +1,88 @@
+# ./dev cross: one platform, or all of them. Sourced by ./dev. platforms/README.md says what a platform is.
+
+cross_names() { for file in platforms/*/platform.sh; do basename "$(dirname "$file")"; done; }
+
+# The usual build of a platform: the engine and the scene runner. cross_build FOLDER [cmake options]
+cross_build() {
+  local folder=$1 toolchain=platforms/$platform/toolchain.cmake options=()
+  shift
+  [ ! -e "$toolchain" ] || options=("-DCMAKE_TOOLCHAIN_FILE=$PWD/$toolchain")
+  cmake -S . -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release -DRHEOBASE_BUILD_COMPILER=OFF -DRHEOBASE_BUILD_COMMAND=OFF \
+    -DRHEOBASE_BUILD_TESTS=OFF -DRHEOBASE_BUILD_BENCH=OFF -DRHEOBASE_BUILD_EXAMPLES=OFF -DRHEOBASE_BUILD_SCENES=ON \
+    -DRHEOBASE_IMAGES="$images" "${options[@]}" "$@" >/dev/null
+  cmake --build "$folder" | grep -v '^\[' || [ "${PIPESTATUS[0]}" -eq 0 ]
+}
+
+# The images of the golden scenes, by the native compiler half; and the list that the runner reads.
+cross_images() {
+  [ -z "${images:-}" ] || return 0
+  need "${build_packages[@]}" python3
+  say "images of the scenes"
+  cmake --preset release >/dev/null
+  cmake --build --preset release --target rheobase_scene_images rheobase_scenes | tail -1
+  images=$PWD/build/scene_images
+  build/release/rheobase_scene_images "$images"
+}
+
+# Loads platforms/NAME/platform.sh into this shell. Called in a subshell.
+cross_load() {
+  platform=$1 out=$PWD/build/cross/$1 variants=(default) threads=yes
+  # shellcheck source=/dev/null
+  . "platforms/$platform/platform.sh"
+  need "${packages[@]}"
+}
+
+cross_one() (
+  cross_load "$1"
+  say "$platform: building"
+  mkdir -p "$out"
+  build
+  local variant bad=0 lines=$out/lines.txt
+  "${compiler%% *}" --version | head -1 >"$out/compiler.txt"
+  : >"$lines"
+  for variant in "${variants[@]}"; do
+    say "$platform: running${variant:+ ($variant)}"
+    run "$variant" | sed "s/^/$variant /" | tee -a "$lines"
+    [ "${PIPESTATUS[0]}" -eq 0 ] || bad=1
+  done
+  tools/cross_table.py check "$platform" "$threads" || bad=1
+  if [ $bad -ne 0 ]; then
+    cross_diverge "$platform" || true
+    exit 1
+  fi
+)
+
+# Where the runs of a platform leave the native one: the first line that differs, tick by tick.
+cross_diverge() (
+  cross_load "$1"
+  local variant scene target
+  tools/cross_table.py different "$platform" | while read -r variant scene target; do
+    tools/diverge.py "$scene" "build/release/rheobase_scenes $images --target scalar" \
+      "./dev cross-run $platform $variant --target $target"
+  done
+)
+
+cmd_cross() {
+  local name failed=() started
+  [ $# -eq 1 ] || { echo "dev: ./dev cross NAME|all; platforms: $(cross_names | tr '\n' ' ')" >&2; exit 2; }
+  if [ "$1" != all ] && [ ! -e "platforms/$1/platform.sh" ]; then
+    echo "dev: no platform '$1'; there are: $(cross_names | tr '\n' ' ')" >&2
+    exit 2
+  fi
+  cross_images
+  for name in $([ "$1" = all ] && cross_names || echo "$1"); do
+    started=$SECONDS
+    cross_one "$name" || failed+=("$name")
+    say "$name: $((SECONDS - started)) s"
+  done
+  [ ${#failed[@]} -eq 0 ] || { echo "different: ${failed[*]}" >&2; exit 1; }
+  [ "$1" != all ] || tools/cross_table.py write $(cross_names)
+}
+
+# The scene runner of a platform that is built: ./dev cross-run NAME VARIANT [argument…]
+cmd_cross-run() (
+  images=$PWD/build/scene_images
+  cross_load "$1" >&2
+  shift
+  run "$@"
+)
