@@ -21,7 +21,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/rheobaseConfigVersion.cma
 install(FILES ${PROJECT_BINARY_DIR}/rheobaseConfig.cmake ${PROJECT_BINARY_DIR}/rheobaseConfigVersion.cmake
   DESTINATION ${package_dir})
 
-if(RHEOBASE_SIMD)
+if(RHEOBASE_HWY_LIBRARY)
   set(RHEOBASE_PC_REQUIRES "Requires: libhwy")
 endif()
 # From where the .pc file lies, so that an installed tree may be moved.

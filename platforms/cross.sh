@@ -9,8 +9,9 @@ cross_build() {
   [ ! -e "$toolchain" ] || options=("-DCMAKE_TOOLCHAIN_FILE=$PWD/$toolchain")
   cmake -S . -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release -DRHEOBASE_BUILD_COMPILER=OFF -DRHEOBASE_BUILD_COMMAND=OFF \
     -DRHEOBASE_BUILD_TESTS=OFF -DRHEOBASE_BUILD_BENCH=OFF -DRHEOBASE_BUILD_EXAMPLES=OFF -DRHEOBASE_BUILD_SCENES=ON \
-    -DRHEOBASE_IMAGES="$images" "${options[@]}" "$@" >/dev/null
-  cmake --build "$folder" | grep -v '^\[' || [ "${PIPESTATUS[0]}" -eq 0 ]
+    -DRHEOBASE_IMAGES="$images" "${options[@]}" "$@" >/dev/null && cmake --build "$folder" >"$folder/build.log" && return
+  cat "$folder/build.log"
+  return 1
 }
 
 # The images of the golden scenes, by the native compiler half; and the list that the runner reads.
@@ -20,9 +21,11 @@ cross_images() {
   say "images of the scenes"
   cmake --preset release >/dev/null
   cmake --build --preset release --target rheobase_scene_images rheobase_scenes | tail -1
-  images=$PWD/build/scene_images
-  build/release/rheobase_scene_images "$images"
+  images=$PWD/build/release/scene_images
 }
+
+# The compiler of a variant, for the table.
+compiler_version() { "$compiler" --version | head -1; }
 
 # Loads platforms/NAME/platform.sh into this shell. Called in a subshell.
 cross_load() {
@@ -36,12 +39,13 @@ cross_one() (
   cross_load "$1"
   say "$platform: building"
   mkdir -p "$out"
-  build
+  build || exit 1  # set -e does not reach here
   local variant bad=0 lines=$out/lines.txt
-  "${compiler%% *}" --version | head -1 >"$out/compiler.txt"
   : >"$lines"
+  : >"$out/compiler.txt"
   for variant in "${variants[@]}"; do
-    say "$platform: running${variant:+ ($variant)}"
+    say "$platform: running ($variant)"
+    echo "$variant $(compiler_version "$variant")" >>"$out/compiler.txt"
     run "$variant" | sed "s/^/$variant /" | tee -a "$lines"
     [ "${PIPESTATUS[0]}" -eq 0 ] || bad=1
   done
@@ -81,7 +85,7 @@ cmd_cross() {
 
 # The scene runner of a platform that is built: ./dev cross-run NAME VARIANT [argument…]
 cmd_cross-run() (
-  images=$PWD/build/scene_images
+  images=$PWD/build/release/scene_images
   cross_load "$1" >&2
   shift
   run "$@"

@@ -2,6 +2,7 @@
 // there is no SIMD. Written to be read beside the vector form (neurons-inl.h, deliver-inl.h).
 #include <cstring>
 
+#include "kernels/chosen.hpp"
 #include "kernels/gaussian.hpp"
 #include "kernels/kernels.hpp"
 #include "kernels/riccati.hpp"
@@ -232,9 +233,12 @@ void deliver_sparse_i32(const DeliverTask& task, std::size_t, std::size_t) {
 const KernelTable reference_kernels = {
     "scalar",
     [] { return std::uint32_t{1}; },
-    {integrate<Euler>, integrate<Izhikevich2003>, integrate_riccati, integrate<Rk2>, integrate<Rk4>},
-    {nullptr, nullptr, deliver_dense<std::int16_t>, deliver_dense<std::int32_t>, deliver_sparse_i16, deliver_sparse_i32,
-     nullptr},
+    {chosen(Integrator::euler, integrate<Euler>), chosen(Integrator::izhikevich2003, integrate<Izhikevich2003>),
+     chosen(Integrator::riccati, integrate_riccati), chosen(Integrator::rk2, integrate<Rk2>),
+     chosen(Integrator::rk4, integrate<Rk4>)},
+    {nullptr, nullptr, chosen(Storage::dense_i16, deliver_dense<std::int16_t>),
+     chosen(Storage::dense_i32, deliver_dense<std::int32_t>), chosen(Storage::sparse_i16, deliver_sparse_i16),
+     chosen(Storage::sparse_i32, deliver_sparse_i32), nullptr},
     noise_block,
 };
 
