@@ -5,9 +5,9 @@ compiler=aarch64-linux-gnu-g++
 variants=(cortex-a53 sve128 sve256 sve512)
 build() { cross_build "$out"; }
 run() {
-  local cpu=$1
+  local cpu=$1 target=()
   case $cpu in
-    sve128 | sve256 | sve512) cpu=max,$cpu=on ;;
+    sve*) cpu=max,$cpu=on target=(--target SVE) ;;
   esac
-  qemu-aarch64 -cpu "$cpu" -L /usr/aarch64-linux-gnu "$out/rheobase_scenes" "$images" "${@:2}"
+  qemu-aarch64 -cpu "$cpu" -L /usr/aarch64-linux-gnu "$out/rheobase_scenes" "$images" "${target[@]}" "${@:2}"
 }
