@@ -1,0 +1,2 @@
+machine=mps2-an386
+. platforms/cortex-m/platform.inc.sh
