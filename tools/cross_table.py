@@ -84,7 +84,7 @@ def write(platforms):
     path = ROOT / "docs/determinism.md"
     page = path.read_text()
     begin, end = "<!-- ./dev cross all -->\n", "\n<!-- end -->"
-    before, rest = page.split(begin)
+    before, rest = page.split(begin, 1)
     path.write_text(before + begin + text + end + rest.split(end)[1])
     for index, name in enumerate(scenes, 4):
         if len({row[index] for row in table[1:]} - {"no threads"}) != 1:
