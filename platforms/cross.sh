@@ -51,6 +51,7 @@ cross_one() (
   done
   [ ${#variants[@]} -gt 0 ] || return 0  # compiled alone
   tools/cross_table.py check "$platform" "$threads" || bad=1
+  ! declare -F example >/dev/null || example || bad=1
   if [ $bad -ne 0 ]; then
     cross_diverge "$platform" || true
     exit 1

@@ -11,12 +11,12 @@ fi
 best=$("$runner" "$images" --scene paper_n5 | tail -1 | cut -d' ' -f2)
 tools/diverge.py paper_n63 "$runner $images --target scalar" "$runner $images --target $best"
 
-for scene in paper_n63 edges_riccati; do
+for scene in paper_n63 edges_riccati one_neuron; do
   code=0
   said=$(tools/diverge.py $scene "$runner $images --target scalar" "$fused $images") || code=$?
   echo "$said"
   [ $code -eq 1 ]
-  pattern="^$scene: tick ([0-9]+) is the first that differs, in [1-9][0-9]* of [0-9]+ neurons; the first is population ([A-Z]), neuron ([0-9]+): "
+  pattern="^$scene: tick ([0-9]+) is the first that differs, in [1-9][0-9]* of [0-9]+ neurons; the first is population ([A-Za-z]+), neuron ([0-9]+): "
   [[ $said =~ $pattern ]]
   tick=${BASH_REMATCH[1]} population=${BASH_REMATCH[2]} neuron=${BASH_REMATCH[3]}
   state() { "$1" "$images" --scene $scene --target scalar --dump "$2"; }
