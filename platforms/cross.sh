@@ -68,6 +68,31 @@ cross_diverge() (
   done
 )
 
+# ./dev size [--record] [NAME…]: text, data and bss of the engine on each platform against platforms/sizes.json.
+cmd_size() {
+  local name record=() names=()
+  for name in "$@"; do
+    if [ "$name" = --record ]; then record=(--record); else names+=("$name"); fi
+  done
+  [ ${#names[@]} -gt 0 ] || mapfile -t names < <(cross_names)
+  cross_images
+  for name in "${names[@]}"; do
+    (
+      cross_load "$name"
+      build && { ! declare -F small >/dev/null || small; } || exit 1
+      archive=${archive:-$out/librheobase.a} compiler=${compiler:-g++} size=${size_tool:-${compiler%g++}size}
+      [ -e "$archive" ] || exit 0  # not made of this CMake build
+      "$size" -t "$archive" | sed -n "s/(TOTALS)/$name/p"
+      if [ -e "$out/small/librheobase.a" ]; then
+        "$size" -t "$out/small/librheobase.a" | sed -n "s/(TOTALS)/$name, small/p"
+        "${compiler%g++}nm" -u "$out/small/librheobase.a" | sed -n 's/^ *U /undefined /p' | sort -u
+        "${compiler%g++}nm" --defined-only "$out/small/librheobase.a" | sed -n 's/^[0-9a-f]* . /defined /p'
+      fi
+    ) || { echo "dev: $name does not build" >&2; exit 1; }
+  done >build/cross/sizes.txt
+  tools/sizes.py "${record[@]}" build/cross/sizes.txt
+}
+
 cmd_cross() {
   local name failed=() started
   [ $# -eq 1 ] || { echo "dev: ./dev cross NAME|all; platforms: $(cross_names | tr '\n' ' ')" >&2; exit 2; }
