@@ -9,7 +9,7 @@ cross_build() {
   [ ! -e "$toolchain" ] || options=("-DCMAKE_TOOLCHAIN_FILE=$PWD/$toolchain")
   cmake --no-warn-unused-cli -S . -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release -DRHEOBASE_BUILD_COMPILER=OFF -DRHEOBASE_BUILD_COMMAND=OFF \
     -DRHEOBASE_BUILD_TESTS=OFF -DRHEOBASE_BUILD_BENCH=OFF -DRHEOBASE_BUILD_EXAMPLES=OFF -DRHEOBASE_BUILD_SCENES=ON \
-    -DRHEOBASE_IMAGES="$images" "${options[@]}" "$@" >/dev/null && cmake --build "$folder" >"$folder/build.log" && return
+    -DRHEOBASE_IMAGES="${images:-}" "${options[@]}" "$@" >/dev/null && cmake --build "$folder" >"$folder/build.log" && return
   cat "$folder/build.log"
   return 1
 }
@@ -109,6 +109,20 @@ cmd_cross() {
   [ ${#failed[@]} -eq 0 ] || { echo "different: ${failed[*]}" >&2; exit 1; }
   [ "$1" != all ] || tools/cross_table.py write $(cross_names)
 }
+
+# ./dev package NAME: what a user of that platform installs.
+cmd_package() (
+  [ -e "platforms/${1:-}/platform.sh" ] && grep -q '^package()' "platforms/$1/platform.sh" || {
+    echo "dev: ./dev package NAME; platforms with a package: $(grep -l '^package()' platforms/*/platform.sh | cut -d/ -f2 | tr '\n' ' ')" >&2
+    exit 2
+  }
+  need "${build_packages[@]}"
+  cmake --preset release >/dev/null
+  cmake --build --preset release --target rheobase_command | tail -1
+  cross_load "$1"
+  mkdir -p "$out"
+  package
+)
 
 # The scene runner of a platform that is built: ./dev cross-run NAME VARIANT [argument…]
 cmd_cross-run() (
