@@ -88,7 +88,7 @@ cmd_size() {
         "${compiler%g++}nm" -u "$out/small/librheobase.a" | sed -n 's/^ *U /undefined /p' | sort -u
         "${compiler%g++}nm" --defined-only "$out/small/librheobase.a" | sed -n 's/^[0-9a-f]* . /defined /p'
       fi
-    ) || { echo "dev: $name does not build" >&2; exit 1; }
+    ) || { echo "dev: $name does not build" >&2; return 1; }
   done >build/cross/sizes.txt
   tools/sizes.py "${record[@]}" build/cross/sizes.txt
 }
@@ -123,6 +123,16 @@ cmd_package() (
   mkdir -p "$out"
   package
 )
+
+# For ./dev test: these platforms, and the engine's size there, counted as tests.
+cross_tests() {
+  local name
+  cross_images
+  for name in "$@"; do
+    if cross_one "$name"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  done
+  if cmd_size "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+}
 
 # The scene runner of a platform that is built: ./dev cross-run NAME VARIANT [argument…]
 cmd_cross-run() (

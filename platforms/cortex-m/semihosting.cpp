@@ -26,10 +26,10 @@ namespace rheobase::scenes {
 void print(const char* text) { semihost(write0, text); }
 
 const void* load_image(const char* name, std::size_t& bytes) {
-#define SCENE(scene, image, steps, threads)                           \
-  if (std::strcmp(name, #image) == 0) {                               \
+#define SCENE(scene, image, steps, threads)                                \
+  if (std::strcmp(name, #image) == 0) {                                    \
     bytes = static_cast<std::size_t>(image_##image##_end - image_##image); \
-    return image_##image;                                             \
+    return image_##image;                                                  \
   }
 #include "scenes.inc"
 #undef SCENE

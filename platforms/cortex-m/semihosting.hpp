@@ -1,5 +1,5 @@
-// Words to and from a debugger or an emulator, by the breakpoint instruction that Arm reserves for it. A board on a desk
-// without a debugger wants a UART here.
+// Words to and from a debugger or an emulator, by the breakpoint instruction that Arm reserves for it. A board on a
+// desk without a debugger wants a UART here.
 #pragma once
 
 #include <cstdint>

@@ -38,7 +38,8 @@ void yield_core(void*) {
 bool run_threads(unsigned threads, void (*work)(void* context, unsigned thread), void (*lead)(void* context),
                  void* context) {
 #ifdef RHEOBASE_SCENES_NO_THREADS
-  return static_cast<void>(threads), static_cast<void>(work), static_cast<void>(lead), static_cast<void>(context), false;
+  return static_cast<void>(threads), static_cast<void>(work), static_cast<void>(lead), static_cast<void>(context),
+         false;
 #else
   std::vector<std::thread> team;
   for (unsigned t = 1; t < threads; ++t) team.emplace_back(work, context, t);

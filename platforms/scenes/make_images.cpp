@@ -50,7 +50,8 @@ void make(const std::filesystem::path& folder) {
                 "_end\nimage_" + scene.name + "_end:\n";
   }
   for (const Entry& e : read_list(scenes)) {
-    list += "SCENE(" + e.name + ", " + e.golden + ", " + std::to_string(e.steps) + ", " + std::to_string(e.threads) + ")\n";
+    list +=
+        "SCENE(" + e.name + ", " + e.golden + ", " + std::to_string(e.steps) + ", " + std::to_string(e.threads) + ")\n";
   }
   std::ofstream(folder / "scenes.inc") << list;
   std::ofstream(folder / "images.S") << assembly;

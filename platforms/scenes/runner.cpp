@@ -1,17 +1,18 @@
 // Runs the scenes over the engine alone and prints what must be the same everywhere. No heap, no files, no printf: the
 // same code on a desktop and on a Cortex-M4.
 //
-//   (nothing)                    for each scene and SIMD target: scene target lanes threads steps spikes spike_hash state_hash
+//   (nothing)                    for each scene and SIMD target: scene target lanes threads steps spikes spike_hash
+//   state_hash
 //   --scene NAME --target NAME   that one alone
 //   --trace                      after each tick: tick spike_hash state_hash
-//   --dump TICK                  after that tick, each neuron: population neuron fired v u, then each channel's arrivals and
+//   --dump TICK                  after that tick, each neuron: population neuron fired v u, then each channel's
+//   arrivals and
 //                                current; bits in hexadecimal
-#include "platform.hpp"
-
 #include <cstring>
 
 #include "engine/engine.hpp"
 #include "line.hpp"
+#include "platform.hpp"
 
 namespace rheobase::scenes {
 namespace {
