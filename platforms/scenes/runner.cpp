@@ -127,7 +127,9 @@ bool read(int count, const char* const* arguments, Request& request) {
       request.target = value;
     } else if (std::strcmp(name, "--dump") == 0) {
       request.dump = true;
-      for (; *value >= '0' && *value <= '9'; ++value) request.dump_tick = request.dump_tick * 10 + (*value - '0');
+      for (; *value >= '0' && *value <= '9'; ++value) {
+        request.dump_tick = request.dump_tick * 10 + static_cast<std::uint64_t>(*value - '0');
+      }
     } else {
       return false;
     }
