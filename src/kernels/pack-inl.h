@@ -59,6 +59,9 @@ constexpr std::size_t pack_vectors = 1;
 #else
 template <class T>
 struct Pair {
+  // Spelled out: those the compiler adds are not compiled for the target of this namespace.
+  HWY_INLINE Pair() {}
+  HWY_INLINE Pair(T x, T y) : a(x), b(y) {}
   T a, b;
 };
 template <class T>
