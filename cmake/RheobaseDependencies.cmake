@@ -28,7 +28,23 @@ macro(rheobase_find package)
   find_package(${package} QUIET)
 endmacro()
 
-if(RHEOBASE_SIMD)
+# Highway's library says what the CPU has. Where the engine knows (static dispatch; aarch64, by the kernel's word), its
+# headers are enough: they are of any architecture, and are put into a folder of their own, since a cross compiler must
+# not see the rest of /usr/include.
+set(RHEOBASE_HWY_LIBRARY OFF)
+if(RHEOBASE_SIMD AND RHEOBASE_DISPATCH STREQUAL runtime AND NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+  set(RHEOBASE_HWY_LIBRARY ON)
+endif()
+if(RHEOBASE_SIMD AND NOT RHEOBASE_HWY_LIBRARY)
+  find_path(RHEOBASE_HWY_HEADERS hwy/highway.h NO_CMAKE_FIND_ROOT_PATH)
+  if(RHEOBASE_HWY_HEADERS)
+    file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/hwy_headers)
+    file(CREATE_LINK ${RHEOBASE_HWY_HEADERS}/hwy ${PROJECT_BINARY_DIR}/hwy_headers/hwy SYMBOLIC)
+  else()
+    set(RHEOBASE_HWY_LIBRARY ON)  # fetched: it comes with its library
+  endif()
+endif()
+if(RHEOBASE_HWY_LIBRARY)
   rheobase_find(hwy)
   if(NOT TARGET hwy::hwy)
     set(HWY_ENABLE_TESTS OFF CACHE BOOL "")

@@ -20,6 +20,22 @@ function(rheobase_warnings target)
   endif()
 endfunction()
 
+# What the engine has of a list of parts: bit i of the macro `choice` is the i-th of `names` (model_enums.hpp).
+function(rheobase_chosen target choice)
+  if(${choice} STREQUAL all)
+    return()
+  endif()
+  set(mask 0)
+  foreach(name ${${choice}})
+    list(FIND ARGN ${name} bit)
+    if(bit EQUAL -1)
+      message(FATAL_ERROR "${choice}: no '${name}' among ${ARGN}")
+    endif()
+    math(EXPR mask "${mask} | (1 << ${bit})")
+  endforeach()
+  target_compile_definitions(${target} PRIVATE ${choice}=${mask}u)
+endfunction()
+
 # Libraries and the command lie at the root of the build tree: build/release/rheobase and, beside
 # it, librheobase.a.
 function(rheobase_library target)
@@ -28,7 +44,8 @@ function(rheobase_library target)
     PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>
     PRIVATE ${PROJECT_SOURCE_DIR}/src)
   set_target_properties(${target} PROPERTIES
-    ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR} CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+    ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR} CXX_EXTENSIONS OFF
+    POSITION_INDEPENDENT_CODE $<NOT:$<STREQUAL:${CMAKE_SYSTEM_NAME},Generic>>)  # firmware has no loader
   rheobase_strict_math(${target})
   rheobase_warnings(${target})
 endfunction()

@@ -87,6 +87,44 @@ inline Network rest() {
   return network;
 }
 
+// Values at the ends of the float format: subnormals and -0.0 as parameters, start values and weights, currents of a
+// million either way.
+inline Network edges(Integrator integrator) {
+  Network network;
+  network.name = "edges";
+  network.integrator = integrator;
+  network.dt_ms = 0.5;
+  Population p;
+  p.name = "X";
+  p.size = 130.0;
+  p.a = "r < 0.3 ? 1e-40 : 0.02";
+  p.b = "r2 < 0.2 ? -1e-41 : r2 < 0.4 ? -0.0 : 0.2";
+  p.c = "r3 < 0.2 ? -0.0 : -65";
+  p.d = "r2 < 0.5 ? 1e-42 : 8";
+  p.v0 = "r < 0.2 ? -0.0 : r < 0.4 ? 1e-40 : r < 0.6 ? -1e-44 : -65";
+  p.u0 = "r3 < 0.4 ? -1e-39 : r3 < 0.6 ? -0.0 : -13";
+  p.current = "z < -1.5 ? -1e6 : z < -0.8 ? -1e-45 : z < 0 ? -0.0 : z < 0.5 ? 1e-40 : z < 1.2 ? 10 : 1e6";
+  p.noise = "r3 < 0.1 ? 1e-38 : 1";
+  p.input = true;
+  p.refractory_ms = 2.0;
+  Channel hold;
+  hold.name = "hold";
+  hold.kind = Channel::Kind::hold;
+  hold.clear_on_spike = true;
+  hold.subtract = true;
+  p.channels = {Channel{}, hold};
+  network.add(p);
+  for (const char* channel : {"syn", "hold"}) {
+    Projection q;
+    q.source = q.target = "X";
+    q.channel = channel;
+    q.weight = "r < 0.3 ? 1e-30 : r < 0.6 ? -0.0 : z";
+    q.probability = 0.3;
+    network.connect(q);
+  }
+  return network;
+}
+
 inline std::vector<Scene> scenes() {
   std::vector<Scene> out;
   for (const char* n : {"5", "63", "64", "65", "1000", "1023"}) {
@@ -110,6 +148,10 @@ inline std::vector<Scene> scenes() {
     network.populations[0].v0 = "-100 + 125*r";
     network.integrator = integrator;
     out.push_back({std::string("rest_") + name_of(integrator), network, 1000});
+  }
+  for (unsigned i = 0; i < integrator_count; ++i) {
+    const auto integrator = static_cast<Integrator>(i);
+    out.push_back({std::string("edges_") + name_of(integrator), edges(integrator), 1000});
   }
   for (int width_ms : {1, 4}) {
     Network network = budgeted_storm(width_ms);

@@ -19,7 +19,19 @@ namespace hn = hwy::HWY_NAMESPACE;
 HWY_INLINE FloatVec Add(FloatVec x, FloatVec y) { return hn::Add(x, y); }
 HWY_INLINE FloatVec Sub(FloatVec x, FloatVec y) { return hn::Sub(x, y); }
 HWY_INLINE FloatVec Mul(FloatVec x, FloatVec y) { return hn::Mul(x, y); }
-HWY_INLINE FloatVec Div(FloatVec x, FloatVec y) { return hn::Div(x, y); }
+// Correctly rounded: the vector division of 32-bit Arm is not, so there it is done lane by lane.
+HWY_INLINE FloatVec Div(FloatVec x, FloatVec y) {
+#if HWY_ARCH_ARM_V7
+  const FloatTag d;
+  HWY_ALIGN float a[HWY_MAX_BYTES / sizeof(float)], b[HWY_MAX_BYTES / sizeof(float)];
+  hn::Store(x, d, a);
+  hn::Store(y, d, b);
+  for (std::size_t i = 0; i < hn::Lanes(d); ++i) a[i] /= b[i];
+  return hn::Load(d, a);
+#else
+  return hn::Div(x, y);
+#endif
+}
 HWY_INLINE FloatVec Min(FloatVec x, FloatVec y) { return hn::Min(x, y); }
 HWY_INLINE FloatVec Max(FloatVec x, FloatVec y) { return hn::Max(x, y); }
 HWY_INLINE FloatMask Gt(FloatVec x, FloatVec y) { return hn::Gt(x, y); }
@@ -47,10 +59,10 @@ constexpr std::size_t pack_vectors = 1;
 #else
 template <class T>
 struct Pair {
-  T a, b;
-  // Written out: what the compiler would make by itself would lack this target's instructions.
+  // Spelled out: those the compiler adds are not compiled for the target of this namespace.
   HWY_INLINE Pair() {}
-  HWY_INLINE Pair(T first, T second) : a(first), b(second) {}
+  HWY_INLINE Pair(T x, T y) : a(x), b(y) {}
+  T a, b;
 };
 template <class T>
 HWY_INLINE Pair<T> PairOf(T a, T b) {

@@ -2,6 +2,7 @@
 // there is no SIMD. Written to be read beside the vector form (neurons-inl.h, deliver-inl.h).
 #include <cstring>
 
+#include "kernels/chosen.hpp"
 #include "kernels/gaussian.hpp"
 #include "kernels/kernels.hpp"
 #include "kernels/riccati.hpp"
@@ -292,10 +293,16 @@ void deliver_procedural(const DeliverTask& task, std::size_t first_block, std::s
 const KernelTable reference_kernels = {
     "scalar",
     [] { return std::uint32_t{1}; },
-    {integrate<Euler>, integrate<Izhikevich2003>, integrate_riccati, integrate<Rk2>, integrate<Rk4>},
-    {nullptr, deliver_dense<std::int8_t>, deliver_dense<std::int16_t>, deliver_dense<std::int32_t>, deliver_sparse_i16,
-     deliver_sparse_i32, deliver_procedural, deliver_split<std::uint16_t, std::int8_t>,
-     deliver_split<std::uint32_t, std::int8_t>, deliver_split<std::uint32_t, std::int16_t>},
+    {chosen(Integrator::euler, integrate<Euler>), chosen(Integrator::izhikevich2003, integrate<Izhikevich2003>),
+     chosen(Integrator::riccati, integrate_riccati), chosen(Integrator::rk2, integrate<Rk2>),
+     chosen(Integrator::rk4, integrate<Rk4>)},
+    {nullptr, chosen(Storage::dense_i8, deliver_dense<std::int8_t>),
+     chosen(Storage::dense_i16, deliver_dense<std::int16_t>), chosen(Storage::dense_i32, deliver_dense<std::int32_t>),
+     chosen(Storage::sparse_i16, deliver_sparse_i16), chosen(Storage::sparse_i32, deliver_sparse_i32),
+     chosen(Storage::procedural, deliver_procedural),
+     chosen(Storage::sparse_i8, deliver_split<std::uint16_t, std::int8_t>),
+     chosen(Storage::sparse32_i8, deliver_split<std::uint32_t, std::int8_t>),
+     chosen(Storage::sparse32_i16, deliver_split<std::uint32_t, std::int16_t>)},
     noise_block,
 };
 

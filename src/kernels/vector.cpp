@@ -5,6 +5,7 @@
 #include <hwy/foreach_target.h>  // before highway.h
 #include <hwy/highway.h>
 
+#include "kernels/chosen.hpp"
 #include "kernels/deliver-inl.h"
 #include "kernels/neurons-inl.h"
 #include "kernels/procedural-inl.h"
@@ -30,10 +31,16 @@ extern const KernelTable kernels;
 const KernelTable kernels = {
     hwy::TargetName(HWY_TARGET),
     LaneCount,
-    {Integrate<Euler>, Integrate<Izhikevich2003>, IntegrateRiccati, Integrate<Rk2>, Integrate<Rk4>},
-    {nullptr, DeliverDense<std::int8_t>, DeliverDense<std::int16_t>, DeliverDense<std::int32_t>, DeliverSparseI16,
-     DeliverSparseI32, DeliverProcedural, DeliverSplit<std::uint16_t, std::int8_t>,
-     DeliverSplit<std::uint32_t, std::int8_t>, DeliverSplit<std::uint32_t, std::int16_t>},
+    {chosen(Integrator::euler, Integrate<Euler>), chosen(Integrator::izhikevich2003, Integrate<Izhikevich2003>),
+     chosen(Integrator::riccati, IntegrateRiccati), chosen(Integrator::rk2, Integrate<Rk2>),
+     chosen(Integrator::rk4, Integrate<Rk4>)},
+    {nullptr, chosen(Storage::dense_i8, DeliverDense<std::int8_t>),
+     chosen(Storage::dense_i16, DeliverDense<std::int16_t>), chosen(Storage::dense_i32, DeliverDense<std::int32_t>),
+     chosen(Storage::sparse_i16, DeliverSparseI16), chosen(Storage::sparse_i32, DeliverSparseI32),
+     chosen(Storage::procedural, DeliverProcedural),
+     chosen(Storage::sparse_i8, DeliverSplit<std::uint16_t, std::int8_t>),
+     chosen(Storage::sparse32_i8, DeliverSplit<std::uint32_t, std::int8_t>),
+     chosen(Storage::sparse32_i16, DeliverSplit<std::uint32_t, std::int16_t>)},
     NoiseBlockEntry,
 };
 
@@ -44,6 +51,9 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 #include "kernels/vector_tables.hpp"
+#if HWY_ARCH_ARM_A64 && HWY_TARGETS != HWY_STATIC_TARGET
+#include <sys/auxv.h>
+#endif
 
 namespace rheobase {
 
@@ -89,6 +99,10 @@ const VectorTarget* vector_targets(std::size_t& count) {
 std::int64_t vector_targets_of_cpu() {
 #if HWY_TARGETS == HWY_STATIC_TARGET
   return HWY_STATIC_TARGET;  // nothing to choose: the compiler was told what the machine has
+#elif HWY_ARCH_ARM_A64
+  // Highway's own answer wants AES of a NEON machine, which no kernel here uses and a Raspberry Pi 4 has not.
+  constexpr unsigned long has_sve = 1ul << 22;
+  return HWY_NEON | ((getauxval(AT_HWCAP) & has_sve) != 0 ? HWY_SVE : 0);
 #else
   return hwy::SupportedTargets();
 #endif

@@ -1,0 +1,2 @@
+machine=mps3-an547
+. platforms/cortex-m/platform.inc.sh

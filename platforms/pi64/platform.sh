@@ -1,0 +1,42 @@
+# One build with every kernel of the architecture; emulated as a Pi 3 (Cortex-A53: NEON, no AES, no SVE), and as machines
+# with vectors of 128, 256 and 512 bits.
+packages=(g++-aarch64-linux-gnu qemu-user libhwy-dev)
+compiler=aarch64-linux-gnu-g++
+variants=(cortex-a53 sve128 sve256 sve512)
+build() { cross_build "$out"; }
+run() {
+  local cpu=$1 target=()
+  case $cpu in
+    sve*) cpu=max,$cpu=on target=(--target SVE) ;;
+  esac
+  qemu-aarch64 -cpu "$cpu" -L /usr/aarch64-linux-gnu "$out/rheobase_scenes" "$images" "${target[@]}" "${@:2}"
+}
+
+# The host half's libraries for arm64, unpacked beside the build: some of Debian's -dev packages do not go beside this
+# machine's own.
+libraries() {
+  sysroot=$out/sysroot
+  [ -e "$sysroot/usr/lib/aarch64-linux-gnu/libmuparser.so" ] && return
+  local apt=$out/apt options
+  mkdir -p "$apt/state/lists/partial" "$apt/cache/archives/partial" "$apt/packages"
+  options=(-qq -o "Dir::State=$apt/state" -o Dir::State::status=/dev/null -o "Dir::Cache=$apt/cache" -o APT::Architecture=arm64
+    -o APT::Architectures=arm64 -o "APT::Sandbox::User=$(id -un)")
+  apt-get "${options[@]}" update &&
+    (cd "$apt/packages" && apt-get "${options[@]}" download libmuparser-dev libmuparser2v5 libfmt-dev libfmt9 libkissfft-dev \
+      libkissfft-float131 libtomlplusplus-dev libtomlplusplus3 nlohmann-json3-dev libcli11-dev libgomp1) || return
+  for package in "$apt"/packages/*.deb; do dpkg-deb -x "$package" "$sysroot" || return; done
+}
+
+# A .deb and a tarball: library, headers, command, models, toolchain file, an example of a service.
+package() {
+  need dpkg-dev file
+  libraries || return
+  say "$platform: package"
+  cross_build "$out/package" -DRHEOBASE_BUILD_COMPILER=ON -DRHEOBASE_BUILD_COMMAND=ON -DRHEOBASE_BUILD_SCENES=OFF \
+    -DRHEOBASE_FETCH=OFF -DRHEOBASE_PLATFORM=pi64 -DRHEOBASE_SYSROOT="$sysroot" -DCMAKE_INSTALL_LIBDIR=lib || return
+  rm -rf "$out/package/packages"
+  (cd "$out/package" && cpack >/dev/null) || return
+  tests/consumers/pi64/check.sh "$out/package/packages" build/release/rheobase "$out/consumer" \
+    "$sysroot/usr/lib/aarch64-linux-gnu" || return
+  ls -l "$out/package/packages/"*.deb "$out/package/packages/"*.tar.gz
+}

@@ -1,0 +1,10 @@
+# This machine: both compilers, every SIMD target that its CPU has.
+packages=(g++ clang libhwy-dev)
+variants=(g++ clang++)
+archive=$out/g++/librheobase.a
+build() {
+  cross_build "$out/g++" -DCMAKE_CXX_COMPILER=g++ -DCMAKE_C_COMPILER=gcc &&
+    cross_build "$out/clang++" -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_C_COMPILER=clang
+}
+compiler_version() { "$1" --version | head -1; }
+run() { "$out/$1/rheobase_scenes" "$images" "${@:2}"; }
