@@ -23,8 +23,21 @@ libraries() {
     -o APT::Architectures=arm64 -o "APT::Sandbox::User=$(id -un)")
   apt-get "${options[@]}" update &&
     (cd "$apt/packages" && apt-get "${options[@]}" download libmuparser-dev libmuparser2v5 libfmt-dev libfmt9 libkissfft-dev \
-      libkissfft-float131 libtomlplusplus-dev libtomlplusplus3 nlohmann-json3-dev libcli11-dev libgomp1) || return
+      libkissfft-float131 libtomlplusplus-dev libtomlplusplus3 doctest-dev nlohmann-json3-dev libcli11-dev libgomp1) || return
   for package in "$apt"/packages/*.deb; do dpkg-deb -x "$package" "$sysroot" || return; done
+}
+
+# The tests of the engine, on a Pi 3 and on a machine with vectors of 256 bits.
+example() {
+  libraries || return
+  say "$platform: tests"
+  target=rheobase_tests cross_build "$out/tests" -DRHEOBASE_BUILD_TESTS=ON -DRHEOBASE_BUILD_SCENES=OFF -DRHEOBASE_FETCH=OFF \
+    -DRHEOBASE_SYSROOT="$sysroot" || return
+  local cpu
+  for cpu in cortex-a53 max,sve256=on; do
+    qemu-aarch64 -cpu $cpu -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH="$sysroot/usr/lib/aarch64-linux-gnu" \
+      "$out/tests/tests/rheobase_tests" --no-intro --test-suite=kernels,noise,engine,image,riccati,threads,storm || return
+  done
 }
 
 # A .deb and a tarball: library, headers, command, models, toolchain file, an example of a service.
