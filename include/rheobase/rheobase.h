@@ -62,7 +62,11 @@ enum {
   RHEO_E_SNAPSHOT_CHECKSUM = 24,  /* a byte has changed */
   RHEO_E_SNAPSHOT_MALFORMED = 25, /* checksum right, contents no state of this network */
   RHEO_E_SNAPSHOT_IMAGE = 26,     /* taken with another image */
-  RHEO_E_LAYOUT = 27              /* an image of another layout cannot take this one's place */
+  RHEO_E_LAYOUT = 27,             /* an image of another layout cannot take this one's place */
+  RHEO_E_LOG_TRUNCATED = 28,      /* blackbox.h: a record cut short */
+  RHEO_E_LOG_CHECKSUM = 29,       /* a byte of it has changed */
+  RHEO_E_LOG_MALFORMED = 30,      /* no record */
+  RHEO_E_LOG_VERSION = 31         /* a record of another version of the format */
 };
 
 /* A constant string, never null; one line without a newline. */

@@ -9,6 +9,7 @@ namespace rheobase {
 void add_run(CLI::App& app);
 void add_compile(CLI::App& app);
 void add_inspect(CLI::App& app);
+void add_replay(CLI::App& app);
 void add_study(CLI::App& app);
 void add_targets(CLI::App& app);
 

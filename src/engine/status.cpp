@@ -25,6 +25,10 @@ extern "C" const char* rheo_status_text(rheo_status status) {
     case RHEO_E_SNAPSHOT_MALFORMED: return "the snapshot's contents are no state of this network";
     case RHEO_E_SNAPSHOT_IMAGE: return "the snapshot was taken with another image";
     case RHEO_E_LAYOUT: return "the image has another layout than the one it should replace";
+    case RHEO_E_LOG_TRUNCATED: return "the log record is cut short";
+    case RHEO_E_LOG_CHECKSUM: return "the log record is damaged: its checksum does not match";
+    case RHEO_E_LOG_MALFORMED: return "not a log record";
+    case RHEO_E_LOG_VERSION: return "the log record has a format version this library does not read";
     default: return "unknown status";
   }
 }
