@@ -13,8 +13,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <vector>
 
 #include "networks.hpp"
+#include "rheobase/blackbox.h"
 #include "rheobase/simulation.hpp"
 
 namespace {
@@ -97,13 +99,27 @@ int main() {
   Network with_input = test::paper();
   for (Population& p : with_input.populations) p.input = true;
   Simulation paper(with_input), forum(test::forum());
+  const Image again = compile(with_input);  // the other slot
+  std::vector<std::byte> snapshot(rheo_snapshot_size(paper.engine()));
+  std::size_t box_bytes = 0;
+  rheo_blackbox* box = nullptr;
+  rheo_blackbox_required_size(paper.engine(), nullptr, &box_bytes);
+  Image box_memory(box_bytes);
+  if (rheo_blackbox_init(box_memory.data(), box_bytes, paper.engine(), nullptr, &box) != RHEO_OK) return 1;
   float currents[200];
   for (int i = 0; i < 200; ++i) currents[i] = static_cast<float>(i) * 0.05f;
   std::uint64_t seen = 0;
   const auto body = [&](int steps) {
     for (int k = 0; k < steps; ++k) {
       rheo_set_input(paper.engine(), 1, 0, 200, currents);
+      rheo_blackbox_record(box);
+      while (rheo_blackbox_peek(box) != nullptr) rheo_blackbox_release(box);
       rheo_step(paper.engine());
+      if (k % 1000 == 500) {
+        rheo_snapshot(paper.engine(), snapshot.data(), snapshot.size(), nullptr);
+        rheo_restore(paper.engine(), snapshot.data(), snapshot.size());
+        rheo_swap_image(paper.engine(), again.data(), again.size());
+      }
       rheo_step(forum.engine());
       seen += rheo_spike_count(paper.engine(), 0) + rheo_state_hash(forum.engine());
       rheo_counters counters;

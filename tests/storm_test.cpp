@@ -126,8 +126,8 @@ TEST_CASE("the turn goes round: sources ascending, each waits for the others onc
   REQUIRE(rheo_set_input(s.engine(), 0, 0, 5, all.data()) == RHEO_OK);
   CHECK(rows_of(8) == std::vector<int>{-1, 0, 1, 2, 3, 4, 0, 1});
   REQUIRE(rheo_set_input(s.engine(), 0, 0, 5, none.data()) == RHEO_OK);  // 40 due, 35 delivered
-  CHECK(rows_of(35) == std::vector<int>{2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1,
-                                        2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, -1, -1});
+  CHECK(rows_of(35) == std::vector<int>{2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2,  3, 4,
+                                        0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, -1, -1});
   CHECK(s.load().backlog_events == 0);
 }
 
