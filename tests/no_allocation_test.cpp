@@ -15,8 +15,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <vector>
 
 #include "networks.hpp"
+#include "rheobase/blackbox.h"
 #include "rheobase/simulation.hpp"
 
 namespace {
@@ -105,6 +107,13 @@ int main() {
   Network with_input = test::paper();
   for (Population& p : with_input.populations) p.input = true;
   Simulation paper(with_input), forum(test::forum());
+  const Image again = compile(with_input);  // the other slot
+  std::vector<std::byte> snapshot(rheo_snapshot_size(paper.engine()));
+  std::size_t box_bytes = 0;
+  rheo_blackbox* box = nullptr;
+  rheo_blackbox_required_size(paper.engine(), nullptr, &box_bytes);
+  Image box_memory(box_bytes);
+  if (rheo_blackbox_init(box_memory.data(), box_bytes, paper.engine(), nullptr, &box) != RHEO_OK) return 1;
   // The paper's network driven by random currents; the other one asked whatever may be asked between steps.
   static float currents[800];
   std::uint64_t random = 1, seen = 0;
@@ -116,6 +125,15 @@ int main() {
       }
       rheo_set_input(paper.engine(), 0, 0, 800, currents);
       rheo_set_input(paper.engine(), 1, 0, 200, currents + 300);
+      if (k < 20000) {
+        rheo_blackbox_record(box);
+        while (rheo_blackbox_peek(box) != nullptr) rheo_blackbox_release(box);
+        if (k % 1000 == 500) {
+          rheo_snapshot(paper.engine(), snapshot.data(), snapshot.size(), nullptr);
+          rheo_restore(paper.engine(), snapshot.data(), snapshot.size());
+          rheo_swap_image(paper.engine(), again.data(), again.size());
+        }
+      }
       rheo_step(paper.engine());
       if (k % 100 != 0) continue;
       rheo_step(forum.engine());

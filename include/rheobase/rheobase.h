@@ -41,20 +41,32 @@ extern "C" {
 typedef int32_t rheo_status;
 enum {
   RHEO_OK = 0,
-  RHEO_E_NULL = 1,              /* a pointer is null */
-  RHEO_E_IMAGE_TRUNCATED = 2,   /* fewer bytes than the image says it has */
-  RHEO_E_IMAGE_MAGIC = 3,       /* not a Rheobase image */
-  RHEO_E_IMAGE_VERSION = 4,     /* made by a newer library */
-  RHEO_E_IMAGE_CHECKSUM = 5,    /* a byte has changed */
-  RHEO_E_IMAGE_MALFORMED = 6,   /* checksum right, contents impossible */
-  RHEO_E_IMAGE_MISALIGNED = 7,  /* not on a 64-byte boundary */
-  RHEO_E_MEMORY_TOO_SMALL = 8,  /* fewer bytes than rheo_required_size */
-  RHEO_E_MEMORY_MISALIGNED = 9, /* not on a 64-byte boundary */
-  RHEO_E_UNSUPPORTED = 10,      /* the image needs a part this build leaves out */
-  RHEO_E_TARGET = 11,           /* no such SIMD target on this machine */
-  RHEO_E_RANGE = 12,            /* an index or count outside the network */
-  RHEO_E_NO_INPUT = 13,         /* the population was described without `input = true` */
-  RHEO_E_NOT_A_NUMBER = 14      /* an injected current is NaN: refused and counted */
+  RHEO_E_NULL = 1,                /* a pointer is null */
+  RHEO_E_IMAGE_TRUNCATED = 2,     /* fewer bytes than the image says it has */
+  RHEO_E_IMAGE_MAGIC = 3,         /* not a Rheobase image */
+  RHEO_E_IMAGE_VERSION = 4,       /* made by a newer library */
+  RHEO_E_IMAGE_CHECKSUM = 5,      /* a byte has changed */
+  RHEO_E_IMAGE_MALFORMED = 6,     /* checksum right, contents impossible */
+  RHEO_E_IMAGE_MISALIGNED = 7,    /* not on a 64-byte boundary */
+  RHEO_E_MEMORY_TOO_SMALL = 8,    /* fewer bytes than rheo_required_size */
+  RHEO_E_MEMORY_MISALIGNED = 9,   /* not on a 64-byte boundary */
+  RHEO_E_UNSUPPORTED = 10,        /* the image needs a part this build leaves out */
+  RHEO_E_TARGET = 11,             /* no such SIMD target on this machine */
+  RHEO_E_RANGE = 12,              /* an index or count outside the network */
+  RHEO_E_NO_INPUT = 13,           /* the population was described without `input = true` */
+  RHEO_E_NOT_A_NUMBER = 14,       /* an injected current is NaN: refused and counted */
+  RHEO_E_BUFFER_TOO_SMALL = 20,   /* fewer bytes than the answer has */
+  RHEO_E_SNAPSHOT_TRUNCATED = 21, /* fewer bytes than the snapshot says it has */
+  RHEO_E_SNAPSHOT_MAGIC = 22,     /* not a snapshot */
+  RHEO_E_SNAPSHOT_VERSION = 23,   /* made by another version of the format */
+  RHEO_E_SNAPSHOT_CHECKSUM = 24,  /* a byte has changed */
+  RHEO_E_SNAPSHOT_MALFORMED = 25, /* checksum right, contents no state of this network */
+  RHEO_E_SNAPSHOT_IMAGE = 26,     /* taken with another image */
+  RHEO_E_LAYOUT = 27,             /* an image of another layout cannot take this one's place */
+  RHEO_E_LOG_TRUNCATED = 28,      /* blackbox.h: a record cut short */
+  RHEO_E_LOG_CHECKSUM = 29,       /* a byte of it has changed */
+  RHEO_E_LOG_MALFORMED = 30,      /* no record */
+  RHEO_E_LOG_VERSION = 31         /* a record of another version of the format */
 };
 
 /* A constant string, never null; one line without a newline. */
@@ -173,6 +185,30 @@ void rheo_get_load(const rheo_engine* engine, rheo_load* out);
  * network runs. state_hash: tick, v, u, currents and pending pulses, computed now; O(neurons). */
 uint64_t rheo_spike_hash(const rheo_engine* engine);
 uint64_t rheo_state_hash(const rheo_engine* engine);
+
+/* Snapshot and restore. A snapshot is the whole state of an engine between two steps, inputs and noise
+ * included: little-endian, versioned, checksummed, and the same bytes from every SIMD target, number of
+ * threads and platform. Restored into any engine over the same image, the run goes on as if it had
+ * never been elsewhere. Arrivals are not in it: they follow from the spikes still on their way. */
+#define RHEO_SNAPSHOT_VERSION 1u
+
+/* Bytes of any snapshot of this engine. O(populations + projections). */
+size_t rheo_snapshot_size(const rheo_engine* engine);
+/* Writes it to `buffer`, of any alignment; *written_out (may be NULL) is its size, also with
+ * RHEO_E_BUFFER_TOO_SMALL. O(memory). */
+rheo_status rheo_snapshot(const rheo_engine* engine, void* buffer, size_t bytes, size_t* written_out);
+/* Every field is checked first: on error the engine is as it was. The noise seed comes from the
+ * snapshot; target and threads stay. O(memory + events of the pulses underway). */
+rheo_status rheo_restore(rheo_engine* engine, const void* buffer, size_t bytes);
+
+/* Live swap, between two steps: another image of the same layout (populations and their sizes,
+ * integrators, inputs, clocks, channels, projections, delays, each dense or sparse as before) takes
+ * the place of the engine's, which is free when this returns RHEO_OK. Weights, sparse rows, parameters
+ * and stimulus values may differ. State goes on: tick, v, u, currents, inputs, noise (the seed too)
+ * and the spikes on their way, which arrive with the new weights; pulses underway take them at once.
+ * Checks as rheo_image_check does; RHEO_E_LAYOUT: another layout. On error nothing changes.
+ * O(image_bytes). */
+rheo_status rheo_swap_image(rheo_engine* engine, const void* image, size_t image_bytes);
 
 /* SIMD targets usable on this machine, scalar first, best last; NULL past the end. */
 const char* rheo_target_name(uint32_t index);

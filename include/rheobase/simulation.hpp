@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "rheobase/compiler.hpp"
 #include "rheobase/rheobase.h"
@@ -36,6 +37,12 @@ class Simulation {
   void run_steps(std::uint64_t steps) {
     for (std::uint64_t k = 0; k < steps; ++k) rheo_step(engine_);
   }
+  // The whole state, for this image in any engine anywhere; restore throws ModelError.
+  std::vector<std::byte> snapshot() const;
+  void restore(const std::vector<std::byte>& snapshot);
+  // Another image of the same layout from the next step on. Throws ModelError; then nothing changes.
+  void swap_image(Image image);
+
   rheo_load load() const {
     rheo_load l;
     rheo_get_load(engine_, &l);

@@ -10,6 +10,7 @@ void add_run(CLI::App& app);
 void add_compile(CLI::App& app);
 void add_inspect(CLI::App& app);
 void add_realtime(CLI::App& app);
+void add_replay(CLI::App& app);
 void add_study(CLI::App& app);
 void add_targets(CLI::App& app);
 

@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
   rheobase::add_compile(app);
   rheobase::add_inspect(app);
   rheobase::add_realtime(app);
+  rheobase::add_replay(app);
   rheobase::add_study(app);
   rheobase::add_targets(app);
   try {
@@ -40,6 +41,9 @@ int main(int argc, char** argv) {
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return report("standard output: cannot write");
   } catch (const CLI::Success& help) {
     return app.exit(help);
+  } catch (const CLI::RuntimeError& outcome) {
+    std::fflush(stdout);
+    return outcome.get_exit_code();
   } catch (const CLI::ParseError& error) {
     return report(std::string(error.what()) + " (see rheobase --help)");
   } catch (const rheobase::ModelError& error) {

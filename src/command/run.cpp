@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 
+#include "command/black_box.hpp"
 #include "command/commands.hpp"
 #include "command/options.hpp"
 #include "compile/atomic_file.hpp"
@@ -20,17 +21,19 @@ namespace {
 
 struct RunOptions {
   ModelOptions model;
+  BlackBoxOptions black_box;
   std::string target, out;
   std::uint32_t threads = 1;
   bool json = false;
 };
 
 // Steps the network to its end; returns the seconds spent in steps.
-double run_steps(const Simulation& simulation, Recorder& recorder, std::uint64_t ticks) {
+double run_steps(const Simulation& simulation, RunLog& log, Recorder& recorder, std::uint64_t ticks) {
   using Clock = std::chrono::steady_clock;
   Progress progress("run", ticks);
   Clock::duration spent{};
   for (std::uint64_t k = 0; k < ticks; ++k) {
+    log.before_step();
     const auto start = Clock::now();
     rheo_step(simulation.engine());
     spent += Clock::now() - start;
@@ -72,7 +75,9 @@ void run(const RunOptions& options) {
   std::vector<std::string> types;
   for (const PopulationReport& p : image.populations) types.push_back(p.type);
   Recorder recorder(simulation.engine(), image.dt_ms, types, firing_sample_of(image.populations.front().integrator));
-  report.wall_s = run_steps(simulation, recorder, report.ticks);
+  RunLog log(options.black_box, simulation.engine());
+  report.wall_s = run_steps(simulation, log, recorder, report.ticks);
+  log.close();
 
   report.model = image.model;
   report.integrator = image.populations.front().integrator;
@@ -111,6 +116,7 @@ void add_run(CLI::App& app) {
   sub->add_option("--out", options->out, "directory for spikes.npy, spikes.csv, report.json and pictures")
       ->type_name("DIR");
   sub->add_flag("--json", options->json, "print one JSON object (docs/statistics.md)");
+  options->black_box.add_to(*sub);
   sub->footer("Example: rheobase run models/paper.toml --set n=500 --duration 2s --out out/");
   sub->callback([options] { run(*options); });
 }

@@ -33,4 +33,22 @@ Simulation::Simulation(Image image, const SimulationOptions& options) : image_(s
 Simulation::Simulation(const Network& network, const CompileOptions& compile_options, const SimulationOptions& options)
     : Simulation(compile(network, compile_options), options) {}
 
+std::vector<std::byte> Simulation::snapshot() const {
+  std::vector<std::byte> bytes(rheo_snapshot_size(engine_));
+  const rheo_status status = rheo_snapshot(engine_, bytes.data(), bytes.size(), nullptr);
+  if (status != RHEO_OK) fail("", rheo_status_text(status));
+  return bytes;
+}
+
+void Simulation::restore(const std::vector<std::byte>& snapshot) {
+  const rheo_status status = rheo_restore(engine_, snapshot.data(), snapshot.size());
+  if (status != RHEO_OK) fail("", rheo_status_text(status));
+}
+
+void Simulation::swap_image(Image image) {
+  const rheo_status status = rheo_swap_image(engine_, image.data(), image.size());
+  if (status != RHEO_OK) fail("", rheo_status_text(status));
+  image_ = std::move(image);
+}
+
 }  // namespace rheobase

@@ -25,7 +25,15 @@ struct Backlog {
   std::uint64_t* any;         // bit: waiting is not 0
   std::uint64_t* taken;       // the rows delivered in each of the last `slots` ticks, as bitsets
   std::uint32_t slots, slot;  // slot of the current tick
+
+  // The rows delivered `age` ticks ago, 0 being the last tick; `words` is the source's. age < slots.
+  std::uint64_t* taken_at(std::uint32_t age, std::size_t words) const {
+    return taken + (slot >= age ? slot - age : slot + slots - age) * words;
+  }
 };
+
+// A pulse that lasts is looked up again when it ends.
+constexpr std::uint32_t taken_slots(std::uint32_t pulse_ticks) { return pulse_ticks > 1 ? pulse_ticks + 1 : 1; }
 
 struct ProjectionState {
   DeliverTask task;  // as the whole projection has it; `spikes` and `negative` are chosen at use
@@ -57,6 +65,7 @@ struct rheo_engine {
   std::uint64_t* ring = nullptr;  // ring_ticks bitsets of header().words words
   std::uint32_t ring_now = 0;     // the slot of the current (after a step: the last) tick
   std::uint64_t tick = 0;
+  std::uint32_t epoch = 0;  // counts resets, restores and swaps: what a recorder must not overlook
   std::uint64_t noise_seed = 0;
   std::uint64_t spike_hash = 0;
   rheo_counters counters = {};

@@ -3,7 +3,6 @@
 #include <new>
 
 #include "engine/layout.hpp"
-#include "engine/parts.hpp"
 #include "image/check.hpp"
 
 namespace rheobase {
@@ -14,18 +13,6 @@ std::uint64_t required_bytes(const image::View& image, std::uint32_t threads) {
   arena.take<rheo_engine>(1);
   lay_out(image, threads, arena, nullptr);
   return arena.used();
-}
-
-bool supported(const image::View& image, const KernelTable& kernels) {
-  const image::Header& h = image.header();
-  for (std::uint32_t i = 0; i < h.populations; ++i) {
-    const std::uint32_t integrator = image.population(i).integrator;
-    if (integrator >= integrator_count || kernels.integrate[integrator] == nullptr) return false;
-  }
-  for (std::uint32_t i = 0; i < h.projections; ++i) {
-    if (kernels.deliver[image.projection(i).storage] == nullptr) return false;
-  }
-  return true;
 }
 
 std::uint32_t threads_of(const rheo_options* options) {
@@ -49,6 +36,19 @@ void copy_plane(float* to, const PlaneView& plane, std::uint32_t blocks) {
 }
 
 }  // namespace
+
+bool supported(const image::View& image, const KernelTable& kernels) {
+  const image::Header& h = image.header();
+  for (std::uint32_t i = 0; i < h.populations; ++i) {
+    const std::uint32_t integrator = image.population(i).integrator;
+    if (integrator >= integrator_count || kernels.integrate[integrator] == nullptr) return false;
+  }
+  for (std::uint32_t i = 0; i < h.projections; ++i) {
+    if (kernels.deliver[image.projection(i).storage] == nullptr) return false;
+  }
+  return true;
+}
+
 }  // namespace rheobase
 
 using rheobase::Arena;
@@ -103,7 +103,7 @@ rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size
     engine->relax_context = options->relax_context;
   }
   rheobase::lay_out(view, engine->threads, arena, engine);
-  for (std::uint32_t i = 0; i < view.header().projections; ++i) rheobase::cut_rows(*engine, i);
+  rheobase::bind(view, *engine);
   rheo_reset(engine);
   *engine_out = engine;
   return RHEO_OK;
@@ -112,6 +112,7 @@ rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size
 void rheo_reset(rheo_engine* engine) {
   const rheobase::image::Header& h = engine->image.header();
   engine->tick = 0;
+  ++engine->epoch;
   engine->ring_now = 0;
   engine->spike_hash = 0;
   engine->counters = {};

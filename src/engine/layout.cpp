@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include "engine/parts.hpp"
 #include "kernels/strict_math.hpp"
 
 namespace rheobase {
@@ -11,18 +12,22 @@ void lay_out_channel(const image::View& image, std::uint32_t index, Arena& arena
   const image::Channel& c = image.channel(index);
   const std::uint64_t padded = std::uint64_t{image.population(c.population).words} * image::block_neurons;
   auto* arrivals = arena.take<std::int32_t>(padded);
-  const bool interpolates = (c.flags & image::interpolates) != 0;
-  auto* last = interpolates ? arena.take<std::int32_t>(padded) : nullptr;
+  auto* last = (c.flags & image::interpolates) != 0 ? arena.take<std::int32_t>(padded) : nullptr;
   auto* current = (c.flags & image::keeps_current) != 0 ? arena.take<float>(padded) : nullptr;
   if (engine == nullptr) return;
-  engine->channels[index] = {arrivals,
-                             last,
-                             current,
-                             interpolates ? 0.5f * c.scale : c.scale,
-                             c.keep,
-                             (c.flags & image::clear_on_spike) != 0,
-                             (c.flags & image::subtract) != 0,
-                             c.pulse_ticks == 1};
+  engine->channels[index] = ChannelView{};
+  engine->channels[index].arrivals = arrivals;
+  engine->channels[index].last = last;
+  engine->channels[index].current = current;
+}
+
+void bind_channel(const image::View& image, std::uint32_t index, ChannelView& view) {
+  const image::Channel& c = image.channel(index);
+  view.scale = view.last != nullptr ? 0.5f * c.scale : c.scale;
+  view.keep = c.keep;
+  view.clear_on_spike = (c.flags & image::clear_on_spike) != 0;
+  view.subtract = (c.flags & image::subtract) != 0;
+  view.drain = c.pulse_ticks == 1;
 }
 
 void lay_out_population(const image::View& image, std::uint32_t index, Arena& arena, rheo_engine* engine) {
@@ -42,22 +47,26 @@ void lay_out_population(const image::View& image, std::uint32_t index, Arena& ar
   task = NeuronTask{};
   task.v = v;
   task.u = u;
-  for (unsigned k = 0; k < image::plane_count; ++k) {
-    task.planes[k] = {image.at<float>(p.planes[k].offset), p.planes[k].stride};
-  }
   task.input = input;
   task.channels = engine->channels + p.first_channel;
   task.channel_count = p.channels;
   task.spike_age = spike_age;
   task.blocked = blocked;
+  task.noise_key = PhiloxKey(engine->noise_seed);
+  task.noise_stream = index;
+}
+
+void bind_population(const image::View& image, std::uint32_t index, NeuronTask& task) {
+  const image::Population& p = image.population(index);
+  for (unsigned k = 0; k < image::plane_count; ++k) {
+    task.planes[k] = {image.at<float>(p.planes[k].offset), p.planes[k].stride};
+  }
   task.threshold = p.threshold;
   task.dt = p.dt;
   task.half_dt = 0.5f * p.dt;
   task.sixth_dt = sixth * p.dt;
   task.has_current = (p.flags & image::has_current) != 0;
   task.has_noise = (p.flags & image::has_noise) != 0;
-  task.noise_key = PhiloxKey(engine->noise_seed);
-  task.noise_stream = index;
 }
 
 Procedural procedural_of(const image::View& image, const image::Projection& p) {
@@ -80,30 +89,36 @@ void lay_out_projection(const image::View& image, std::uint32_t index, std::uint
                         rheo_engine* engine) {
   const image::Projection& p = image.projection(index);
   const image::Population& source = image.population(p.source);
-  const bool sparse = is_sparse(p), budgeted = image.event_budget() != 0;
+  const bool budgeted = image.event_budget() != 0;
   const std::uint32_t pulse_ticks = image.channel(p.channel).pulse_ticks;
-  const std::uint32_t slots = pulse_ticks > 1 ? pulse_ticks + 1 : 1;
-  auto* cuts = sparse && threads > 1 ? arena.take<std::uint32_t>(std::uint64_t{threads - 1} * source.size) : nullptr;
+  const std::uint32_t slots = taken_slots(pulse_ticks);
+  const std::uint64_t cut_count = is_sparse(p) ? std::uint64_t{threads - 1} * source.size : 0;
+  auto* cuts = cut_count > 0 ? arena.take<std::uint32_t>(cut_count) : nullptr;
   auto* waiting = budgeted ? arena.take<std::uint32_t>(std::uint64_t{source.words} * 64) : nullptr;
   auto* any = budgeted ? arena.take<std::uint64_t>(source.words) : nullptr;
   auto* taken = budgeted ? arena.take<std::uint64_t>(std::uint64_t{slots} * source.words) : nullptr;
   if (engine == nullptr) return;
   ProjectionState& state = engine->projections[index];
   state = ProjectionState{};
-  state.deliver = engine->kernels->deliver[p.storage];
   state.first_word = source.first_word;
   state.delay_ticks = p.delay_ticks;
   state.pulse_ticks = pulse_ticks;
-  state.first_block = p.first_target / image::block_neurons;
   state.cuts = cuts;
   state.backlog = {waiting, any, taken, slots, 0};
-  const std::uint32_t* rows = sparse ? image.at<std::uint32_t>(p.rows) : nullptr;
-  state.task = {engine->channels[p.channel].arrivals + p.first_target,
+}
+
+void bind_projection(const image::View& image, std::uint32_t index, rheo_engine& engine) {
+  const image::Projection& p = image.projection(index);
+  ProjectionState& state = engine.projections[index];
+  const std::uint32_t* rows = is_sparse(p) ? image.at<std::uint32_t>(p.rows) : nullptr;
+  state.deliver = engine.kernels->deliver[p.storage];
+  state.first_block = p.first_target / image::block_neurons;
+  state.task = {engine.channels[p.channel].arrivals + p.first_target,
                 nullptr,
-                source.words,
+                image.population(p.source).words,
                 image.at<unsigned char>(p.weights),
                 rows,
-                sparse ? rows + 1 : nullptr,
+                rows != nullptr ? rows + 1 : nullptr,
                 std::size_t{image.population(p.target).words} * image::block_neurons,
                 p.shift,
                 false,
@@ -131,6 +146,17 @@ void lay_out(const image::View& image, std::uint32_t threads, Arena& arena, rheo
   for (std::uint32_t i = 0; i < h.channels; ++i) lay_out_channel(image, i, arena, engine);
   for (std::uint32_t i = 0; i < h.populations; ++i) lay_out_population(image, i, arena, engine);
   for (std::uint32_t i = 0; i < h.projections; ++i) lay_out_projection(image, i, threads, arena, engine);
+}
+
+void bind(const image::View& image, rheo_engine& engine) {
+  const image::Header& h = image.header();
+  engine.image = image;
+  for (std::uint32_t i = 0; i < h.channels; ++i) bind_channel(image, i, engine.channels[i]);
+  for (std::uint32_t i = 0; i < h.populations; ++i) bind_population(image, i, engine.populations[i].task);
+  for (std::uint32_t i = 0; i < h.projections; ++i) {
+    bind_projection(image, i, engine);
+    cut_rows(engine, i);
+  }
 }
 
 }  // namespace rheobase

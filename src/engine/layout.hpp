@@ -28,8 +28,15 @@ class Arena {
   std::uint64_t used_ = 0;
 };
 
-// Takes room for an engine over `image`, stepped by `threads` threads; fills the pointers of *engine unless measuring
-// (null).
+// Takes room for an engine over `image`, stepped by `threads` threads; fills the pointers into the arena of *engine
+// unless measuring (null).
 void lay_out(const image::View& image, std::uint32_t threads, Arena& arena, rheo_engine* engine);
+
+// Points a laid out engine at the weights and parameters of `image`: at init, and again when another
+// image of the same layout takes its place.
+void bind(const image::View& image, rheo_engine& engine);
+
+// Whether these kernels have what the image needs.
+bool supported(const image::View& image, const KernelTable& kernels);
 
 }  // namespace rheobase

@@ -35,7 +35,7 @@ void add_backlog(const ProjectionState& p, StateHash& hash) {
   if (b.waiting == nullptr) return;
   for (std::size_t s = 0; s < p.task.words * 64; ++s) hash.add(b.waiting[s]);
   for (std::uint32_t age = 0; b.slots > 1 && age < b.slots; ++age) {
-    const std::uint64_t* taken = b.taken + (b.slot >= age ? b.slot - age : b.slot + b.slots - age) * p.task.words;
+    const std::uint64_t* taken = b.taken_at(age, p.task.words);
     for (std::size_t w = 0; w < p.task.words; ++w) hash.add(taken[w]);
   }
 }

@@ -3,14 +3,13 @@
 #include "kernels/bits.hpp"
 
 namespace rheobase {
-namespace {
-
-// Events of one source's row.
 std::uint64_t row_events(const rheo_engine& engine, std::uint32_t index, std::size_t source) {
   const DeliverTask& task = engine.projections[index].task;
   if (task.row_begin != nullptr) return task.row_end[source] - task.row_begin[source];
   return engine.image.projection(index).longest_row;  // all are as long: every target's, or as many as are drawn
 }
+
+namespace {
 
 std::uint64_t count_events(const rheo_engine& engine, std::uint32_t index, const std::uint64_t* spikes) {
   const DeliverTask& task = engine.projections[index].task;

@@ -14,4 +14,7 @@ namespace rheobase {
 // target gets more in one tick than compile has allowed for, and the memory is fixed.
 void schedule(rheo_engine& engine);
 
+// Events of one source's row.
+std::uint64_t row_events(const rheo_engine& engine, std::uint32_t projection, std::size_t source);
+
 }  // namespace rheobase

@@ -17,6 +17,18 @@ extern "C" const char* rheo_status_text(rheo_status status) {
     case RHEO_E_RANGE: return "no such population, or neurons past its end";
     case RHEO_E_NO_INPUT: return "the population takes no input: describe it with `input = true`";
     case RHEO_E_NOT_A_NUMBER: return "an input current is not a number: refused, the others are set";
+    case RHEO_E_BUFFER_TOO_SMALL: return "the buffer is too small";
+    case RHEO_E_SNAPSHOT_TRUNCATED: return "the snapshot is cut short";
+    case RHEO_E_SNAPSHOT_MAGIC: return "not a snapshot";
+    case RHEO_E_SNAPSHOT_VERSION: return "the snapshot has a format version this library does not read";
+    case RHEO_E_SNAPSHOT_CHECKSUM: return "the snapshot is damaged: its checksum does not match";
+    case RHEO_E_SNAPSHOT_MALFORMED: return "the snapshot's contents are no state of this network";
+    case RHEO_E_SNAPSHOT_IMAGE: return "the snapshot was taken with another image";
+    case RHEO_E_LAYOUT: return "the image has another layout than the one it should replace";
+    case RHEO_E_LOG_TRUNCATED: return "the log record is cut short";
+    case RHEO_E_LOG_CHECKSUM: return "the log record is damaged: its checksum does not match";
+    case RHEO_E_LOG_MALFORMED: return "not a log record";
+    case RHEO_E_LOG_VERSION: return "the log record has a format version this library does not read";
     default: return "unknown status";
   }
 }

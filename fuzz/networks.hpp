@@ -1,0 +1,47 @@
+// Small networks with everything in them: seeds, and what snapshots and logs are of.
+#pragma once
+
+#include "rheobase/simulation.hpp"
+
+namespace rheobase::fuzz {
+
+// Two populations; delays, pulses that last, a decaying current, a budget, dense and sparse rows.
+inline Network network(bool budgeted) {
+  Network out;
+  out.name = "fuzz";
+  out.integrator = budgeted ? Integrator::riccati : Integrator::izhikevich2003;
+  out.event_budget = budgeted ? 40 : 0;
+  for (const char* name : {"A", "B"}) {
+    Population p;
+    p.name = name;
+    p.size = 7.0;
+    p.noise = 9.0;
+    p.refractory_ms = 2;
+    p.input = true;
+    p.spike_times = budgeted;
+    p.stimulus = Stimulus{};
+    p.stimulus->current = "t < 3 ? 20 : 0";
+    p.stimulus->repeat = true;
+    p.channels[0].width_ms = 3;
+    p.channels[0].interpolate = budgeted;
+    Channel slow;
+    slow.name = "slow";
+    slow.kind = Channel::Kind::decay;
+    p.channels.push_back(slow);
+    out.add(p);
+  }
+  out.duration_ms = 6;
+  for (const char* channel : {"syn", "slow"}) {
+    Projection q;
+    q.source = "A";
+    q.target = channel[1] == 'y' ? "A" : "B";
+    q.channel = channel;
+    q.weight = "5*z";
+    q.delay_ms = 2;
+    q.storage = channel[1] == 'y' ? Storage::dense_i16 : Storage::sparse_i16;
+    out.connect(q);
+  }
+  return out;
+}
+
+}  // namespace rheobase::fuzz

@@ -1,0 +1,68 @@
+#include "command/black_box.hpp"
+
+#include "rheobase/model.hpp"
+
+namespace rheobase {
+
+void BlackBoxOptions::add_to(CLI::App& app) {
+  const std::string group = "Black box";
+  app.add_option("--log", log, "record the run in this file (docs/black-box.md)")->type_name("FILE")->group(group);
+  app.add_option("--log-hash", hash_ticks, "steps between two state hashes, 0: none")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--log-snapshot", snapshot_ticks, "steps between two snapshots, 0: as few as will do")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--log-size", megabytes, "MB of the file, which stays as large as it is")
+      ->check(CLI::Range(0.001, 1e6))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--log-sync", sync_ms, "ms between two flushes to the disk, 0: each write, -1: left to the system")
+      ->check(CLI::Range(-1, 3600000))
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--inputs", inputs_seed, "drive populations that take input with random currents of this seed")
+      ->type_name("SEED")
+      ->group(group);
+}
+
+RandomInputs::RandomInputs(rheo_engine* engine, std::uint64_t seed) : engine_(engine), random_(seed) {
+  const float none = 0;
+  for (std::uint32_t i = 0; i < rheo_population_count(engine); ++i) {
+    if (rheo_set_input(engine, i, 0, 0, &none) == RHEO_OK) populations_.push_back(i);
+  }
+  if (populations_.empty()) throw ModelError("--inputs: no population of the model has input = true");
+}
+
+void RandomInputs::set() {
+  if (random_() % 4 != 0) return;
+  const std::uint32_t population = populations_[random_() % populations_.size()];
+  const std::uint32_t size = rheo_population_size(engine_, population);
+  const auto first = static_cast<std::uint32_t>(random_() % size);
+  const auto count = static_cast<std::uint32_t>(1 + random_() % std::min(size - first, 40u));
+  values_.resize(count);
+  // 24 bits: the same floats from every standard library.
+  for (float& x : values_) x = static_cast<float>(random_() >> 40) * 0x1p-24f * 30.0f - 5.0f;
+  rheo_set_input(engine_, population, first, count, values_.data());
+}
+
+RunLog::RunLog(const BlackBoxOptions& options, rheo_engine* engine) {
+  if (options.inputs_seed) inputs_ = std::make_unique<RandomInputs>(engine, *options.inputs_seed);
+  if (options.log.empty()) return;
+  LogOptions log;
+  log.bytes = static_cast<std::uint64_t>(options.megabytes * 1e6);
+  log.sync_ms = options.sync_ms;
+  recorder_ = std::make_unique<FlightRecorder>(engine, options.log, log,
+                                               rheo_blackbox_options{0, options.hash_ticks, options.snapshot_ticks});
+}
+
+void RunLog::before_step() {
+  if (inputs_) inputs_->set();
+  if (recorder_) recorder_->record();
+}
+
+void RunLog::close() {
+  if (recorder_) recorder_->close();
+}
+
+}  // namespace rheobase

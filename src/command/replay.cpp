@@ -1,0 +1,105 @@
+// rheobase replay: a recorded run again, bit for bit.
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "command/commands.hpp"
+#include "rheobase/log.hpp"
+
+namespace rheobase {
+namespace {
+
+constexpr int exit_differs = 1;
+
+struct Options {
+  std::string log;
+  std::vector<std::string> images;
+  ReplayOptions replay;
+  bool json = false;
+};
+
+std::string to_text(const StateDifference& d) {
+  return fmt::format("tick {}, {} {}: {} is {} in the log, {} here", d.tick, d.population, d.neuron, d.field, d.in_log,
+                     d.in_replay);
+}
+
+void print_text(const ReplayReport& r, const std::string& log) {
+  fmt::print("{}: ticks {} to {}, {} steps run again from {} records\n", log, r.first_tick, r.last_tick, r.steps,
+             r.records);
+  fmt::print("  {:<12}{} hashes and {} snapshots\n", "equal", r.hashes, r.snapshots);
+  if (r.fresh_starts > 0) fmt::print("  {:<12}{} (resets, restores, image swaps)\n", "fresh starts", r.fresh_starts);
+  if (r.gaps > 0) fmt::print("  {:<12}{}, with {} records lost for certain\n", "gaps", r.gaps, r.lost_records);
+  if (!r.divergence) return;
+  const Divergence& d = *r.divergence;
+  fmt::print("  {:<12}at tick {}; equal at tick {}\n", "DIFFERS", d.tick, d.last_equal_tick);
+  if (d.differences.empty()) {
+    fmt::print("  {:<12}no snapshot in the log from there on\n", "values");
+    return;
+  }
+  fmt::print("  {:<12}{} in the snapshot of tick {}; the first:\n", "values", d.differing_values, d.located_tick);
+  for (const StateDifference& difference : d.differences) fmt::print("    {}\n", to_text(difference));
+}
+
+void print_json(const ReplayReport& r) {
+  nlohmann::ordered_json out = {{"records", r.records},
+                                {"steps", r.steps},
+                                {"first_tick", r.first_tick},
+                                {"last_tick", r.last_tick},
+                                {"hashes_equal", r.hashes},
+                                {"snapshots_equal", r.snapshots},
+                                {"gaps", r.gaps},
+                                {"lost_records", r.lost_records},
+                                {"fresh_starts", r.fresh_starts},
+                                {"differs", r.divergence.has_value()}};
+  if (r.divergence) {
+    const Divergence& d = *r.divergence;
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const StateDifference& x : d.differences) {
+      list.push_back({{"tick", x.tick},
+                      {"population", x.population},
+                      {"neuron", x.neuron},
+                      {"field", x.field},
+                      {"in_log", x.in_log},
+                      {"in_replay", x.in_replay}});
+    }
+    out["divergence"] = {{"tick", d.tick},
+                         {"last_equal_tick", d.last_equal_tick},
+                         {"located_tick", d.located_tick},
+                         {"differing_values", d.differing_values},
+                         {"first", list}};
+  }
+  fmt::print("{}\n", out.dump(2));
+}
+
+void run(const Options& options) {
+  std::vector<Image> images;
+  for (const std::string& path : options.images) images.push_back(read_image(path));
+  const ReplayReport report = replay(Log::read(options.log), images, options.replay);
+  if (options.json) {
+    print_json(report);
+  } else {
+    print_text(report, options.log);
+  }
+  if (report.divergence) throw CLI::RuntimeError(exit_differs);
+}
+
+}  // namespace
+
+void add_replay(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* sub = app.add_subcommand("replay", "run a black box's log again, bit for bit, and say where it differs");
+  sub->add_option("log", options->log, "the log")->required()->type_name("LOG");
+  sub->add_option("images", options->images, "the image it was recorded with; several after a live swap")
+      ->required()
+      ->type_name("net.rheo");
+  sub->add_option("--target", options->replay.target, "SIMD target (same bits on each)")->type_name("NAME");
+  sub->add_option("--threads", options->replay.threads, "threads that share each step")
+      ->check(CLI::Range(1u, RHEO_THREADS_LIMIT))
+      ->capture_default_str();
+  sub->add_flag("--json", options->json, "print one JSON object");
+  sub->footer("Exit code: 0 every bit equal, 1 a difference, 2 an error.\nExample: rheobase replay run.log net.rheo");
+  sub->callback([options] { run(*options); });
+}
+
+}  // namespace rheobase

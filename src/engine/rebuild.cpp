@@ -1,0 +1,65 @@
+#include "engine/rebuild.hpp"
+
+#include <cstring>
+
+#include "engine/schedule.hpp"
+
+namespace rheobase {
+namespace {
+
+// The rows that projection `index` delivered `age` ticks ago; 0 is the last tick.
+const std::uint64_t* delivered(const rheo_engine& engine, std::uint32_t index, std::uint32_t age) {
+  const ProjectionState& p = engine.projections[index];
+  if (p.backlog.waiting != nullptr) return p.backlog.taken_at(age, p.task.words);
+  return engine.bits(p.delay_ticks + age) + p.first_word;
+}
+
+void deliver_again(const rheo_engine& engine, std::uint32_t index) {
+  const image::Projection& p = engine.image.projection(index);
+  const ProjectionState& state = engine.projections[index];
+  const ChannelView& channel = engine.channels[p.channel];
+  if (channel.drain && channel.last == nullptr) return;  // its arrivals were of the last tick alone
+  DeliverTask task = state.task;
+  if (channel.drain) task.arrivals = channel.last + p.first_target;
+  for (std::uint32_t age = 0; age < state.pulse_ticks; ++age) {
+    task.spikes = delivered(engine, index, age);
+    state.deliver(task, 0, engine.image.population(p.target).words - state.first_block);
+  }
+}
+
+}  // namespace
+
+void rebuild_arrivals(rheo_engine& engine) {
+  const image::Header& h = engine.image.header();
+  const auto bytes = [&](std::uint32_t channel) {
+    const image::Population& p = engine.image.population(engine.image.channel(channel).population);
+    return std::size_t{p.words} * image::block_neurons * sizeof(std::int32_t);
+  };
+  for (std::uint32_t i = 0; i < h.channels; ++i) {
+    std::memset(engine.channels[i].arrivals, 0, bytes(i));
+    if (engine.channels[i].last != nullptr) std::memset(engine.channels[i].last, 0, bytes(i));
+  }
+  for (std::uint32_t i = 0; i < h.projections; ++i) deliver_again(engine, i);
+  for (std::uint32_t i = 0; i < h.channels; ++i) {
+    const ChannelView& c = engine.channels[i];
+    if (!c.drain && c.last != nullptr) std::memcpy(c.last, c.arrivals, bytes(i));
+  }
+}
+
+std::uint64_t rebuild_backlog(rheo_engine& engine) {
+  std::uint64_t events = 0;
+  for (std::uint32_t i = 0; i < engine.image.header().projections; ++i) {
+    const Backlog& b = engine.projections[i].backlog;
+    if (b.waiting == nullptr) continue;
+    const std::uint32_t sources = engine.image.population(engine.image.projection(i).source).size;
+    std::memset(b.any, 0, engine.projections[i].task.words * sizeof *b.any);
+    for (std::uint32_t s = 0; s < sources; ++s) {
+      if (b.waiting[s] == 0) continue;
+      b.any[s / 64] |= std::uint64_t{1} << (s % 64);
+      events += b.waiting[s] * row_events(engine, i, s);
+    }
+  }
+  return events;
+}
+
+}  // namespace rheobase

@@ -1,0 +1,14 @@
+// What follows from the spikes on their way and the weights, made anew after a restore or a swap.
+#pragma once
+
+#include "engine/engine.hpp"
+
+namespace rheobase {
+
+// Arrivals of the pulses underway, and what interpolating channels remember of the last tick.
+void rebuild_arrivals(rheo_engine& engine);
+
+// Which sources have rows waiting, and how many events that is.
+std::uint64_t rebuild_backlog(rheo_engine& engine);
+
+}  // namespace rheobase

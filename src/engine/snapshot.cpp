@@ -1,0 +1,272 @@
+// The whole state of an engine as portable bytes, and back.
+#include <cstring>
+
+#include "engine/layout.hpp"
+#include "engine/rebuild.hpp"
+#include "engine/schedule.hpp"
+#include "engine/snapshot_format.hpp"
+#include "image/hash.hpp"
+
+namespace rheobase {
+namespace {
+
+std::uint64_t checksum_of_snapshot(const void* snapshot, std::uint64_t bytes) {
+  constexpr std::size_t field = offsetof(SnapshotHeader, checksum) / 8;
+  std::uint64_t stored;
+  std::memcpy(&stored, static_cast<const unsigned char*>(snapshot) + 8 * field, 8);
+  return hash_words(snapshot, static_cast<std::size_t>(bytes / 8), 0) - hash_term(field, stored) + hash_term(field, 0);
+}
+
+// Where the engine keeps a section that lies there as one array.
+void* array_of(const rheo_engine& engine, const SnapshotSection& s) {
+  switch (s.field) {
+    case SnapshotField::waiting: return engine.projections[s.index].backlog.waiting;
+    case SnapshotField::v: return engine.populations[s.index].task.v;
+    case SnapshotField::u: return engine.populations[s.index].task.u;
+    case SnapshotField::input: return engine.populations[s.index].input;
+    case SnapshotField::spike_age: return engine.populations[s.index].task.spike_age;
+    case SnapshotField::current: return engine.channels[s.channel].current;
+    default: return nullptr;
+  }
+}
+
+// Calls copy(engine's bytes, offset in the snapshot, bytes) for every piece of every section.
+template <class Copy>
+void for_each_piece(const rheo_engine& engine, Copy copy) {
+  const image::Header& h = engine.image.header();
+  walk_snapshot(engine.image, [&](const SnapshotSection& s) {
+    if (s.field == SnapshotField::ring) {
+      const std::size_t bytes = std::size_t{h.words} * 8;
+      for (std::uint32_t age = 0; age < h.ring_ticks; ++age) {
+        copy(engine.bits(age), static_cast<std::size_t>(s.offset) + age * bytes, bytes);
+      }
+    } else if (s.field == SnapshotField::taken) {
+      const ProjectionState& p = engine.projections[s.index];
+      const std::size_t bytes = p.task.words * 8;
+      for (std::uint32_t age = 0; age < p.backlog.slots; ++age) {
+        copy(p.backlog.taken_at(age, p.task.words), static_cast<std::size_t>(s.offset) + age * bytes, bytes);
+      }
+    } else {
+      copy(array_of(engine, s), static_cast<std::size_t>(s.offset),
+           static_cast<std::size_t>(s.count * s.element_bytes));
+    }
+    return true;
+  });
+}
+
+SnapshotHeader header_of(const rheo_engine& engine) {
+  SnapshotHeader h = {};
+  h.magic = snapshot_magic;
+  h.version = RHEO_SNAPSHOT_VERSION;
+  h.header_bytes = sizeof h;
+  h.bytes = snapshot_bytes(engine.image);
+  h.image_checksum = engine.image.header().checksum;
+  h.tick = engine.tick;
+  h.noise_seed = engine.noise_seed;
+  h.spike_hash = engine.spike_hash;
+  h.spikes = engine.counters.spikes;
+  h.events = engine.counters.events;
+  h.inputs_refused = engine.counters.inputs_refused;
+  h.inputs_cut = engine.counters.inputs_cut;
+  h.events_due = engine.load.events_due;
+  h.most_backlog_events = engine.load.most_backlog_events;
+  h.most_events = engine.load.most_events;
+  h.most_spikes = engine.load.most_spikes;
+  h.deferred_steps = engine.load.deferred_steps;
+  h.next_projection = engine.next_projection;
+  h.next_source = engine.next_source;
+  return h;
+}
+
+// A snapshot of any alignment, checked piece by piece.
+class Reader {
+ public:
+  Reader(const rheo_engine& engine, const void* bytes)
+      : engine_(engine), image_(engine.image), bytes_(static_cast<const unsigned char*>(bytes)) {
+    std::memcpy(&header_, bytes_, sizeof header_);
+  }
+
+  const SnapshotHeader& header() const { return header_; }
+
+  template <class T>
+  T at(std::uint64_t offset) const {
+    T value;
+    std::memcpy(&value, bytes_ + offset, sizeof value);
+    return value;
+  }
+  SnapshotClocks clocks(std::uint32_t population) const {
+    return at<SnapshotClocks>(sizeof(SnapshotHeader) + std::uint64_t{population} * sizeof(SnapshotClocks));
+  }
+
+  bool is_a_state() const {
+    std::uint64_t waiting_events = 0;
+    for (std::uint32_t i = 0; i < image_.header().populations; ++i) {
+      if (!clocks_fit(i)) return false;
+    }
+    const bool sound =
+        walk_snapshot(image_, [&](const SnapshotSection& s) {
+          switch (s.field) {
+            case SnapshotField::ring: return ring_fits(s);
+            case SnapshotField::taken:
+              return bitsets_fit(s.offset, s.count, image_.population(image_.projection(s.index).source));
+            case SnapshotField::waiting: return count_waiting(s, waiting_events);
+            default: return values_fit(s);
+          }
+        }) != 0;
+    return sound && waiting_events == header_.events_due - header_.events && turn_fits();
+  }
+
+ private:
+  bool clocks_fit(std::uint32_t index) const {
+    const image::Population& p = image_.population(index);
+    const SnapshotClocks c = clocks(index);
+    return c.noise_phase < p.noise_ticks && c.stimulus_index <= p.stimulus_count &&
+           (p.stimulus_count == 0 ? c.stimulus_phase == 0 : c.stimulus_phase < p.stimulus_ticks);
+  }
+
+  // One tick's bits of one population: none past its end.
+  bool padding_is_clear(std::uint64_t offset, const image::Population& p) const {
+    if (p.size % 64 == 0) return true;
+    return at<std::uint64_t>(offset + std::uint64_t{p.words - 1} * 8) >> (p.size % 64) == 0;
+  }
+
+  bool bitsets_fit(std::uint64_t offset, std::uint64_t count, const image::Population& p) const {
+    for (std::uint64_t w = 0; w < count; w += p.words) {
+      if (!padding_is_clear(offset + w * 8, p)) return false;
+    }
+    return true;
+  }
+
+  bool ring_fits(const SnapshotSection& s) const {
+    const image::Header& h = image_.header();
+    for (std::uint64_t w = 0; w < s.count; w += h.words) {
+      for (std::uint32_t i = 0; i < h.populations; ++i) {
+        const image::Population& p = image_.population(i);
+        if (!padding_is_clear(s.offset + (w + p.first_word) * 8, p)) return false;
+      }
+    }
+    return true;
+  }
+
+  bool count_waiting(const SnapshotSection& s, std::uint64_t& events) const {
+    for (std::uint64_t k = 0; k < s.count; ++k) {
+      const std::uint64_t rows = at<std::uint32_t>(s.offset + k * 4);
+      const std::uint64_t more = rows * row_events(engine_, s.index, static_cast<std::size_t>(k));
+      if (more > UINT64_MAX - events) return false;
+      events += more;
+    }
+    return true;
+  }
+
+  bool values_fit(const SnapshotSection& s) const {
+    for (std::uint64_t k = 0; k < s.count; ++k) {
+      const auto x = at<float>(s.offset + k * 4);
+      if (!(x - x == 0.0f)) return false;
+      if (s.field == SnapshotField::input && !(x <= RHEO_INPUT_LIMIT && x >= -RHEO_INPUT_LIMIT)) return false;
+    }
+    return true;
+  }
+
+  bool turn_fits() const {
+    if (header_.next_projection == 0 && header_.next_source == 0) return true;
+    if (header_.next_projection >= image_.header().projections) return false;
+    const image::Projection& p = image_.projection(header_.next_projection);
+    return header_.next_source < image_.population(p.source).size;
+  }
+
+  const rheo_engine& engine_;
+  const image::View& image_;
+  const unsigned char* bytes_;
+  SnapshotHeader header_;
+};
+
+rheo_status check_snapshot(const rheo_engine& engine, const void* buffer, size_t bytes) {
+  if (bytes < sizeof(SnapshotHeader)) return RHEO_E_SNAPSHOT_TRUNCATED;
+  const Reader reader(engine, buffer);
+  const SnapshotHeader& h = reader.header();
+  if (h.magic != snapshot_magic) return RHEO_E_SNAPSHOT_MAGIC;
+  if (h.version != RHEO_SNAPSHOT_VERSION || h.header_bytes != sizeof h) return RHEO_E_SNAPSHOT_VERSION;
+  if (h.bytes > bytes) return RHEO_E_SNAPSHOT_TRUNCATED;
+  if (h.bytes < sizeof h || h.bytes % 8 != 0) return RHEO_E_SNAPSHOT_MALFORMED;
+  if (h.checksum != checksum_of_snapshot(buffer, h.bytes)) return RHEO_E_SNAPSHOT_CHECKSUM;
+  if (h.image_checksum != engine.image.header().checksum) return RHEO_E_SNAPSHOT_IMAGE;
+  if (h.bytes != snapshot_bytes(engine.image) || !reader.is_a_state()) return RHEO_E_SNAPSHOT_MALFORMED;
+  return RHEO_OK;
+}
+
+void take_over(rheo_engine& engine, const Reader& reader) {
+  const SnapshotHeader& h = reader.header();
+  engine.tick = h.tick;
+  engine.noise_seed = h.noise_seed;
+  engine.spike_hash = h.spike_hash;
+  engine.counters.spikes = h.spikes;
+  engine.counters.events = h.events;
+  engine.counters.inputs_refused = h.inputs_refused;
+  engine.counters.inputs_cut = h.inputs_cut;
+  engine.load.events_due = h.events_due;
+  engine.load.most_backlog_events = h.most_backlog_events;
+  engine.load.most_events = h.most_events;
+  engine.load.most_spikes = h.most_spikes;
+  engine.load.deferred_steps = h.deferred_steps;
+  engine.next_projection = h.next_projection;
+  engine.next_source = h.next_source;
+  for (std::uint32_t i = 0; i < engine.image.header().populations; ++i) {
+    const SnapshotClocks c = reader.clocks(i);
+    PopulationState& p = engine.populations[i];
+    p.task.noise_key = PhiloxKey(h.noise_seed);
+    p.task.noise_tick = c.noise_tick;
+    p.noise_phase = c.noise_phase;
+    p.stimulus_index = c.stimulus_index;
+    p.stimulus_phase = c.stimulus_phase;
+  }
+}
+
+}  // namespace
+}  // namespace rheobase
+
+extern "C" {
+
+size_t rheo_snapshot_size(const rheo_engine* engine) {
+  return static_cast<size_t>(rheobase::snapshot_bytes(engine->image));
+}
+
+rheo_status rheo_snapshot(const rheo_engine* engine, void* buffer, size_t bytes, size_t* written_out) {
+  if (engine == nullptr) return RHEO_E_NULL;
+  rheobase::SnapshotHeader header = rheobase::header_of(*engine);
+  if (written_out != nullptr) *written_out = static_cast<size_t>(header.bytes);
+  if (buffer == nullptr) return RHEO_E_NULL;
+  if (bytes < header.bytes) return RHEO_E_BUFFER_TOO_SMALL;
+  auto* out = static_cast<unsigned char*>(buffer);
+  std::memset(out + header.bytes - 8, 0, 8);  // what pads the last section
+  for (std::uint32_t i = 0; i < engine->image.header().populations; ++i) {
+    const rheobase::PopulationState& p = engine->populations[i];
+    const rheobase::SnapshotClocks c = {p.task.noise_tick, p.noise_phase, p.stimulus_index, p.stimulus_phase, 0};
+    std::memcpy(out + sizeof header + i * sizeof c, &c, sizeof c);
+  }
+  rheobase::for_each_piece(*engine, [&](const void* state, std::size_t offset, std::size_t size) {
+    std::memcpy(out + offset, state, size);
+  });
+  std::memcpy(out, &header, sizeof header);
+  header.checksum = rheobase::checksum_of_snapshot(out, header.bytes);
+  std::memcpy(out, &header, sizeof header);
+  return RHEO_OK;
+}
+
+rheo_status rheo_restore(rheo_engine* engine, const void* buffer, size_t bytes) {
+  if (engine == nullptr || buffer == nullptr) return RHEO_E_NULL;
+  const rheo_status status = rheobase::check_snapshot(*engine, buffer, bytes);
+  if (status != RHEO_OK) return status;
+  // To the start first, for what pads the last block of a population.
+  const std::uint32_t stopping = engine->stopping.load(std::memory_order_relaxed);
+  rheo_reset(engine);
+  engine->stopping.store(stopping, std::memory_order_release);
+  rheobase::take_over(*engine, rheobase::Reader(*engine, buffer));
+  rheobase::for_each_piece(*engine, [&](void* state, std::size_t offset, std::size_t size) {
+    std::memcpy(state, static_cast<const unsigned char*>(buffer) + offset, size);
+  });
+  rheobase::rebuild_arrivals(*engine);
+  engine->load.backlog_events = rheobase::rebuild_backlog(*engine);
+  return RHEO_OK;
+}
+
+}  // extern "C"

@@ -1,0 +1,159 @@
+#include "log/difference.hpp"
+
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include "engine/snapshot_format.hpp"
+
+namespace rheobase {
+namespace {
+
+constexpr std::size_t most_named = 5;
+
+template <class T>
+T value_at(const std::byte* bytes, std::uint64_t offset) {
+  T value;
+  std::memcpy(&value, bytes + offset, sizeof value);
+  return value;
+}
+
+// Nine digits tell any two floats apart.
+std::string text_of(float x) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.9g", static_cast<double>(x));
+  return text;
+}
+
+class Comparison {
+ public:
+  Comparison(const image::View& image, const std::byte* in_log, const std::byte* in_replay)
+      : image_(image), log_(in_log), replay_(in_replay), tick_(value_at<SnapshotHeader>(in_log, 0).tick) {}
+
+  SnapshotDifferences run() {
+    walk_snapshot(image_, [&](const SnapshotSection& s) {
+      if (s.field == SnapshotField::ring) {
+        compare_ring(s);
+      } else if (s.field == SnapshotField::taken) {
+        compare_taken(s);
+      } else if (s.field == SnapshotField::waiting) {
+        compare_waiting(s);
+      } else {
+        compare_values(s);
+      }
+      return true;
+    });
+    compare_clocks();
+    return std::move(out_);
+  }
+
+ private:
+  void add(StateDifference difference) {
+    ++out_.values;
+    if (out_.first_few.size() < most_named) out_.first_few.push_back(std::move(difference));
+  }
+
+  const char* name_of_population(std::uint32_t index) const { return image_.string(image_.population(index).name); }
+
+  std::string name_of_projection(std::uint32_t index) const {
+    const image::Projection& p = image_.projection(index);
+    return std::string(name_of_population(p.source)) + " -> " + name_of_population(p.target);
+  }
+
+  template <class Visit>
+  void for_each_bit(std::uint64_t offset, std::uint32_t words, Visit visit) const {
+    for (std::uint32_t w = 0; w < words; ++w) {
+      const auto a = value_at<std::uint64_t>(log_, offset + w * 8u),
+                 b = value_at<std::uint64_t>(replay_, offset + w * 8u);
+      for (std::uint64_t bits = a ^ b; bits != 0; bits &= bits - 1) {
+        const auto bit = static_cast<std::uint32_t>(__builtin_ctzll(bits));
+        visit(w * 64 + bit, (a >> bit & 1) != 0);
+      }
+    }
+  }
+
+  void compare_ring(const SnapshotSection& s) {
+    const image::Header& h = image_.header();
+    for (std::uint32_t age = h.ring_ticks; age-- > 0;) {
+      for (std::uint32_t i = 0; i < h.populations; ++i) {
+        const image::Population& p = image_.population(i);
+        const std::uint64_t at = s.offset + (std::uint64_t{age} * h.words + p.first_word) * 8;
+        for_each_bit(at, p.words, [&](std::uint32_t neuron, bool in_log) {
+          add({tick_ - age, name_of_population(i), neuron, "spike", in_log ? "fired" : "silent",
+               in_log ? "silent" : "fired"});
+        });
+      }
+    }
+  }
+
+  void compare_taken(const SnapshotSection& s) {
+    const std::uint32_t words = image_.population(image_.projection(s.index).source).words;
+    for (std::uint64_t age = s.count / words; age-- > 0;) {
+      for_each_bit(s.offset + age * words * 8, words, [&](std::uint32_t source, bool in_log) {
+        add({tick_ - age, name_of_projection(s.index), source, "row", in_log ? "delivered" : "not delivered",
+             in_log ? "not delivered" : "delivered"});
+      });
+    }
+  }
+
+  void compare_waiting(const SnapshotSection& s) {
+    for (std::uint32_t k = 0; k < s.count; ++k) {
+      const auto a = value_at<std::uint32_t>(log_, s.offset + k * 4u),
+                 b = value_at<std::uint32_t>(replay_, s.offset + k * 4u);
+      if (a != b) add({tick_, name_of_projection(s.index), k, "rows waiting", std::to_string(a), std::to_string(b)});
+    }
+  }
+
+  std::string name_of_field(const SnapshotSection& s) const {
+    switch (s.field) {
+      case SnapshotField::v: return "v";
+      case SnapshotField::u: return "u";
+      case SnapshotField::input: return "input";
+      case SnapshotField::spike_age: return "spike age";
+      default: return std::string("current of ") + image_.string(image_.channel(s.channel).name);
+    }
+  }
+
+  void compare_values(const SnapshotSection& s) {
+    for (std::uint32_t k = 0; k < s.count; ++k) {
+      const auto a = value_at<float>(log_, s.offset + k * 4u), b = value_at<float>(replay_, s.offset + k * 4u);
+      if (std::memcmp(&a, &b, sizeof a) == 0) continue;
+      add({tick_, name_of_population(s.index), k, name_of_field(s), text_of(a), text_of(b)});
+    }
+  }
+
+  // Seed, noise and stimulus clocks, whose turn it is: of a population or of the network.
+  void compare_clocks() {
+    const auto compare = [&](const std::string& place, const char* field, std::uint64_t a, std::uint64_t b) {
+      if (a != b) add({tick_, place, 0, field, std::to_string(a), std::to_string(b)});
+    };
+    const auto a = value_at<SnapshotHeader>(log_, 0), b = value_at<SnapshotHeader>(replay_, 0);
+    compare("network", "noise seed", a.noise_seed, b.noise_seed);
+    compare("network", "spike hash", a.spike_hash, b.spike_hash);
+    compare("network", "spikes counted", a.spikes, b.spikes);
+    compare("network", "events counted", a.events, b.events);
+    compare("network", "next projection", a.next_projection, b.next_projection);
+    compare("network", "next source", a.next_source, b.next_source);
+    for (std::uint32_t i = 0; i < image_.header().populations; ++i) {
+      const std::uint64_t at = sizeof(SnapshotHeader) + std::uint64_t{i} * sizeof(SnapshotClocks);
+      const auto p = value_at<SnapshotClocks>(log_, at), q = value_at<SnapshotClocks>(replay_, at);
+      compare(name_of_population(i), "noise tick", p.noise_tick, q.noise_tick);
+      compare(name_of_population(i), "noise phase", p.noise_phase, q.noise_phase);
+      compare(name_of_population(i), "stimulus index", p.stimulus_index, q.stimulus_index);
+      compare(name_of_population(i), "stimulus phase", p.stimulus_phase, q.stimulus_phase);
+    }
+  }
+
+  const image::View& image_;
+  const std::byte *log_, *replay_;
+  std::uint64_t tick_;
+  SnapshotDifferences out_;
+};
+
+}  // namespace
+
+SnapshotDifferences compare_snapshots(const image::View& image, const std::byte* in_log, const std::byte* in_replay) {
+  return Comparison(image, in_log, in_replay).run();
+}
+
+}  // namespace rheobase

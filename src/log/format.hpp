@@ -1,0 +1,54 @@
+// The log file: a header in the first 4096 bytes, then segments of equal size, written round and
+// round. Every segment begins with a snapshot, so that the oldest may go. docs/black-box.md.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "image/hash.hpp"
+
+namespace rheobase::log_file {
+
+constexpr std::uint32_t file_magic = 0x474F4C52u;     // "RLOG"
+constexpr std::uint32_t segment_magic = 0x47455352u;  // "RSEG"
+constexpr std::uint16_t version = 1;
+constexpr std::size_t page = 4096;  // what disks write at once: segments begin on pages
+
+struct FileHeader {
+  std::uint32_t magic;
+  std::uint16_t version, header_bytes;
+  std::uint64_t checksum;
+  // Of this recording. Also mixed into each record's checksum: what an older log has left on the
+  // same disk blocks is none of ours.
+  std::uint64_t id;
+  std::uint64_t segment_bytes;
+  std::uint32_t segments;
+  std::uint32_t reserved[7];
+};
+static_assert(sizeof(FileHeader) == 64);
+
+struct SegmentHeader {
+  std::uint32_t magic;
+  std::uint16_t version, header_bytes;
+  std::uint64_t checksum;
+  std::uint64_t id;
+  std::uint64_t number;          // 0, 1, 2 …; its place is number % segments
+  std::uint64_t first_sequence;  // of its first record
+  std::uint64_t reserved[3];
+};
+static_assert(sizeof(SegmentHeader) == 64);
+
+template <class H>
+std::uint64_t checksum_of(H header) {
+  header.checksum = 0;
+  return hash_words(&header, sizeof header / 8, 0);
+}
+
+template <class H>
+bool sound(const H& header, std::uint32_t magic) {
+  return header.magic == magic && header.version == version && header.header_bytes == sizeof header &&
+         header.checksum == checksum_of(header);
+}
+
+}  // namespace rheobase::log_file

@@ -1,0 +1,109 @@
+// The thread between an engine's black box and its log file.
+#include <atomic>
+#include <exception>
+#include <optional>
+#include <random>
+#include <thread>
+
+#include "blackbox/record.hpp"
+#include "compile/message.hpp"
+#include "log/writer.hpp"
+
+namespace rheobase {
+namespace {
+
+constexpr std::chrono::milliseconds pause_between_looks{1};
+
+std::uint64_t new_id() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32 | device()) ^
+         static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
+}
+
+std::uint64_t snapshot_record_bytes(const rheo_engine* engine) {
+  return sizeof(rheo_log_record) + sizeof(SnapshotPayload) + rheo_snapshot_size(engine);
+}
+
+void expect_ok(rheo_status status) {
+  if (status != RHEO_OK) fail("black box", rheo_status_text(status));
+}
+
+}  // namespace
+
+struct FlightRecorder::Writing {
+  Writing(const std::string& path, const LogShape& shape, int sync_ms)
+      : file(path, shape.file_bytes()), writer(file, shape, sync_ms, new_id()) {}
+
+  // One look at the queue.
+  void drain() {
+    while (const rheo_log_record* record = rheo_blackbox_peek(box)) {
+      writer.append(*record);
+      rheo_blackbox_release(box);
+      if (!writer.wants_snapshot()) {
+        asked = false;
+      } else if (!asked) {
+        rheo_blackbox_want_snapshot(box);
+        asked = true;
+      }
+    }
+    writer.flush();
+  }
+
+  void run() {
+    try {
+      while (!stopping.load(std::memory_order_acquire)) {
+        drain();
+        std::this_thread::sleep_for(pause_between_looks);
+      }
+      drain();
+      writer.sync();
+    } catch (...) {
+      error = std::current_exception();
+    }
+  }
+
+  LogFile file;
+  LogWriter writer;
+  rheo_blackbox* box = nullptr;
+  bool asked = false;
+  std::atomic<bool> stopping{false};
+  std::exception_ptr error;
+  std::thread thread;
+};
+
+FlightRecorder::FlightRecorder(const rheo_engine* engine, const std::string& path, const LogOptions& options,
+                               const rheo_blackbox_options& box_options) {
+  rheo_blackbox_options with = box_options;
+  // Room for what the thread does not see while the disk keeps it waiting.
+  if (with.queue_bytes == 0) with.queue_bytes = std::max<std::size_t>(1u << 20, 4 * snapshot_record_bytes(engine));
+  std::size_t bytes = 0;
+  expect_ok(rheo_blackbox_required_size(engine, &with, &bytes));
+  memory_ = Image(bytes);
+  expect_ok(rheo_blackbox_init(memory_.data(), memory_.size(), engine, &with, &box_));
+  writing_ = std::make_unique<Writing>(path, log_shape(options, snapshot_record_bytes(engine)), options.sync_ms);
+  writing_->box = box_;
+  writing_->thread = std::thread([writing = writing_.get()] { writing->run(); });
+}
+
+FlightRecorder::~FlightRecorder() {
+  if (!writing_ || !writing_->thread.joinable()) return;
+  writing_->stopping.store(true, std::memory_order_release);
+  writing_->thread.join();
+}
+
+void FlightRecorder::close() {
+  if (!writing_->thread.joinable()) return;
+  rheo_blackbox_record(box_);
+  rheo_blackbox_record_hash(box_);
+  writing_->stopping.store(true, std::memory_order_release);
+  writing_->thread.join();
+  if (writing_->error) std::rethrow_exception(writing_->error);
+}
+
+rheo_blackbox_stats FlightRecorder::stats() const {
+  rheo_blackbox_stats out;
+  rheo_blackbox_get_stats(box_, &out);
+  return out;
+}
+
+}  // namespace rheobase
