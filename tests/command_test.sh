@@ -62,6 +62,17 @@ check "no progress bar without a terminal" bash -c "'$rheobase' run '$paper' --d
 check "--help is not an error" bash -c "'$rheobase' run --help | grep -q -- --set"
 check "--version" bash -c "'$rheobase' --version | grep -qE '^rheobase [0-9]+\.[0-9]+\.[0-9]+$'"
 
+# The black box: recorded, replayed, and told apart from another run.
+robot=$source/tests/data/robot.toml
+"$rheobase" compile "$robot" -o robot.rheo >/dev/null
+check "a run is logged" bash -c "'$rheobase' run robot.rheo --inputs 5 --log robot.log --log-snapshot 500 >/dev/null"
+check "its log replays" bash -c "'$rheobase' replay robot.log robot.rheo | grep -qE 'equal +42 hashes and 8 snapshots'"
+check "as JSON too" bash -c "'$rheobase' replay robot.log robot.rheo --json | grep -q '\"differs\": false'"
+refused "a log of another network" 'not given here' replay robot.log net.rheo
+refused "an image as a log" 'not a log' replay robot.rheo robot.rheo
+refused "inputs for a network that takes none" 'input = true' run net.rheo --inputs 1
+refused "a log where none can be" 'No such file' run robot.rheo --log no/such/folder/robot.log
+
 # What is refused.
 # Bounds before running.
 check "inspect states the most one step can do" bash -c "'$rheobase' inspect net.rheo | grep -A3 'one step at most' | grep -qE 'synaptic events +10000$'"
