@@ -77,6 +77,7 @@ cmd_size() {
   done
   [ ${#names[@]} -gt 0 ] || mapfile -t names < <(cross_names)
   cross_images
+  mkdir -p build/cross
   for name in "${names[@]}"; do
     (
       cross_load "$name"

@@ -122,7 +122,12 @@ bool record_snapshot(rheo_blackbox& box) {
   return true;
 }
 
-bool same_bits(const float* a, const float* b) { return std::memcmp(a, b, sizeof *a) == 0; }
+bool same_bits(const float* a, const float* b) {
+  std::uint32_t x, y;
+  std::memcpy(&x, a, sizeof x);
+  std::memcpy(&y, b, sizeof y);
+  return x == y;
+}
 
 bool record_run(rheo_blackbox& box, std::uint32_t population, std::uint32_t first, std::uint32_t count,
                 const float* input, float* known) {
