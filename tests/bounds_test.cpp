@@ -184,4 +184,19 @@ TEST_CASE("a limit that is exceeded names the part that costs most; one that hol
   CHECK(refusal(bound, limits).find("cortex-m4") != std::string::npos);
 }
 
+TEST_CASE("events are counted in every form of storage; instructions only where they are measured") {
+  for (Storage storage :
+       {Storage::dense_i8, Storage::dense_i16, Storage::dense_i32, Storage::sparse_i8, Storage::sparse_i16,
+        Storage::sparse_i32, Storage::sparse32_i8, Storage::sparse32_i16, Storage::procedural}) {
+    CAPTURE(name_of(storage));
+    Network network = test::paper({{"n", "200"}});
+    for (Projection& p : network.projections) p.storage = storage;
+    const StepBound bound = bound_step(compile(network));
+    CHECK(bound.synaptic_events == 200 * 200);
+    const bool measured = storage == Storage::dense_i16 || storage == Storage::dense_i32 ||
+                          storage == Storage::sparse_i16 || storage == Storage::sparse_i32;
+    CHECK(bound.instructions.empty() != measured);
+  }
+}
+
 TEST_SUITE_END();

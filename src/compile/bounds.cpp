@@ -163,6 +163,7 @@ double dot(const InstructionCosts& costs, const StepFeatures& features) {
 }
 
 void add_instructions(const StepWork& work, StepBound& bound) {
+  if (!work.measured) return;
   for (const InstructionCosts& costs : instruction_costs) {
     const double events = most_of(work, [&](const EventWork& e) { return dot(costs, e.features); });
     bound.instructions.push_back({costs.target, static_cast<std::uint64_t>(dot(costs, work.fixed) + events) + 1});

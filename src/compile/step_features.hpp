@@ -58,6 +58,7 @@ struct EventWork {
 struct StepWork {
   StepFeatures fixed{};
   std::vector<EventWork> projections;
+  bool measured = true;            // false: a storage form whose instructions are not among the features
   std::uint64_t event_budget = 0;  // of a pass over all projections; 0: none
 };
 StepWork work_of(const image::View& view);
