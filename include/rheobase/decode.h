@@ -38,7 +38,7 @@ typedef struct rheo_decoder_options {
   uint32_t population;   /* its number */
   uint32_t first, count; /* neurons; count 0: to the population's end */
   float window_ms; /* RATE, VECTOR: multiple of dt, 0: one step. FIRST_SPIKE: later spikes do not count; 0: all do */
-  float tau_ms;    /* TRACE, VECTOR: >= dt */
+  float tau_ms;    /* TRACE, VECTOR: dt … 10^5 dt */
   float rate_low_hz, rate_high_hz; /* RATE, TRACE: rates that give out_low and out_high; low < high */
   float out_low, out_high;         /* the value's range, in the motor's unit; RATE, TRACE: either may be the larger */
   uint32_t circular;               /* VECTOR, FIRST_SPIKE: not 0: out_high is out_low again (angles) */

@@ -49,7 +49,8 @@ typedef struct rheo_encoder_options {
   float period_ms;   /* POISSON: one draw for each neuron and period; LATENCY: a presentation. Multiple of dt,
                         0: one step */
   float pulse_ms;    /* POISSON, LATENCY: multiple of dt, within the period; 0: one step */
-  float width;       /* POPULATION: sd of a receptive field, sensor's unit; 0: the distance between two */
+  float width;       /* POPULATION: sd of a receptive field, sensor's unit, 1e-6 … 1e6 of the range; 0: the
+ distance between two */
   uint32_t circular; /* POPULATION: not 0: value_high is value_low again (angles); values wrap, and m_k
                         leave out value_high */
   float latency_at_low_ms, latency_at_high_ms; /* LATENCY: latency + pulse within the period; rounded to steps */
