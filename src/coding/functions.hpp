@@ -16,7 +16,7 @@ inline bool within(float x, float low, float high) { return x >= low && x <= hig
 // low at 0, high at 1, exactly.
 inline float between(float low, float high, float x) { return x == 1.0f ? high : low + x * (high - low); }
 
-// exp(-z) for z >= 0, to 4e-6 of itself, for z <= 1 to 2e-7; below exp(-24), 0. Exactly 1 at 0.
+// exp(-z) for z >= 0, to 2e-6 of itself, for z <= 1 to 2e-7; below exp(-24), 0. Exactly 1 at 0.
 inline float exp_minus(float z) {
   if (!(z < 24.0f)) return 0.0f;
   const float y = z * 0x1.715476p+0f;  // 2^-y
@@ -36,7 +36,7 @@ struct Direction {
   float x, y;
 };
 
-// Cosine and sine of a part of a turn, 0 <= turn <= 1, to 1e-6.
+// Cosine and sine of a part of a turn, 0 <= turn <= 1, to 1e-7.
 inline Direction direction(float turn) {
   const auto quarter = static_cast<std::uint32_t>(turn * 4.0f + 0.5f);
   const float a = (turn - static_cast<float>(quarter) * 0.25f) * 0x1.921fb6p+2f;  // within +- pi / 4
@@ -72,7 +72,7 @@ inline float turn_of(float x, float y) {
   return turn < 1.0f ? turn : 0.0f;
 }
 
-// The length of (x, y), to 1e-7 of itself.
+// The length of (x, y), to 2e-7 of itself.
 inline float length_of(float x, float y) {
   const float ax = x < 0 ? -x : x, ay = y < 0 ? -y : y;
   const float longer = ax > ay ? ax : ay, shorter = ax > ay ? ay : ax;
