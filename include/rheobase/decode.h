@@ -52,7 +52,7 @@ rheo_decoder_options rheo_decoder_defaults(uint32_t kind);
 
 typedef struct rheo_decoder rheo_decoder;
 
-/* Bytes of memory for a decoder: about 200, with a window 4 bytes a tick (RATE) or 12 (VECTOR) more. Errors: as
+/* Bytes of memory for a decoder: some 240, with a window 4 bytes a tick (RATE) or 12 (VECTOR) more. Errors: as
  * rheo_decoder_init. */
 rheo_status rheo_decoder_size(const rheo_engine* engine, const rheo_decoder_options* options, size_t* bytes_out);
 

@@ -65,7 +65,7 @@ rheo_encoder_options rheo_encoder_defaults(uint32_t kind);
 
 typedef struct rheo_encoder rheo_encoder;
 
-/* Bytes of memory for an encoder: about 150, POISSON 1 bit a neuron more. Errors: as rheo_encoder_init. */
+/* Bytes of memory for an encoder: some 220, POISSON 1 bit a neuron more. Errors: as rheo_encoder_init. */
 rheo_status rheo_encoder_size(const rheo_engine* engine, const rheo_encoder_options* options, size_t* bytes_out);
 
 /* Places an encoder at `memory` (8-byte aligned). Options are copied; the engine must outlive it. Sets no current.
