@@ -134,6 +134,7 @@ cross_tests() {
     if cross_one "$name"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
   done
   if cmd_size "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  if (cross_load wasm && page_test); then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 }
 
 # The scene runner of a platform that is built: ./dev cross-run NAME VARIANT [argument…]
