@@ -3,6 +3,7 @@
 muparser_source() {
   muparser=
   command -v apt-get >/dev/null || return 0
+  need dpkg-dev
   local folder=$out/muparser apt=$out/apt options
   if [ ! -e "$folder/complete" ]; then
     rm -rf "$folder" "$apt"

@@ -6,11 +6,12 @@ page_build() {
   muparser_source || return
   command -v npm >/dev/null || need npm  # which comes with Node.js elsewhere than in Debian
   say "$platform: page"
-  cmake --build --preset release --target rheobase_command | tail -1
+  cmake --build --preset release --target rheobase_command | tail -1 || return
   cmake --no-warn-unused-cli -S platforms/wasm/page -B "$out/page" -G Ninja -DCMAKE_BUILD_TYPE=Release \
     -DCMAKE_TOOLCHAIN_FILE="$PWD/platforms/wasm/toolchain.cmake" -DRHEOBASE_MUPARSER="$muparser" >/dev/null &&
     cmake --build "$out/page" >"$out/page.log" || { cat "$out/page.log"; return 1; }
-  (cd platforms/wasm/page && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+  (cd platforms/wasm/page && { [ node_modules/.package-lock.json -nt package-lock.json ] ||
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; })
 }
 
 page_program() {  # page_program NAME.mjs [argument…]
