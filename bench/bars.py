@@ -19,14 +19,16 @@ for run in results["benchmarks"]:
     if target not in targets:
         targets.append(target)
 
-# Interleaving shuffles the order; `rheobase targets` lists them worst to best.
+# Interleaving shuffles the order; `rheobase targets` lists targets worst to best.
 rank = subprocess.run(["build/release/rheobase", "targets"], capture_output=True, text=True, check=True).stdout.split()
 targets.sort(key=rank.index)
-print(f"{'median of 5':44}" + "".join(f"{t:>10}" for t in targets))
-for name, row in table.items():
+width = max(map(len, table)) + 2
+print(f"{'medians':{width + 20}}" + "".join(f"{t:>10}" for t in targets))
+for name in sorted(table, key=lambda n: (n.startswith("limit/"), n)):
+    row = table[name]
     counter = next(iter(row.values()))[0]
-    print(f"{name:36}{counter.replace('_per_', '/').replace('times_real_time', 'x real'):>8.8}" +
-          "".join(f"{row[t][1]:10.3f}" if t in row else f"{'':10}" for t in targets))
+    unit = counter.replace("_per_", "/").replace("_step", "-step").replace("times_real_time", "x real time")
+    print(f"{name:{width}}{unit:20}" + "".join(f"{row[t][1]:10.3f}" if t in row else f"{'':10}" for t in targets))
 
 print()
 best, missed = targets[-1], 0

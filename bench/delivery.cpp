@@ -1,9 +1,12 @@
-// Delivery of spikes: ns per synaptic event, by storage and number of spikes; and the least time in
-// which the machine loads the same rows.
+// Delivery of spikes: ns per synaptic event, by storage and number of spikes; and, as limit/NAME, the
+// time in which the machine loads the same rows.
+#include <map>
 #include <random>
+#include <tuple>
 
 #include "bench.hpp"
 #include "engine/engine.hpp"
+#include "limits.hpp"
 #include "support.hpp"
 
 namespace rheobase::bench {
@@ -28,11 +31,19 @@ std::vector<Spikes> spike_sets(std::size_t sources, std::size_t count, std::size
   return out;
 }
 
-// One projection as the engine holds it, through the compiler.
-Simulation projection_of(std::size_t sources, std::size_t targets, std::size_t degree, Storage storage) {
+struct Shape {
+  std::size_t sources, targets, degree, spikes;
+};
+
+// One projection as the engine holds it, through the compiler; compiled once for all targets and repetitions.
+const Simulation& projection_of(Shape shape, Storage storage) {
+  static std::map<std::tuple<std::size_t, std::size_t, std::size_t, Storage>, Simulation> all;
+  const auto key = std::tuple(shape.sources, shape.targets, shape.degree, storage);
+  const auto found = all.find(key);
+  if (found != all.end()) return found->second;
   Network network;
   network.integrator = Integrator::euler;
-  for (const auto& [name, size] : {std::pair{"A", sources}, std::pair{"B", targets}}) {
+  for (const auto& [name, size] : {std::pair{"A", shape.sources}, std::pair{"B", shape.targets}}) {
     Population p;
     p.name = name;
     p.size = static_cast<double>(size);
@@ -43,18 +54,13 @@ Simulation projection_of(std::size_t sources, std::size_t targets, std::size_t d
   p.target = "B";
   p.weight = "0.5*r";
   p.storage = storage;
-  if (degree < targets) p.out_degree = static_cast<double>(degree);
+  if (shape.degree < shape.targets) p.out_degree = static_cast<double>(shape.degree);
   network.connect(p);
-  return Simulation(network);
+  return all.try_emplace(key, network).first->second;
 }
 
-struct Shape {
-  std::size_t sources, targets, degree, spikes;
-};
-
 void deliver(benchmark::State& state, const KernelTable& kernels, Storage storage, Shape shape) {
-  const Simulation simulation = projection_of(shape.sources, shape.targets, shape.degree, storage);
-  const rheo_engine& engine = *simulation.engine();
+  const rheo_engine& engine = *projection_of(shape, storage).engine();
   const std::vector<Spikes> sets = spike_sets(shape.sources, shape.spikes, 64);
   std::size_t turn = 0;
   for (auto _ : state) {
@@ -69,55 +75,36 @@ void deliver(benchmark::State& state, const KernelTable& kernels, Storage storag
   per_item(state, "ns_per_event", static_cast<double>(shape.spikes * shape.degree));
 }
 
-#if defined(__x86_64__)
-#define RHEOBASE_WIDE_LOADS __attribute__((target("avx2")))
-#else
-#define RHEOBASE_WIDE_LOADS
-#endif
-
-using Line __attribute__((vector_size(32))) = std::uint64_t;
-
-RHEOBASE_WIDE_LOADS std::uint64_t load_row(const std::byte* row, std::size_t bytes) {
-  Line a = {}, b = {};
-  for (std::size_t k = 0; k < bytes; k += 64) {
-    const auto* line = reinterpret_cast<const Line*>(row + k);
-    a ^= line[0];
-    b ^= line[1];
-  }
-  a ^= b;
-  return a[0] ^ a[1] ^ a[2] ^ a[3];
-}
-
-void load(benchmark::State& state, Shape shape, std::size_t weight_bytes) {
+// The same rows, loaded and nothing else.
+void load(benchmark::State& state, const LimitTable& limits, Shape shape, std::size_t weight_bytes) {
   const std::size_t row_bytes = shape.targets * weight_bytes;
   Array<std::byte> matrix(shape.sources * row_bytes);
-  std::memset(matrix.data(), 1, matrix.size());
   const std::vector<Spikes> sets = spike_sets(shape.sources, shape.spikes, 64);
   std::size_t turn = 0;
   for (auto _ : state) {
     const Spikes& spikes = sets[turn++ % sets.size()];
-    std::uint64_t sum = 0;
     for (std::size_t w = 0; w < spikes.size(); ++w) {
       for (std::uint64_t bits = spikes[w]; bits != 0; bits &= bits - 1) {
         const std::size_t source = w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits));
-        sum += load_row(matrix.data() + source * row_bytes, row_bytes);
+        benchmark::DoNotOptimize(limits.load(matrix.data() + source * row_bytes, row_bytes));
       }
     }
-    benchmark::DoNotOptimize(sum);
   }
   per_item(state, "ns_per_event", static_cast<double>(shape.spikes * shape.targets));
 }
 
-void register_form(const std::string& group, Storage storage, Shape shape) {
-  for_each_target(
-      group + "/" + name_of(storage) + "/spikes:" + std::to_string(shape.spikes),
-      [=](benchmark::State& state, const KernelTable& kernels) { deliver(state, kernels, storage, shape); });
+std::size_t dense_bytes(Storage storage) {
+  return storage == Storage::dense_i8 ? 1 : storage == Storage::dense_i16 ? 2 : storage == Storage::dense_i32 ? 4 : 0;
 }
 
-void register_load(const std::string& group, Storage storage, Shape shape) {
-  const std::size_t bytes = storage == Storage::dense_i8 ? 1 : storage == Storage::dense_i16 ? 2 : 4;
-  const std::string name = group + "/load_" + name_of(storage) + "/spikes:" + std::to_string(shape.spikes) + "/limit";
-  benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) { load(state, shape, bytes); });
+void register_form(const std::string& group, Storage storage, Shape shape) {
+  const std::string name = group + "/" + name_of(storage) + "/spikes:" + std::to_string(shape.spikes);
+  for_each_target(
+      name, [=](benchmark::State& state, const KernelTable& kernels) { deliver(state, kernels, storage, shape); });
+  const std::size_t bytes = dense_bytes(storage);
+  if (bytes == 0) return;
+  for_each_limit("limit/" + name,
+                 [=](benchmark::State& state, const LimitTable& limits) { load(state, limits, shape, bytes); });
 }
 
 }  // namespace
@@ -134,9 +121,7 @@ void register_delivery(bool quick) {
   // A matrix that lies in L2 (256 KiB to 1 MiB), and one that fits none: 4, 8 and 16 MiB.
   for (Storage storage : dense) {
     register_form("near", storage, {256, 1024, 1024, 64});
-    register_load("near", storage, {256, 1024, 1024, 64});
     register_form("large", storage, {4096, 1024, 1024, 64});
-    register_load("large", storage, {4096, 1024, 1024, 64});
   }
   // As in a network of 10,000 neurons at 7 Hz, and one of 100,000.
   for (Storage storage : {Storage::sparse_i8, Storage::sparse_i16, Storage::sparse_i32, Storage::procedural}) {

@@ -1,10 +1,12 @@
 // rheobase_bench [--quick | --worst] [Google Benchmark options]
+// --quick: some sizes and the scalar and the two best SIMD targets alone; --worst: the steps of bench/worst.py alone.
 #include <benchmark/benchmark.h>
 
 #include <cstring>
 #include <vector>
 
 #include "bench.hpp"
+#include "support.hpp"
 
 int main(int argc, char** argv) {
   bool quick = false, worst = false;
@@ -12,7 +14,7 @@ int main(int argc, char** argv) {
   for (int i = 0; i < argc; ++i) {
     if (std::strcmp(argv[i], "--quick") == 0) {
       quick = true;
-    } else if (std::strcmp(argv[i], "--worst") == 0) {  // the steps of bench/worst.py, and nothing else
+    } else if (std::strcmp(argv[i], "--worst") == 0) {
       worst = true;
     } else {
       rest.push_back(argv[i]);
@@ -22,6 +24,11 @@ int main(int argc, char** argv) {
   rest.push_back(nullptr);
   benchmark::Initialize(&count, rest.data());
   if (benchmark::ReportUnrecognizedArguments(count, rest.data())) return 2;
+  auto& targets = rheobase::bench::measured_targets();
+  for (std::size_t i = 0; const rheobase::KernelTable* kernels = rheobase::kernels_at(i); ++i) {
+    if (quick && targets.size() == 3) targets.erase(targets.begin() + 1);
+    targets.push_back(kernels);
+  }
   if (worst) {
     rheobase::bench::register_worst();
   } else {

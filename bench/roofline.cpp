@@ -1,4 +1,4 @@
-// The limits as benchmarks: limit/KERNEL has the traffic or the arithmetic of KERNEL and nothing
+// The limits of the neuron update: limit/KERNEL has the traffic or the arithmetic of KERNEL and nothing
 // else. bars.py divides.
 #include "bench.hpp"
 #include "limits.hpp"
@@ -6,16 +6,6 @@
 
 namespace rheobase::bench {
 namespace {
-
-template <class Run>
-void for_each_limit(const std::string& name, Run run) {
-  for (std::size_t i = 0; const KernelTable* kernels = kernels_at(i); ++i) {
-    const LimitTable* limits = limits_named(kernels->name);
-    if (limits == nullptr) continue;
-    benchmark::RegisterBenchmark((name + "/" + kernels->name).c_str(),
-                                 [run, limits](benchmark::State& state) { run(state, *limits); });
-  }
-}
 
 // What a paper step reads (v, u, a, b, c, d, arrivals) and writes (v, u, arrivals).
 void neuron_traffic(benchmark::State& state, const LimitTable& limits, std::size_t n) {
@@ -29,17 +19,6 @@ void neuron_traffic(benchmark::State& state, const LimitTable& limits, std::size
     benchmark::ClobberMemory();
   }
   per_item(state, "ns_per_neuron_step", static_cast<double>(n));
-}
-
-void row_traffic(benchmark::State& state, const LimitTable& limits, std::size_t sources, std::size_t row_bytes,
-                 std::size_t spikes, std::size_t events_per_row) {
-  Array<unsigned char> rows(sources * row_bytes);
-  for (auto _ : state) {
-    for (std::size_t k = 0; k < spikes; ++k) {  // rows as far apart as random spikes are
-      benchmark::DoNotOptimize(limits.load(rows.data() + (k * 7919 % sources) * row_bytes, row_bytes));
-    }
-  }
-  per_item(state, "ns_per_event", static_cast<double>(spikes * events_per_row));
 }
 
 }  // namespace
@@ -58,18 +37,6 @@ void register_limits(bool quick) {
   for (std::size_t n : sizes) {
     for_each_limit("limit/memory/neurons/" + std::to_string(n),
                    [n](benchmark::State& state, const LimitTable& limits) { neuron_traffic(state, limits, n); });
-  }
-  // 1024 x 1024 weights, as in delivery.cpp: 2 MB of i16, 4 MB of i32.
-  const std::vector<std::size_t> counts =
-      quick ? std::vector<std::size_t>{8, 64} : std::vector<std::size_t>{1, 8, 64, 256, 1024};
-  for (std::size_t spikes : counts) {
-    for (std::size_t bytes : {1u, 2u, 4u}) {
-      const std::string form = bytes == 1 ? "dense_i8" : bytes == 2 ? "dense_i16" : "dense_i32";
-      for_each_limit("limit/delivery/" + form + "/spikes:" + std::to_string(spikes),
-                     [=](benchmark::State& state, const LimitTable& limits) {
-                       row_traffic(state, limits, 1024, 1024 * bytes, spikes, 1024);
-                     });
-    }
   }
 }
 

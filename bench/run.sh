@@ -12,7 +12,7 @@ fi
 quick=() filter=. time=0.2
 while [ $# -gt 0 ]; do
   case $1 in
-    --quick) quick=(--quick); time=0.1 ;;
+    --quick) quick=(--quick); time=0.05 ;;
     --filter) filter=$2; shift ;;
     *) echo "bench: no option '$1'" >&2; exit 2 ;;
   esac

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kernels/kernels.hpp"
+#include "limits.hpp"
 #include "rheobase/simulation.hpp"
 
 namespace rheobase::bench {
@@ -36,12 +37,29 @@ inline void per_item(benchmark::State& state, const char* name, double items) {
 
 inline std::string model_path(const std::string& name) { return std::string(RHEOBASE_SOURCE_DIR) + "/models/" + name; }
 
-// Registers `run(state, kernels)` for each SIMD target as NAME/TARGET.
+// The targets measured: all, or with --quick the scalar one and the two best.
+inline std::vector<const KernelTable*>& measured_targets() {
+  static std::vector<const KernelTable*> targets;
+  return targets;
+}
+
+// Registers `run(state, kernels)` for each of them as NAME/TARGET.
 template <class Run>
 void for_each_target(const std::string& name, Run run) {
-  for (std::size_t i = 0; const KernelTable* kernels = kernels_at(i); ++i) {
+  for (const KernelTable* kernels : measured_targets()) {
     benchmark::RegisterBenchmark((name + "/" + kernels->name).c_str(),
                                  [run, kernels](benchmark::State& state) { run(state, *kernels); });
+  }
+}
+
+// The same with what the machine can do at best there.
+template <class Run>
+void for_each_limit(const std::string& name, Run run) {
+  for (const KernelTable* kernels : measured_targets()) {
+    const LimitTable* limits = limits_named(kernels->name);
+    if (limits == nullptr) continue;
+    benchmark::RegisterBenchmark((name + "/" + kernels->name).c_str(),
+                                 [run, limits](benchmark::State& state) { run(state, *limits); });
   }
 }
 

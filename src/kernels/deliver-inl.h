@@ -53,20 +53,116 @@ HWY_INLINE ArrivalVec LoadWeights(const std::int8_t* weights) {
 }
 HWY_INLINE ArrivalVec LoadWeights(const std::int32_t* weights) { return hn::Load(ArrivalTag(), weights); }
 
+#if !HWY_HAVE_SCALABLE  // whose two vectors may be wider than a block of neurons
+using PairTag = hn::Repartition<std::int16_t, ArrivalTag>;
+using PairVec = hn::Vec<PairTag>;
+
+// Sums of `kRows` rows for two vectors of targets from `t` on. For 32 bits that is all there is to it.
+template <std::size_t kRows>
+HWY_INLINE void SumRows(const std::int32_t* const* rows, std::size_t t, ArrivalVec& lower, ArrivalVec& upper) {
+  const std::size_t lanes = hn::Lanes(ArrivalTag());
+  lower = LoadWeights(rows[0] + t);
+  upper = LoadWeights(rows[0] + t + lanes);
+  for (std::size_t r = 1; r < kRows; ++r) {
+    lower = hn::Add(lower, LoadWeights(rows[r] + t));
+    upper = hn::Add(upper, LoadWeights(rows[r] + t + lanes));
+  }
+}
+
+// Up to 256 rows of 8 bits fit 16: twice as many lanes, widened once.
+template <std::size_t kRows>
+HWY_INLINE void SumRows(const std::int8_t* const* rows, std::size_t t, ArrivalVec& lower, ArrivalVec& upper) {
+  const PairTag d;
+  const hn::Half<PairTag> half;
+  const hn::Rebind<std::int8_t, PairTag> narrow;
+  PairVec sum = hn::PromoteTo(d, hn::Load(narrow, rows[0] + t));
+  for (std::size_t r = 1; r < kRows; ++r) sum = hn::Add(sum, hn::PromoteTo(d, hn::Load(narrow, rows[r] + t)));
+  lower = hn::PromoteTo(ArrivalTag(), hn::LowerHalf(half, sum));
+  upper = hn::PromoteTo(ArrivalTag(), hn::UpperHalf(half, sum));
+}
+
+#if HWY_ARCH_X86
+// The product with ones adds neighbours and widens them, in one instruction: two rows interleaved are neighbours.
+// Interleaving is within blocks of 128 bits, so `a` gets the first half of each and `b` the second.
+HWY_INLINE void AddPair(const std::int16_t* first, const std::int16_t* second, ArrivalVec& a, ArrivalVec& b) {
+  const PairTag d;
+  const PairVec one = hn::Set(d, 1), x = hn::Load(d, first), y = hn::Load(d, second);
+  ArrivalVec none = hn::Zero(ArrivalTag());  // where other machines keep half of the sums
+  a = hn::ReorderWidenMulAccumulate(ArrivalTag(), hn::InterleaveLower(d, x, y), one, a, none);
+  b = hn::ReorderWidenMulAccumulate(ArrivalTag(), hn::InterleaveUpper(d, x, y), one, b, none);
+}
+
+// Halves of blocks in the order of the targets again.
+HWY_INLINE void OrderHalves(ArrivalVec a, ArrivalVec b, ArrivalVec& lower, ArrivalVec& upper) {
+  const ArrivalTag d;
+  constexpr std::size_t kBlocks = sizeof(ArrivalVec) / 16;
+  if constexpr (kBlocks == 1) {
+    lower = a;
+    upper = b;
+  } else {
+    lower = hn::ConcatLowerLower(d, b, a);
+    upper = hn::ConcatUpperUpper(d, b, a);
+    if constexpr (kBlocks == 4) {
+      HWY_ALIGN static constexpr std::int32_t kOrder[16] = {0, 1, 2, 3, 8, 9, 10, 11, 4, 5, 6, 7, 12, 13, 14, 15};
+      const auto order = hn::SetTableIndices(d, kOrder);
+      lower = hn::TableLookupLanes(lower, order);
+      upper = hn::TableLookupLanes(upper, order);
+    }
+  }
+}
+#endif
+
+template <std::size_t kRows>
+HWY_INLINE void SumRows(const std::int16_t* const* rows, std::size_t t, ArrivalVec& lower, ArrivalVec& upper) {
+  const ArrivalTag d;
+  const std::size_t lanes = hn::Lanes(d);
+#if HWY_ARCH_X86
+  if constexpr (kRows % 2 == 0) {
+    ArrivalVec a = hn::Zero(d), b = a;
+    for (std::size_t r = 0; r < kRows; r += 2) AddPair(rows[r] + t, rows[r + 1] + t, a, b);
+    OrderHalves(a, b, lower, upper);
+    return;
+  }
+#endif
+  lower = LoadWeights(rows[0] + t);
+  upper = LoadWeights(rows[0] + t + lanes);
+  for (std::size_t r = 1; r < kRows; ++r) {
+    lower = hn::Add(lower, LoadWeights(rows[r] + t));
+    upper = hn::Add(upper, LoadWeights(rows[r] + t + lanes));
+  }
+}
+#endif
+
 // Adds `kRows` rows in one pass over the arrivals, so that these are read and written once for all
-// of them.
+// of them. Fetching the rows of the next pass meanwhile does not pay: the machine sees them coming.
 template <std::size_t kRows, class Weight>
 HWY_INLINE void AddRows(const DeliverTask& task, std::size_t first, std::size_t end, const Weight* const* rows) {
   const ArrivalTag d;
   const std::size_t lanes = hn::Lanes(d);
+  // Read once: for all the compiler knows, arrivals lie over the task.
+  std::int32_t* const arrivals = task.arrivals;
   const int shift = static_cast<int>(task.shift);
+  const ArrivalVec sign = hn::Set(d, task.negative ? -1 : 0);
+  const auto add = [&](std::size_t t, ArrivalVec sum) HWY_ATTR {
+    sum = hn::Sub(hn::Xor(hn::ShiftLeftSame(sum, shift), sign), sign);
+    hn::Store(hn::Add(hn::Load(d, arrivals + t), sum), d, arrivals + t);
+  };
+  const Weight* row[kRows];
+  for (std::size_t r = 0; r < kRows; ++r) row[r] = rows[r];
+#if HWY_HAVE_SCALABLE
   for (std::size_t t = first; t < end; t += lanes) {
-    ArrivalVec sum = LoadWeights(rows[0] + t);
-    for (std::size_t r = 1; r < kRows; ++r) sum = hn::Add(sum, LoadWeights(rows[r] + t));
-    sum = hn::ShiftLeftSame(sum, shift);
-    const ArrivalVec arrivals = hn::Load(d, task.arrivals + t);
-    hn::Store(task.negative ? hn::Sub(arrivals, sum) : hn::Add(arrivals, sum), d, task.arrivals + t);
+    ArrivalVec sum = LoadWeights(row[0] + t);
+    for (std::size_t r = 1; r < kRows; ++r) sum = hn::Add(sum, LoadWeights(row[r] + t));
+    add(t, sum);
   }
+#else
+  for (std::size_t t = first; t < end; t += 2 * lanes) {
+    ArrivalVec lower, upper;
+    SumRows<kRows>(row, t, lower, upper);
+    add(t, lower);
+    add(t + lanes, upper);
+  }
+#endif
 }
 
 template <class Weight>
