@@ -125,12 +125,55 @@ inline Network edges(Integrator integrator) {
   return network;
 }
 
+// A projection of each form of storage, and of each pattern that is drawn and not kept.
+inline Network storage_forms() {
+  Network network;
+  network.name = "storage_forms";
+  network.integrator = Integrator::izhikevich2003;
+  for (const auto& [name, size] : {std::pair{"A", 150}, std::pair{"B", 150}}) {
+    Population p;
+    p.name = name;
+    p.size = size;
+    p.noise = 6.0;
+    network.add(p);
+  }
+  Projection q;
+  q.source = "A";
+  q.target = "B";
+  q.weight = "0.4*r - 0.1";
+  for (unsigned i = 0; i < storage_count; ++i) {
+    q.storage = static_cast<Storage>(i);
+    q.probability = q.storage == Storage::automatic ? 1.0 : 0.2;
+    network.connect(q);
+  }
+  q.source = "B";
+  q.target = "A";
+  q.storage = Storage::procedural;
+  q.probability = 1.0;
+  q.self = false;
+  network.connect(q);
+  q.target = "B";  // self: the synapses with oneself are taken away again
+  network.connect(q);
+  q.probability = 0.1;
+  network.connect(q);
+  q.probability = 1.0;
+  q.out_degree = 17;
+  network.connect(q);
+  q.out_degree.reset();
+  q.self = true;
+  q.one_to_one = true;
+  network.connect(q);
+  return network;
+}
+
 inline std::vector<Scene> scenes() {
   std::vector<Scene> out;
   for (const char* n : {"5", "63", "64", "65", "1000", "1023"}) {
     out.push_back({std::string("paper_n") + n, paper({{"n", n}}), 1000});
     out.push_back({std::string("forum_n") + n, forum({{"n", n}}), 1000});
   }
+  out.push_back({"paper_procedural", paper({{"storage", "procedural"}}), 1000});  // the bits of paper_n1000
+  out.push_back({"storage_forms", storage_forms(), 1000});
   Network one = cells(1, Integrator::izhikevich2003, 0.5);
   one.populations[0].current = 10.0;
   one.populations[0].noise = 3.0;
