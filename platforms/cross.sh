@@ -134,9 +134,9 @@ cross_tests() {
   local name examples=no
   cross_images
   for name in "$@"; do
-    if cross_one "$name"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+    count cross_one "$name"
   done
-  if cmd_size "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  count cmd_size "$@"
 }
 
 # The scene runner of a platform that is built: ./dev cross-run NAME VARIANT [argument…]
