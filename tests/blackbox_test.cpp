@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "blackbox_helpers.hpp"
+#include "rheobase/rheobase.hpp"
 
 using namespace rheobase;
 using test::Box;
@@ -73,6 +74,37 @@ TEST_CASE("a log replays bit for bit on every target and any number of threads")
     CHECK(report.snapshots == r.stats.snapshots - 1);
     CHECK(report.gaps == 0);
   }
+}
+
+TEST_CASE("what encoders sent replays without them") {
+  Simulation s(test::robot());
+  const LogShape shape = shape_for(s, 1u << 20);
+  Disk disk(shape.file_bytes());
+  LogWriter writer(disk, shape, -1, log_id);
+  Box box(s, {0, 10, 200});
+  Encoder encoders[4];
+  Memory<256> memory[4];
+  for (std::uint32_t k = 0; k < 4; ++k) {
+    rheo_encoder_options o = rheo_encoder_defaults(RHEO_ENCODE_CURRENT + k);
+    o.first = 20 * k;
+    o.count = 20;
+    REQUIRE(encoders[k].init(memory[k], Engine(s.engine()), o) == RHEO_OK);
+  }
+  std::mt19937 random(8);
+  for (int k = 0; k < 2000; ++k) {
+    for (const Encoder& encoder : encoders) encoder.encode(static_cast<float>(random() % 1000) * 0.0011f);
+    rheo_blackbox_record(box.get());
+    s.step();
+    box.drain(writer);
+  }
+  rheo_blackbox_record(box.get());
+  rheo_blackbox_record_hash(box.get());
+  box.drain(writer);
+  const ReplayReport report = replay(Log(disk.after(disk.written()), "log"), test::images_of({test::robot()}));
+  CHECK(s.counters().spikes > 1000);
+  CHECK(!report.divergence);
+  CHECK(report.steps == 2000);
+  CHECK(report.gaps == 0);
 }
 
 TEST_CASE("the ring gives up its oldest segment, and the rest replays") {

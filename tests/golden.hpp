@@ -12,6 +12,7 @@ struct Scene {
   std::string name;
   Network network;
   std::uint64_t steps;
+  bool closed_loop = false;  // run with a SensorLoop (sensor_loop.hpp)
 };
 
 // Every neuron fires in every step, and currents are as large as they may be.
@@ -125,6 +126,33 @@ inline Network edges(Integrator integrator) {
   return network;
 }
 
+// Sensors and motors, for a SensorLoop.
+inline Network sensor_network() {
+  Network network;
+  network.name = "sensors";
+  network.dt_ms = 0.5;
+  for (const char* name : {"sense", "move"}) {
+    Population p;
+    p.name = name;
+    p.size = name == std::string("sense") ? 100.0 : 60.0;
+    p.input = name == std::string("sense");
+    p.noise = 2.0;
+    p.noise_interval_ms = 1.0;
+    p.spike_times = true;
+    network.add(p);
+  }
+  for (const char* target : {"sense", "move"}) {
+    Projection q;
+    q.source = "sense";
+    q.target = target;
+    q.weight = target == std::string("move") ? "6*r" : "2*z";
+    q.probability = 0.5;
+    q.delay_ms = 1.0;
+    network.connect(q);
+  }
+  return network;
+}
+
 // A projection of each form of storage, and of each pattern that is drawn and not kept.
 inline Network storage_forms() {
   Network network;
@@ -200,6 +228,7 @@ inline std::vector<Scene> scenes() {
     Network network = budgeted_storm(width_ms);
     out.push_back({network.name, network, 500});
   }
+  out.push_back({"sensors", sensor_network(), 4000, true});
   return out;
 }
 

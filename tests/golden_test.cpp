@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rheobase/simulation.hpp"
+#include "sensor_loop.hpp"
 
 using namespace rheobase;
 
@@ -22,7 +23,13 @@ nlohmann::ordered_json hashes(const test::Scene& scene, const std::string& targe
   options.target = target;
   options.threads = threads;
   Simulation s(compile(scene.network), options);
-  s.run_steps(scene.steps);
+  test::SensorLoop loop;
+  if (scene.closed_loop && loop.init(Engine(s.engine())) != RHEO_OK) throw ModelError(scene.name + ": no loop");
+  for (std::uint64_t t = 0; t < scene.steps; ++t) {
+    if (scene.closed_loop) loop.sense();
+    s.step();
+    if (scene.closed_loop) loop.move();
+  }
   return {{"spikes", s.counters().spikes},
           {"spike_hash", fmt::format("{:016x}", rheo_spike_hash(s.engine()))},
           {"state_hash", fmt::format("{:016x}", rheo_state_hash(s.engine()))}};

@@ -17,9 +17,10 @@
 #include <new>
 #include <vector>
 
-#include "networks.hpp"
+#include "golden.hpp"
 #include "rheobase/blackbox.h"
 #include "rheobase/simulation.hpp"
+#include "sensor_loop.hpp"
 
 namespace {
 
@@ -106,7 +107,9 @@ int main() {
   calls = 0;
   Network with_input = test::paper();
   for (Population& p : with_input.populations) p.input = true;
-  Simulation paper(with_input), forum(test::forum());
+  Simulation paper(with_input), forum(test::forum()), robot(test::sensor_network());
+  static test::SensorLoop loop;  // encoders and decoders
+  if (loop.init(Engine(robot.engine())) != RHEO_OK) return 1;
   const Image again = compile(with_input);  // the other slot
   std::vector<std::byte> snapshot(rheo_snapshot_size(paper.engine()));
   std::size_t box_bytes = 0;
@@ -135,6 +138,11 @@ int main() {
         }
       }
       rheo_step(paper.engine());
+      if (k % 10 == 0) {
+        loop.sense();
+        robot.step();
+        loop.move();
+      }
       if (k % 100 != 0) continue;
       rheo_step(forum.engine());
       seen += rheo_spike_count(paper.engine(), 0) + rheo_state_hash(forum.engine());

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 bad=0
 complain() { echo "$1"; bad=1; }
 
-engine=(src/engine src/kernels src/image include/rheobase/rheobase.h include/rheobase/model_enums.hpp)
+engine=(src/engine src/kernels src/image src/blackbox src/coding include/rheobase/*.h include/rheobase/model_enums.hpp)
 host='#include *[<"](iostream|vector|string|map|memory|functional|thread|mutex|fstream|algorithm|.*(compile|describe|observe|command)/|rheobase/(model|compiler|simulation)\.hpp)'
 found=$(grep -rnE "$host" "${engine[@]}" || true)
 [ -z "$found" ] || complain "the engine includes the host half:"$'\n'"$found"

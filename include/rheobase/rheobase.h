@@ -48,13 +48,14 @@ enum {
   RHEO_E_IMAGE_CHECKSUM = 5,      /* a byte has changed */
   RHEO_E_IMAGE_MALFORMED = 6,     /* checksum right, contents impossible */
   RHEO_E_IMAGE_MISALIGNED = 7,    /* not on a 64-byte boundary */
-  RHEO_E_MEMORY_TOO_SMALL = 8,    /* fewer bytes than rheo_required_size */
-  RHEO_E_MEMORY_MISALIGNED = 9,   /* not on a 64-byte boundary */
+  RHEO_E_MEMORY_TOO_SMALL = 8,    /* fewer bytes than the size asked for */
+  RHEO_E_MEMORY_MISALIGNED = 9,   /* not on the boundary it needs */
   RHEO_E_UNSUPPORTED = 10,        /* the image needs a part this build leaves out */
   RHEO_E_TARGET = 11,             /* no such SIMD target on this machine */
   RHEO_E_RANGE = 12,              /* an index or count outside the network */
   RHEO_E_NO_INPUT = 13,           /* the population was described without `input = true` */
-  RHEO_E_NOT_A_NUMBER = 14,       /* an injected current is NaN: refused and counted */
+  RHEO_E_NOT_A_NUMBER = 14,       /* an injected current or a sensor's value is NaN: refused and counted */
+  RHEO_E_OPTION = 15,             /* encode.h, decode.h: an option outside its range */
   RHEO_E_BUFFER_TOO_SMALL = 20,   /* fewer bytes than the answer has */
   RHEO_E_SNAPSHOT_TRUNCATED = 21, /* fewer bytes than the snapshot says it has */
   RHEO_E_SNAPSHOT_MAGIC = 22,     /* not a snapshot */

@@ -16,7 +16,8 @@ extern "C" {
   }
 }
 
-#define SCENE(name, image, steps, threads) extern const unsigned char image_##image[], image_##image##_end[];
+#define SCENE(name, image, steps, threads, closed_loop) \
+  extern const unsigned char image_##image[], image_##image##_end[];
 #include "scenes.inc"
 #undef SCENE
 }
@@ -26,7 +27,7 @@ namespace rheobase::scenes {
 void print(const char* text) { semihost(write0, text); }
 
 const void* load_image(const char* name, std::size_t& bytes) {
-#define SCENE(scene, image, steps, threads)                                \
+#define SCENE(scene, image, steps, threads, closed_loop)                   \
   if (std::strcmp(name, #image) == 0) {                                    \
     bytes = static_cast<std::size_t>(image_##image##_end - image_##image); \
     return image_##image;                                                  \

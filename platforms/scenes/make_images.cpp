@@ -15,6 +15,7 @@ struct Entry {
   std::string name, golden;
   std::uint64_t steps;
   unsigned threads;
+  bool closed_loop;
 };
 
 std::vector<Entry> read_list(const std::vector<rheobase::test::Scene>& scenes) {
@@ -25,7 +26,9 @@ std::vector<Entry> read_list(const std::vector<rheobase::test::Scene>& scenes) {
     Entry entry{};
     std::istringstream(line) >> entry.name >> entry.golden >> entry.threads;
     for (const auto& scene : scenes) {
-      if (scene.name == entry.golden) entry.steps = scene.steps;
+      if (scene.name != entry.golden) continue;
+      entry.steps = scene.steps;
+      entry.closed_loop = scene.closed_loop;
     }
     if (entry.steps == 0) throw rheobase::ModelError("scenes.txt: no golden scene '" + entry.golden + "'");
     out.push_back(entry);
@@ -33,7 +36,7 @@ std::vector<Entry> read_list(const std::vector<rheobase::test::Scene>& scenes) {
   for (const auto& scene : scenes) {
     bool listed = false;
     for (const Entry& entry : out) listed = listed || (entry.golden == scene.name && entry.threads == 1);
-    if (!listed) out.push_back({scene.name, scene.name, scene.steps, 1});
+    if (!listed) out.push_back({scene.name, scene.name, scene.steps, 1, scene.closed_loop});
   }
   return out;
 }
@@ -50,8 +53,8 @@ void make(const std::filesystem::path& folder) {
                 "_end\nimage_" + scene.name + "_end:\n";
   }
   for (const Entry& e : read_list(scenes)) {
-    list +=
-        "SCENE(" + e.name + ", " + e.golden + ", " + std::to_string(e.steps) + ", " + std::to_string(e.threads) + ")\n";
+    list += "SCENE(" + e.name + ", " + e.golden + ", " + std::to_string(e.steps) + ", " + std::to_string(e.threads) +
+            ", " + (e.closed_loop ? "true" : "false") + ")\n";
   }
   std::ofstream(folder / "scenes.inc") << list;
   std::ofstream(folder / "images.S") << assembly;

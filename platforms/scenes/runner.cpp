@@ -13,6 +13,7 @@
 #include "engine/engine.hpp"
 #include "line.hpp"
 #include "platform.hpp"
+#include "sensor_loop.hpp"
 
 namespace rheobase::scenes {
 namespace {
@@ -22,9 +23,10 @@ struct Scene {
   const char* image;
   std::uint64_t steps;
   unsigned threads;
+  bool closed_loop;
 };
 constexpr Scene list[] = {
-#define SCENE(name, image, steps, threads) {#name, #image, steps, threads},
+#define SCENE(name, image, steps, threads, closed_loop) {#name, #image, steps, threads, closed_loop},
 #include "scenes.inc"
 #undef SCENE
 };
@@ -66,6 +68,7 @@ struct Run {
   rheo_engine* engine;
   const Request* request;
   std::uint64_t steps;
+  test::SensorLoop* loop;
 };
 
 void work(void* context, unsigned thread) { rheo_work(static_cast<Run*>(context)->engine, thread); }
@@ -73,7 +76,9 @@ void work(void* context, unsigned thread) { rheo_work(static_cast<Run*>(context)
 void lead(void* context) {
   const Run& run = *static_cast<Run*>(context);
   for (std::uint64_t t = 0; t < run.steps; ++t) {
+    if (run.loop != nullptr) run.loop->sense();
     rheo_step(run.engine);
+    if (run.loop != nullptr) run.loop->move();
     if (run.request->trace) print_trace(run.engine);
   }
   rheo_stop_workers(run.engine);
@@ -93,8 +98,14 @@ bool run_scene(const Scene& scene, const KernelTable& kernels, const Request& re
   options.target = kernels.name;
   options.threads = scene.threads;
   options.relax = yield_core;
-  Run run = {nullptr, &request, request.dump ? request.dump_tick : scene.steps};
-  const rheo_status status = rheo_init(memory, sizeof memory, image, bytes, &options, &run.engine);
+  static test::SensorLoop loop;
+  Run run = {nullptr, &request, request.dump ? request.dump_tick : scene.steps, nullptr};
+  rheo_status status = rheo_init(memory, sizeof memory, image, bytes, &options, &run.engine);
+  if (status == RHEO_OK && scene.closed_loop) {
+    loop = {};
+    run.loop = &loop;
+    status = loop.init(Engine(run.engine));
+  }
   if (status != RHEO_OK) return fail(scene, rheo_status_text(status));
   if (scene.threads == 1) {
     lead(&run);

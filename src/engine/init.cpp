@@ -113,6 +113,7 @@ void rheo_reset(rheo_engine* engine) {
   const rheobase::image::Header& h = engine->image.header();
   engine->tick = 0;
   ++engine->epoch;
+  ++engine->rewinds;
   engine->ring_now = 0;
   engine->spike_hash = 0;
   engine->counters = {};

@@ -10,13 +10,14 @@ extern "C" const char* rheo_status_text(rheo_status status) {
     case RHEO_E_IMAGE_CHECKSUM: return "the image is damaged: its checksum does not match";
     case RHEO_E_IMAGE_MALFORMED: return "the image's contents contradict themselves";
     case RHEO_E_IMAGE_MISALIGNED: return "the image is not on a 64-byte boundary";
-    case RHEO_E_MEMORY_TOO_SMALL: return "the memory is smaller than rheo_required_size says";
-    case RHEO_E_MEMORY_MISALIGNED: return "the memory is not on a 64-byte boundary";
+    case RHEO_E_MEMORY_TOO_SMALL: return "the memory is smaller than its size function says";
+    case RHEO_E_MEMORY_MISALIGNED: return "the memory is not on the boundary it needs";
     case RHEO_E_UNSUPPORTED: return "the image needs a part that this build leaves out";
     case RHEO_E_TARGET: return "no such SIMD target on this machine";
     case RHEO_E_RANGE: return "no such population, or neurons past its end";
     case RHEO_E_NO_INPUT: return "the population takes no input: describe it with `input = true`";
-    case RHEO_E_NOT_A_NUMBER: return "an input current is not a number: refused, the others are set";
+    case RHEO_E_NOT_A_NUMBER: return "an input value is not a number: refused, the others are set";
+    case RHEO_E_OPTION: return "an option is outside its range";
     case RHEO_E_BUFFER_TOO_SMALL: return "the buffer is too small";
     case RHEO_E_SNAPSHOT_TRUNCATED: return "the snapshot is cut short";
     case RHEO_E_SNAPSHOT_MAGIC: return "not a snapshot";

@@ -1,0 +1,339 @@
+// Motors out: spikes become a value.
+#include <new>
+
+#include "coding/following.hpp"
+#include "coding/functions.hpp"
+#include "engine/engine.hpp"
+#include "kernels/bits.hpp"
+#include "rheobase/decode.h"
+
+namespace rheobase {
+namespace {
+
+// Spikes of a tick, or of a window: how many, and their preferred values (or directions) summed as integers, so that
+// what leaves a window is exactly what came in.
+template <class Integer>
+struct Sum {
+  std::uint32_t spikes = 0;
+  Integer x = 0, y = 0;
+};
+using TickSum = Sum<std::int32_t>;
+
+}  // namespace
+}  // namespace rheobase
+
+struct rheo_decoder {
+  rheo_decoder(const rheo_engine* of, const rheo_decoder_options& with)
+      : engine(of), options(with), following(*of), start_tick(of->tick) {}
+
+  const rheo_engine* engine;
+  rheo_decoder_options options;  // count filled in
+  rheobase::Following following;
+  rheo_decoder_counters counters = {};
+  rheo_decoded now = {};
+  std::uint32_t window_ticks = 1, slot = 0;
+  bool windowed = false;
+  rheobase::Sum<std::int64_t> window;                                      // of all slots
+  float keep = 0.0f, spikes_trace = 0.0f, x_trace = 0.0f, y_trace = 0.0f;  // TRACE: spikes_trace alone
+  float hz_per_spike = 0.0f;                                               // of the window, or of the trace
+  float scale = 0.0f;                                                      // of preferred values as integers
+  float dt_ms = 0.0f;
+  std::uint64_t start_tick;  // FIRST_SPIKE
+
+  // One slot a tick of the window, behind the struct: the spikes (RATE) or a TickSum (VECTOR).
+  std::uint32_t* counts() { return reinterpret_cast<std::uint32_t*>(this + 1); }
+  rheobase::TickSum* sums() { return reinterpret_cast<rheobase::TickSum*>(this + 1); }
+};
+
+namespace rheobase {
+namespace {
+
+bool has_preferred(std::uint32_t kind) { return kind == RHEO_DECODE_VECTOR || kind == RHEO_DECODE_FIRST_SPIKE; }
+
+std::size_t slots_bytes(const rheo_decoder& d) {
+  if (!d.windowed) return 0;
+  return std::size_t{d.window_ticks} * (d.options.kind == RHEO_DECODE_RATE ? sizeof(std::uint32_t) : sizeof(TickSum));
+}
+
+std::size_t size_of(const rheo_decoder& d) {
+  return (sizeof(rheo_decoder) + slots_bytes(d) + coding_alignment - 1) / coding_alignment * coding_alignment;
+}
+
+bool prepare_preferred(rheo_decoder& d) {
+  const rheo_decoder_options& o = d.options;
+  if (!(o.out_low < o.out_high)) return false;
+  for (std::uint32_t k = 0; o.preferred != nullptr && k < o.count; ++k) {
+    if (!within(o.preferred[k], o.out_low, o.out_high)) return false;
+  }
+  std::uint32_t bits = 24;  // all neurons in one tick stay below 2^30
+  while (bits > 0 && std::uint64_t{o.count} << bits > 1u << 30) --bits;
+  d.scale = static_cast<float>(1u << bits);
+  return true;
+}
+
+bool prepare_time(rheo_decoder& d) {
+  const rheo_decoder_options& o = d.options;
+  const double dt_ms = d.engine->image.header().dt_ms;
+  const double neuron_s = o.count * dt_ms / 1000.0;
+  d.dt_ms = static_cast<float>(dt_ms);
+  if (o.kind == RHEO_DECODE_FIRST_SPIKE) {
+    d.window_ticks = o.window_ms == 0.0f ? UINT32_MAX : ticks_of(o.window_ms, dt_ms);
+    return d.window_ticks != 0;
+  }
+  const bool trace = o.kind == RHEO_DECODE_TRACE || (o.kind == RHEO_DECODE_VECTOR && !(o.tau_ms == 0.0f));
+  if (trace) {
+    const float step = static_cast<float>(dt_ms / static_cast<double>(o.tau_ms));
+    if (!within(step, 0.99e-5f, 1.0f)) return false;
+    d.keep = exp_minus(step);
+    d.hz_per_spike = static_cast<float>((1.0 - static_cast<double>(d.keep)) / neuron_s);
+    return true;
+  }
+  d.windowed = true;
+  d.window_ticks = ticks_of(o.window_ms, dt_ms);
+  if (d.window_ticks == 0) return false;
+  d.hz_per_spike = static_cast<float>(1.0 / (neuron_s * d.window_ticks));
+  return true;
+}
+
+rheo_status prepare(rheo_decoder& d) {
+  rheo_decoder_options& o = d.options;
+  o.count = neurons_of(*d.engine, o.population, o.first, o.count);
+  if (o.count == 0) return RHEO_E_RANGE;
+  const float range = o.out_high - o.out_low;
+  if (o.kind < RHEO_DECODE_RATE || o.kind > RHEO_DECODE_FIRST_SPIKE || !within(range, -FLT_MAX, FLT_MAX)) {
+    return RHEO_E_OPTION;
+  }
+  if (has_preferred(o.kind)) {
+    if (!prepare_preferred(d)) return RHEO_E_OPTION;
+  } else if (!within(o.rate_high_hz - o.rate_low_hz, FLT_MIN, FLT_MAX)) {
+    return RHEO_E_OPTION;
+  }
+  return prepare_time(d) ? RHEO_OK : RHEO_E_OPTION;
+}
+
+void start(rheo_decoder& d, std::uint64_t tick) {
+  d.slot = 0;
+  d.window = {};
+  d.spikes_trace = d.x_trace = d.y_trace = 0.0f;
+  d.start_tick = tick;
+  std::memset(static_cast<void*>(&d + 1), 0, slots_bytes(d));
+  d.now = {};
+  d.now.value = d.options.out_low;
+  d.now.neuron = RHEO_NO_NEURON;
+}
+
+// Calls what(k) for each of its neurons that fired, ascending.
+template <class What>
+void each_spike(const rheo_decoder& d, What what) {
+  const std::uint64_t* spikes = rheo_spikes(d.engine, d.options.population, nullptr);
+  const std::uint32_t first = d.options.first, end = first + d.options.count;
+  for (std::uint32_t w = first / 64; w * 64 < end; ++w) {
+    std::uint64_t bits = spikes[w];
+    if (w == first / 64) bits &= ~std::uint64_t{0} << first % 64;
+    if (end - w * 64 < 64) bits &= (std::uint64_t{1} << end % 64) - 1;
+    for (; bits != 0; bits &= bits - 1) what(w * 64 + static_cast<std::uint32_t>(__builtin_ctzll(bits)) - first);
+  }
+}
+
+// Of neuron k, as a part of the range.
+float preferred_part(const rheo_decoder_options& o, std::uint32_t k) {
+  if (o.preferred != nullptr) return (o.preferred[k] - o.out_low) / (o.out_high - o.out_low);
+  if (o.circular == 0 && o.count == 1) return 0.5f;
+  return static_cast<float>(k) / static_cast<float>(o.circular != 0 ? o.count : o.count - 1);
+}
+
+std::int32_t fixed(float part, float scale) {
+  const float x = part * scale;
+  return static_cast<std::int32_t>(x < 0 ? x - 0.5f : x + 0.5f);
+}
+
+TickSum tick_sum(const rheo_decoder& d) {
+  TickSum sum;
+  each_spike(d, [&](std::uint32_t k) {
+    ++sum.spikes;
+    if (d.options.kind != RHEO_DECODE_VECTOR) return;
+    const float part = preferred_part(d.options, k);
+    if (d.options.circular == 0) {
+      sum.x += fixed(part, d.scale);
+      return;
+    }
+    const Direction to = direction(part);
+    sum.x += fixed(to.x, d.scale);
+    sum.y += fixed(to.y, d.scale);
+  });
+  return sum;
+}
+
+// Rounded twice, the same way everywhere: from 64 bits at once, compilers' libraries do as they like.
+float to_float(std::int64_t x) {
+  const bool negative = x < 0;
+  const auto size = static_cast<std::uint64_t>(negative ? -x : x);
+  const float whole = static_cast<float>(static_cast<std::int32_t>(size >> 24)) * 16777216.0f +
+                      static_cast<float>(static_cast<std::int32_t>(size & 0xFFFFFF));
+  return negative ? -whole : whole;
+}
+
+float decayed(float trace, float keep, float add) {
+  const float x = trace * keep + add;
+  return x < tiny && x > -tiny ? 0.0f : x;
+}
+
+// Takes a tick in.
+void take(rheo_decoder& d, const TickSum& sum) {
+  if (d.windowed) {
+    TickSum gone;
+    if (d.options.kind == RHEO_DECODE_RATE) {
+      gone.spikes = d.counts()[d.slot];
+      d.counts()[d.slot] = sum.spikes;
+    } else {
+      gone = d.sums()[d.slot];
+      d.sums()[d.slot] = sum;
+    }
+    d.slot = d.slot + 1 == d.window_ticks ? 0 : d.slot + 1;
+    d.window.spikes += sum.spikes - gone.spikes;
+    d.window.x += std::int64_t{sum.x} - gone.x;
+    d.window.y += std::int64_t{sum.y} - gone.y;
+  } else {
+    d.spikes_trace = decayed(d.spikes_trace, d.keep, static_cast<float>(sum.spikes));
+    d.x_trace = decayed(d.x_trace, d.keep, static_cast<float>(sum.x));
+    d.y_trace = decayed(d.y_trace, d.keep, static_cast<float>(sum.y));
+  }
+}
+
+void read_rate(rheo_decoder& d) {
+  const rheo_decoder_options& o = d.options;
+  rheo_decoded& now = d.now;
+  if (now.rate_hz < o.rate_low_hz) {
+    ++d.counters.saturated_low;
+    now.value = o.out_low;
+  } else if (now.rate_hz > o.rate_high_hz) {
+    ++d.counters.saturated_high;
+    now.value = o.out_high;
+  } else {
+    now.value = between(o.out_low, o.out_high, (now.rate_hz - o.rate_low_hz) / (o.rate_high_hz - o.rate_low_hz));
+  }
+}
+
+void read_vector(rheo_decoder& d, float spikes) {
+  const rheo_decoder_options& o = d.options;
+  rheo_decoded& now = d.now;
+  now.x = now.y = now.magnitude = 0.0f;
+  if (now.active == 0) return;
+  const float whole = spikes * d.scale;
+  const float x = (d.windowed ? to_float(d.window.x) : d.x_trace) / whole;
+  if (o.circular == 0) {
+    now.value = between(o.out_low, o.out_high, x < 1.0f ? x : 1.0f);
+    return;
+  }
+  now.x = x;
+  now.y = (d.windowed ? to_float(d.window.y) : d.y_trace) / whole;
+  const float length = length_of(now.x, now.y);
+  now.magnitude = length < 1.0f ? length : 1.0f;
+  now.active = length > 0.0f ? 1u : 0u;  // neurons that contradict each other have no direction
+  if (now.active != 0) now.value = between(o.out_low, o.out_high, turn_of(now.x, now.y));
+}
+
+void race(rheo_decoder& d) {
+  rheo_decoded& now = d.now;
+  const std::uint64_t ticks = d.engine->tick - d.start_tick;
+  const float* age_ms = rheo_spike_age_ms(d.engine, d.options.population);
+  const bool over = now.neuron != RHEO_NO_NEURON || ticks > d.window_ticks;
+  const float step_ms =
+      static_cast<float>(static_cast<std::uint32_t>(ticks < UINT32_MAX ? ticks : UINT32_MAX)) * d.dt_ms;
+  each_spike(d, [&](std::uint32_t k) {
+    ++d.counters.spikes;
+    if (over) return;
+    const float latency_ms = step_ms - (age_ms != nullptr ? age_ms[d.options.first + k] : 0.0f);
+    if (now.neuron != RHEO_NO_NEURON && !(latency_ms < now.latency_ms)) return;
+    now.neuron = k;
+    now.latency_ms = latency_ms;
+  });
+  now.active = now.neuron != RHEO_NO_NEURON ? 1u : 0u;
+  if (now.active != 0) {
+    const float part = preferred_part(d.options, now.neuron);
+    now.value = between(d.options.out_low, d.options.out_high, part);
+  }
+}
+
+void read_spikes(rheo_decoder& d) {
+  const TickSum sum = tick_sum(d);
+  d.counters.spikes += sum.spikes;
+  take(d, sum);
+  const float spikes = d.windowed ? to_float(d.window.spikes) : d.spikes_trace;
+  d.now.rate_hz = spikes * d.hz_per_spike;
+  d.now.active = spikes > 0.0f ? 1u : 0u;
+  if (d.options.kind == RHEO_DECODE_VECTOR) {
+    read_vector(d, spikes);
+  } else {
+    read_rate(d);
+  }
+}
+
+}  // namespace
+}  // namespace rheobase
+
+extern "C" {
+
+rheo_decoder_options rheo_decoder_defaults(uint32_t kind) {
+  rheo_decoder_options o = {};
+  o.kind = kind;
+  o.window_ms = kind == RHEO_DECODE_RATE ? 50.0f : 0.0f;
+  o.tau_ms = kind == RHEO_DECODE_TRACE || kind == RHEO_DECODE_VECTOR ? 20.0f : 0.0f;
+  o.rate_high_hz = 100.0f;
+  o.out_high = 1.0f;
+  return o;
+}
+
+rheo_status rheo_decoder_size(const rheo_engine* engine, const rheo_decoder_options* options, size_t* bytes_out) {
+  if (engine == nullptr || options == nullptr || bytes_out == nullptr) return RHEO_E_NULL;
+  rheo_decoder trial(engine, *options);
+  const rheo_status status = rheobase::prepare(trial);
+  if (status == RHEO_OK) *bytes_out = rheobase::size_of(trial);
+  return status;
+}
+
+rheo_status rheo_decoder_init(void* memory, size_t memory_bytes, const rheo_engine* engine,
+                              const rheo_decoder_options* options, rheo_decoder** decoder_out) {
+  if (decoder_out == nullptr) return RHEO_E_NULL;
+  *decoder_out = nullptr;
+  if (memory == nullptr) return RHEO_E_NULL;
+  size_t needed;
+  rheo_status status = rheo_decoder_size(engine, options, &needed);
+  if (status == RHEO_OK) status = rheobase::memory_status(memory, memory_bytes, needed);
+  if (status != RHEO_OK) return status;
+  auto* decoder = new (memory) rheo_decoder(engine, *options);
+  rheobase::prepare(*decoder);
+  rheobase::start(*decoder, engine->tick);
+  *decoder_out = decoder;
+  return RHEO_OK;
+}
+
+float rheo_decode(rheo_decoder* decoder, rheo_decoded* details) {
+  rheo_decoder& d = *decoder;
+  const rheobase::Turn turn = d.following.look(*d.engine);
+  if (turn == rheobase::Turn::anew) {
+    ++d.counters.restarts;
+    rheobase::start(d, d.engine->tick > 0 ? d.engine->tick - 1 : 0);
+  }
+  if (turn != rheobase::Turn::same_tick) {
+    ++d.counters.ticks;
+    if (d.options.kind == RHEO_DECODE_FIRST_SPIKE) {
+      rheobase::race(d);
+    } else {
+      rheobase::read_spikes(d);
+    }
+    if (d.now.active == 0) ++d.counters.silent;
+  }
+  if (details != nullptr) *details = d.now;
+  return d.now.value;
+}
+
+void rheo_decoder_start(rheo_decoder* decoder) {
+  const float value = decoder->now.value;
+  rheobase::start(*decoder, decoder->engine->tick);
+  decoder->now.value = value;
+}
+
+void rheo_decoder_get_counters(const rheo_decoder* decoder, rheo_decoder_counters* out) { *out = decoder->counters; }
+
+}  // extern "C"

@@ -1,0 +1,268 @@
+// Sensors in: a value becomes input currents.
+#include <new>
+
+#include "coding/following.hpp"
+#include "coding/functions.hpp"
+#include "engine/engine.hpp"
+#include "kernels/philox.hpp"
+#include "rheobase/encode.h"
+
+struct rheo_encoder {
+  rheo_encoder(rheo_engine* of, const rheo_encoder_options& with) : engine(of), options(with), following(*of) {}
+
+  rheo_engine* engine;
+  rheo_encoder_options options;  // count filled in
+  rheobase::Following following;
+  rheo_encoder_counters counters = {};
+  bool begun = false;  // a first call has been
+  bool known = false;  // `last` and `x` are a value
+  float last = 0.0f;   // the last value that was not refused
+  float x = 0.0f;      // the same, as a part of the range
+  std::uint32_t stuck_ticks = 0, same_ticks = 0;
+  float spacing = 0.0f, sharpness = 0.0f;  // of preferred values, and 1 / (2 width^2); parts of the range
+  std::uint32_t period_ticks = 1, pulse_ticks = 1;
+  std::uint64_t period = 0;               // the number of that underway
+  std::uint32_t phase = 0, pulse_at = 0;  // ticks since it began; LATENCY: phase of the pulse
+  float period_s = 0.0f, ticks_per_ms = 0.0f;
+
+  // POISSON: bit k, neuron k fires in this period. Behind the struct.
+  std::uint32_t* fires() { return reinterpret_cast<std::uint32_t*>(this + 1); }
+};
+
+namespace rheobase {
+namespace {
+
+constexpr float most_turns = 1048576.0f;
+constexpr float least_width = 1e-6f;  // of the range
+constexpr std::uint32_t chunk = 32;
+
+bool has_period(std::uint32_t kind) { return kind == RHEO_ENCODE_POISSON || kind == RHEO_ENCODE_LATENCY; }
+
+std::size_t size_of(const rheo_encoder_options& o, std::uint32_t count) {
+  const std::size_t words = o.kind == RHEO_ENCODE_POISSON ? (std::size_t{count} + 31) / 32 : 0;
+  return (sizeof(rheo_encoder) + words * sizeof(std::uint32_t) + coding_alignment - 1) / coding_alignment *
+         coding_alignment;
+}
+
+std::uint32_t latency_ticks(const rheo_encoder& e, float x) {
+  const float ms = between(e.options.latency_at_low_ms, e.options.latency_at_high_ms, x);
+  return static_cast<std::uint32_t>(ms * e.ticks_per_ms + 0.5f);  // NOLINT(bugprone-incorrect-roundings)
+}
+
+bool prepare_period(rheo_encoder& e) {
+  const rheo_encoder_options& o = e.options;
+  const double dt_ms = e.engine->image.header().dt_ms;
+  e.period_ticks = ticks_of(o.period_ms, dt_ms);
+  e.pulse_ticks = ticks_of(o.pulse_ms, dt_ms);
+  if (e.period_ticks == 0 || e.pulse_ticks == 0 || e.pulse_ticks > e.period_ticks) return false;
+  e.period_s = static_cast<float>(e.period_ticks * dt_ms / 1000.0);
+  e.ticks_per_ms = static_cast<float>(1.0 / dt_ms);
+  if (o.kind == RHEO_ENCODE_POISSON) {
+    const float most_hz = static_cast<float>(1000.0 / (e.period_ticks * dt_ms));
+    return within(o.rate_low_hz, 0.0f, most_hz) && within(o.rate_high_hz, 0.0f, most_hz);
+  }
+  const float most_ms = static_cast<float>((e.period_ticks - e.pulse_ticks) * dt_ms);
+  return within(o.latency_at_low_ms, 0.0f, most_ms) && within(o.latency_at_high_ms, 0.0f, most_ms) &&
+         latency_ticks(e, 0.0f) + e.pulse_ticks <= e.period_ticks &&
+         latency_ticks(e, 1.0f) + e.pulse_ticks <= e.period_ticks;
+}
+
+bool prepare_fields(rheo_encoder& e) {
+  const rheo_encoder_options& o = e.options;
+  const std::uint32_t distances = o.circular != 0 ? o.count : o.count - 1;
+  e.spacing = distances > 0 ? 1.0f / static_cast<float>(distances) : 1.0f;
+  const float width = o.width == 0.0f ? e.spacing : o.width / (o.value_high - o.value_low);
+  if (!within(width, least_width, 1e6f)) return false;
+  e.sharpness = 0.5f / (width * width);
+  return true;
+}
+
+// Fills in what follows from the options.
+rheo_status prepare(rheo_encoder& e) {
+  rheo_encoder_options& o = e.options;
+  o.count = neurons_of(*e.engine, o.population, o.first, o.count);
+  if (o.count == 0) return RHEO_E_RANGE;
+  if (e.engine->populations[o.population].input == nullptr) return RHEO_E_NO_INPUT;
+  const float range = o.value_high - o.value_low;
+  if (o.kind < RHEO_ENCODE_CURRENT || o.kind > RHEO_ENCODE_LATENCY || !within(range, FLT_MIN, FLT_MAX) ||
+      !within(o.current_low, -RHEO_INPUT_LIMIT, RHEO_INPUT_LIMIT) ||
+      !within(o.current_high, -RHEO_INPUT_LIMIT, RHEO_INPUT_LIMIT)) {
+    return RHEO_E_OPTION;
+  }
+  if (!(o.stuck_ms == 0.0f)) {
+    e.stuck_ticks = ticks_of(o.stuck_ms, e.engine->image.header().dt_ms);
+    if (e.stuck_ticks == 0) return RHEO_E_OPTION;
+  }
+  if (has_period(o.kind) && !prepare_period(e)) return RHEO_E_OPTION;
+  if (o.kind == RHEO_ENCODE_POPULATION && !prepare_fields(e)) return RHEO_E_OPTION;
+  return RHEO_OK;
+}
+
+void begin(rheo_encoder& e) {
+  if (e.begun) ++e.counters.restarts;
+  e.begun = true;
+  e.known = false;
+  e.last = e.x = 0.0f;
+  e.same_ticks = 0;
+  if (!has_period(e.options.kind)) return;
+  e.period = e.engine->tick / e.period_ticks;
+  e.phase = static_cast<std::uint32_t>(e.engine->tick % e.period_ticks);
+}
+
+// The value as a part of the range; false if it has none.
+bool place(rheo_encoder& e, float value, float& x) {
+  const rheo_encoder_options& o = e.options;
+  if (o.kind == RHEO_ENCODE_POPULATION && o.circular != 0) {
+    const float turns = (value - o.value_low) / (o.value_high - o.value_low);
+    if (!within(turns, -most_turns, most_turns)) return false;
+    float part = turns - static_cast<float>(static_cast<std::int32_t>(turns));
+    if (part < 0.0f) part += 1.0f;
+    x = part < 1.0f ? part : 0.0f;
+    return true;
+  }
+  if (value != value) return false;
+  if (value < o.value_low) {
+    ++e.counters.saturated_low;
+    x = 0.0f;
+  } else if (value > o.value_high) {
+    ++e.counters.saturated_high;
+    x = 1.0f;
+  } else {
+    x = (value - o.value_low) / (o.value_high - o.value_low);
+  }
+  return true;
+}
+
+rheo_status take(rheo_encoder& e, float value, Turn turn) {
+  ++e.counters.values;
+  if (turn != Turn::same_tick && e.same_ticks < most_coding_ticks) ++e.same_ticks;
+  float x;
+  if (!place(e, value, x)) {
+    ++e.counters.refused;
+    return RHEO_E_NOT_A_NUMBER;
+  }
+  if (!e.known || value != e.last) {
+    e.same_ticks = 0;
+  } else if (e.stuck_ticks != 0 && e.same_ticks >= e.stuck_ticks) {
+    ++e.counters.stuck;
+  }
+  e.known = true;
+  e.last = value;
+  e.x = x < tiny ? 0.0f : x;
+  return RHEO_OK;
+}
+
+// Which neurons fire in the period that begins, or is underway.
+void draw_pulses(rheo_encoder& e) {
+  const rheo_encoder_options& o = e.options;
+  std::memset(e.fires(), 0, (std::size_t{o.count} + 31) / 32 * sizeof(std::uint32_t));
+  if (!e.known) return;
+  const float probability = between(o.rate_low_hz, o.rate_high_hz, e.x) * e.period_s;
+  const auto below = static_cast<std::uint64_t>(probability * 4294967296.0f);  // 2^32: every draw
+  const PhiloxKey key(o.seed);
+  PhiloxBlock block = {};
+  for (std::uint32_t k = 0; k < o.count; ++k) {
+    const std::uint32_t neuron = o.first + k;
+    if (k == 0 || neuron % 4 == 0) {
+      block = philox(draw_counter(Draw::encoder_pulse, o.population, e.period, neuron / 4), key);
+    }
+    if (block.word[neuron % 4] < below) e.fires()[k / 32] |= 1u << k % 32;
+  }
+}
+
+void sample(rheo_encoder& e) {
+  if (e.options.kind == RHEO_ENCODE_POISSON) draw_pulses(e);
+  // Without a value: never.
+  if (e.options.kind == RHEO_ENCODE_LATENCY) e.pulse_at = e.known ? latency_ticks(e, e.x) : e.period_ticks;
+}
+
+float field(const rheo_encoder& e, std::uint32_t k) {
+  const rheo_encoder_options& o = e.options;
+  if (!e.known) return o.current_low;
+  const float preferred = o.count > 1 || o.circular != 0 ? static_cast<float>(k) * e.spacing : 0.5f;
+  float distance = e.x > preferred ? e.x - preferred : preferred - e.x;
+  if (o.circular != 0 && distance > 0.5f) distance = 1.0f - distance;
+  return between(o.current_low, o.current_high, exp_minus(distance * distance * e.sharpness));
+}
+
+void send(rheo_encoder& e) {
+  const rheo_encoder_options& o = e.options;
+  float same = o.current_low;  // what all neurons get, where they do
+  if (o.kind == RHEO_ENCODE_CURRENT && e.known) same = between(o.current_low, o.current_high, e.x);
+  if (o.kind == RHEO_ENCODE_LATENCY && e.phase >= e.pulse_at && e.phase - e.pulse_at < e.pulse_ticks) {
+    same = o.current_high;
+  }
+  const bool on = e.phase < e.pulse_ticks;
+  float current[chunk];
+  for (std::uint32_t from = 0; from < o.count; from += chunk) {
+    const std::uint32_t count = o.count - from < chunk ? o.count - from : chunk;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      current[i] = same;
+      if (o.kind == RHEO_ENCODE_POPULATION) current[i] = field(e, from + i);
+      if (o.kind == RHEO_ENCODE_POISSON && on && (e.fires()[from / 32] >> i & 1u) != 0) current[i] = o.current_high;
+    }
+    rheo_set_input(e.engine, o.population, o.first + from, count, current);
+  }
+}
+
+}  // namespace
+}  // namespace rheobase
+
+extern "C" {
+
+rheo_encoder_options rheo_encoder_defaults(uint32_t kind) {
+  rheo_encoder_options o = {};
+  o.kind = kind;
+  o.value_high = 1.0f;
+  o.current_high = 20.0f;
+  o.seed = 1;
+  if (!rheobase::has_period(kind)) return o;
+  o.current_high = 80.0f;
+  o.rate_high_hz = 100.0f;
+  o.period_ms = kind == RHEO_ENCODE_POISSON ? 1.0f : 50.0f;
+  o.pulse_ms = 1.0f;
+  o.latency_at_low_ms = 40.0f;
+  return o;
+}
+
+rheo_status rheo_encoder_size(const rheo_engine* engine, const rheo_encoder_options* options, size_t* bytes_out) {
+  if (engine == nullptr || options == nullptr || bytes_out == nullptr) return RHEO_E_NULL;
+  rheo_encoder trial(const_cast<rheo_engine*>(engine), *options);  // sets nothing
+  const rheo_status status = rheobase::prepare(trial);
+  if (status == RHEO_OK) *bytes_out = rheobase::size_of(trial.options, trial.options.count);
+  return status;
+}
+
+rheo_status rheo_encoder_init(void* memory, size_t memory_bytes, rheo_engine* engine,
+                              const rheo_encoder_options* options, rheo_encoder** encoder_out) {
+  if (encoder_out == nullptr) return RHEO_E_NULL;
+  *encoder_out = nullptr;
+  if (memory == nullptr) return RHEO_E_NULL;
+  size_t needed;
+  rheo_status status = rheo_encoder_size(engine, options, &needed);
+  if (status == RHEO_OK) status = rheobase::memory_status(memory, memory_bytes, needed);
+  if (status != RHEO_OK) return status;
+  auto* encoder = new (memory) rheo_encoder(engine, *options);
+  rheobase::prepare(*encoder);
+  *encoder_out = encoder;
+  return RHEO_OK;
+}
+
+rheo_status rheo_encode(rheo_encoder* encoder, float value) {
+  rheo_encoder& e = *encoder;
+  rheobase::Turn turn = e.following.look(*e.engine);
+  if (!e.begun) turn = rheobase::Turn::anew;
+  if (turn == rheobase::Turn::anew) rheobase::begin(e);
+  if (turn == rheobase::Turn::next_tick && ++e.phase == e.period_ticks) {
+    e.phase = 0;
+    ++e.period;
+  }
+  const rheo_status status = rheobase::take(e, value, turn);
+  if (turn == rheobase::Turn::anew || (turn == rheobase::Turn::next_tick && e.phase == 0)) rheobase::sample(e);
+  rheobase::send(e);
+  return status;
+}
+
+void rheo_encoder_get_counters(const rheo_encoder* encoder, rheo_encoder_counters* out) { *out = encoder->counters; }
+
+}  // extern "C"
