@@ -50,7 +50,6 @@ cross_one() (
     run "$variant" | sed "s/^/$variant /" | tee -a "$lines"
     [ "${PIPESTATUS[0]}" -eq 0 ] || bad=1
   done
-  [ ${#variants[@]} -gt 0 ] || return 0  # compiled alone
   tools/cross_table.py check "$platform" "$threads" || bad=1
   [ "${examples:-yes}" = no ] || ! declare -F example >/dev/null || example || bad=1
   if [ $bad -ne 0 ]; then
@@ -135,9 +134,9 @@ cross_tests() {
   local name examples=no
   cross_images
   for name in "$@"; do
-    if cross_one "$name"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+    count cross_one "$name"
   done
-  if cmd_size "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  count cmd_size "$@"
 }
 
 # The scene runner of a platform that is built: ./dev cross-run NAME VARIANT [argument…]

@@ -73,7 +73,8 @@ Network paper_by_builder() {
   Network network;
   network.integrator = Integrator::izhikevich2003;
   network.name = "paper";
-  network.parameters = {{"n", 1000}, {"noise_scale", 1}, {"p", 1}, {"weight_scale", 1}};
+  network.parameters = {{"n", 1000},         {"noise_scale", 1},    {"p", 1},
+                        {"weight_scale", 1}, {"weight_scale_e", 1}, {"weight_scale_i", 1}};
   Population e;
   e.name = "E";
   e.type = "excitatory";
@@ -96,7 +97,7 @@ Network paper_by_builder() {
     p.source = "E";
     p.target = target;
     p.probability = "p";
-    p.weight = "weight_scale*0.5*r";
+    p.weight = "weight_scale*weight_scale_e*0.5*r";
     network.connect(p);
   }
   for (const char* target : {"E", "I"}) {
@@ -104,7 +105,7 @@ Network paper_by_builder() {
     p.source = "I";
     p.target = target;
     p.probability = "p";
-    p.weight = "-weight_scale*r";
+    p.weight = "-weight_scale*weight_scale_i*r";
     network.connect(p);
   }
   return network;
@@ -215,9 +216,9 @@ TEST_CASE("overrides replace parameters, integrator, dt, duration and seed") {
 TEST_CASE("an override that does not fit is one line that names it") {
   const std::string path = test::model_path("paper.toml");
   const auto error = [](const char* key, const char* value) { return error_of([&] { test::paper({{key, value}}); }); };
-  CHECK(error("foo", "1") ==
-        "--set foo=1: no parameter 'foo' in " + path +
-            " (it has n, noise_scale, p, weight_scale; also integrator, dt, duration, seed, event_budget, storage)");
+  CHECK(error("foo", "1") == "--set foo=1: no parameter 'foo' in " + path +
+                                 " (it has n, noise_scale, p, weight_scale, weight_scale_e, weight_scale_i; also "
+                                 "integrator, dt, duration, seed, event_budget, storage)");
   CHECK(error("n", "many") == "--set n=many: 'many' is not a finite number");
   CHECK(error("n", "nan") == "--set n=nan: 'nan' is not a finite number");
   CHECK(error("n", "") == "--set n=: '' is not a finite number");
@@ -226,7 +227,7 @@ TEST_CASE("an override that does not fit is one line that names it") {
   CHECK(error("integrator", "magic") ==
         "--set integrator=magic: no integrator is called 'magic'; there are euler, izhikevich2003, riccati, "
         "rk2, rk4");
-  CHECK(error("n", "-1000") == path + ":26: size of E is -800; it must be a whole number from 1 to 2^24");
+  CHECK(error("n", "-1000") == path + ":28: size of E is -800; it must be a whole number from 1 to 2^24");
   CHECK(has(error("p", "1.5"), "probability of E -> E is 1.5; it must be from 0 to 1"));
 }
 

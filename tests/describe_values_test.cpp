@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "describe/expression.hpp"
+#include "describe/number.hpp"
 #include "describe_helpers.hpp"
 #include "rheobase/model.hpp"
 
@@ -113,6 +114,32 @@ TEST_CASE("an expression is compiled once and evaluated with the caller's variab
 TEST_CASE("text with line breaks still gives one line") {
   CHECK(has(file_error(with_projection_line("weight = \"1 +\\n foo\"")), "1 +  foo"));
   CHECK(has(file_error(with_projection_line("channel = \"a\\nb\"")), "has no channel 'a b'"));
+}
+
+TEST_CASE("a number is the same by <charconv> and by the C library") {
+  for (const std::string text : {"0",     "-0.0",   "1",       "0.5 ms",
+                                 ".5",    "5.",     "-2.5e-3", "1e3s",
+                                 "1e",    "1e+",    "12e-x",   "1.7976931348623157e308",
+                                 "1e400", "-1e400", "1e-400",  "5e-324",
+                                 "",      "-",      ".",       "+1",
+                                 " 1",    "e5",     "--1",     "0.1000000000000000055511151231",
+                                 "0x10",  "1.2.3",  "us",      "9007199254740993"}) {
+    CAPTURE(text);
+    double by_charconv = 0, by_c = 0;
+    const char* const last = text.data() + text.size();
+    const auto expected = number_from(text.data(), last, by_charconv);
+    const auto found = c_number_from(text.data(), last, by_c);
+    CHECK(found.ptr == expected.ptr);
+    CHECK(found.ec == expected.ec);
+    CHECK(by_c == by_charconv);
+    CHECK(std::signbit(by_c) == std::signbit(by_charconv));
+  }
+  for (const double number : {0.0, 1.0, -0.1, 100.0, 1.0 / 3, 5e-324, 1.7976931348623157e308, 123456789.0}) {
+    const std::string text = c_number_to_text(number);
+    double back = -1;
+    CHECK(number_from(text.data(), text.data() + text.size(), back).ec == std::errc());
+    CHECK(back == number);
+  }
 }
 
 TEST_CASE("names of enums read back") {

@@ -15,6 +15,6 @@ host_up=$(grep -rnE '#include *"(command|observe)/' src/describe src/compile || 
 
 while read -r lines file; do
   [ "$lines" -le 400 ] || complain "$file has $lines lines; rooms end at 400"
-done < <(git ls-files -- '*.cpp' '*.hpp' '*.h' '*.sh' '*.py' dev | xargs wc -l | awk '$2 != "total" { print $1, $2 }')
+done < <(git ls-files -- '*.cpp' '*.hpp' '*.h' '*.sh' '*.py' '*.js' '*.mjs' '*.css' '*.html' dev | xargs wc -l | awk '$2 != "total" { print $1, $2 }')
 
 exit $bad

@@ -46,13 +46,13 @@ typedef struct rheo_encoder_options {
   float value_low, value_high;     /* range of the sensor, in its unit; low < high */
   float current_low, current_high; /* POISSON, LATENCY: between pulses, and during one. +- RHEO_INPUT_LIMIT */
   float rate_low_hz, rate_high_hz; /* POISSON: 0 … 1000 / period_ms */
-  float period_ms;   /* POISSON: one draw for each neuron and period; LATENCY: a presentation. Multiple of dt,
-                        0: one step */
-  float pulse_ms;    /* POISSON, LATENCY: multiple of dt, within the period; 0: one step */
-  float width;       /* POPULATION: sd of a receptive field, sensor's unit, 1e-6 … 1e6 of the range; 0: the
- distance between two */
-  uint32_t circular; /* POPULATION: not 0: value_high is value_low again (angles); values wrap, and m_k
-                        leave out value_high */
+  float period_ms;                 /* POISSON: one draw for each neuron and period; LATENCY: a presentation.
+                                      Multiple of dt, 0: one step */
+  float pulse_ms;                  /* POISSON, LATENCY: multiple of dt, within the period; 0: one step */
+  float width;                     /* POPULATION: sd of a receptive field, sensor's unit, 1e-6 … 1e6 of the range;
+                                      0: the distance between two */
+  uint32_t circular;               /* POPULATION: not 0: value_high is value_low again (angles); values wrap, and
+                                      m_k leave out value_high */
   float latency_at_low_ms, latency_at_high_ms; /* LATENCY: latency + pulse within the period; rounded to steps */
   float stuck_ms;                              /* not 0: a value that has not changed for so long is counted as stuck */
   uint64_t seed; /* POISSON: draws are a function of (seed, population, neuron, period's number) */
@@ -76,10 +76,9 @@ rheo_status rheo_encoder_init(void* memory, size_t memory_bytes, rheo_engine* en
 
 /* Before each rheo_step: sets the currents for this value. Outside value_low … value_high it is cut and counted
  * (infinities too; circular: wrapped instead). NaN is refused and counted, the last value stays (before the first one:
- * current_low for all) and RHEO_E_NOT_A_NUMBER is returned; so is a
- * circular value too large to have a direction (more than 2^20 turns). O(count); exponentials: count of POPULATION;
- * random blocks: count / 4, of POISSON, once a period. Called twice in one tick, the last value counts
- * (kinds with a period: the first). */
+ * current_low for all) and RHEO_E_NOT_A_NUMBER is returned; so is a circular value too large to have a direction (more
+ * than 2^20 turns). O(count); exponentials: count of POPULATION; random blocks: count / 4, of POISSON, once a period.
+ * Called twice in one tick, the last value counts (kinds with a period: the first). */
 rheo_status rheo_encode(rheo_encoder* encoder, float value);
 
 typedef struct rheo_encoder_counters {

@@ -36,7 +36,7 @@ example() {
   local cpu
   for cpu in cortex-a53 max,sve256=on; do
     qemu-aarch64 -cpu $cpu -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH="$sysroot/usr/lib/aarch64-linux-gnu" \
-      "$out/tests/tests/rheobase_tests" --no-intro --test-suite=kernels,noise,engine,encode,decode,image,riccati,threads,storm || return
+      "$out/tests/tests/rheobase_tests" --no-intro --test-suite=kernels,storage,noise,engine,encode,decode,image,riccati,threads,storm,snapshot,swap,blackbox || return
   done
 }
 

@@ -23,7 +23,7 @@ const void* load_image(const char* name, std::size_t& bytes) {
   std::fseek(file, 0, SEEK_END);
   bytes = static_cast<std::size_t>(std::ftell(file));
   std::rewind(file);
-  room = std::aligned_alloc(64, (bytes + 63) / 64 * 64);
+  room = aligned_alloc(64, (bytes + 63) / 64 * 64);
   const bool read = room != nullptr && std::fread(room, 1, bytes, file) == bytes;
   std::fclose(file);
   return read ? room : nullptr;

@@ -46,7 +46,7 @@ std::size_t size_of(const rheo_encoder_options& o, std::uint32_t count) {
 
 std::uint32_t latency_ticks(const rheo_encoder& e, float x) {
   const float ms = between(e.options.latency_at_low_ms, e.options.latency_at_high_ms, x);
-  return static_cast<std::uint32_t>(ms * e.ticks_per_ms + 0.5f);
+  return static_cast<std::uint32_t>(ms * e.ticks_per_ms + 0.5f);  // NOLINT(bugprone-incorrect-roundings)
 }
 
 bool prepare_period(rheo_encoder& e) {

@@ -16,7 +16,7 @@ inline std::uint32_t ticks_of(float ms, double dt_ms) {
   if (ms == 0.0f) return 1;
   const double exact = static_cast<double>(ms) / dt_ms;
   if (!(exact > 0.5 && exact < most_coding_ticks)) return 0;
-  const auto ticks = static_cast<std::uint32_t>(exact + 0.5);
+  const auto ticks = static_cast<std::uint32_t>(exact + 0.5);  // NOLINT(bugprone-incorrect-roundings)
   const double off = exact - ticks;
   return (off < 0 ? -off : off) <= 1e-6 * exact ? ticks : 0;
 }

@@ -38,7 +38,7 @@ struct Direction {
 
 // Cosine and sine of a part of a turn, 0 <= turn <= 1, to 1e-7.
 inline Direction direction(float turn) {
-  const auto quarter = static_cast<std::uint32_t>(turn * 4.0f + 0.5f);
+  const auto quarter = static_cast<std::uint32_t>(turn * 4.0f + 0.5f);  // NOLINT(bugprone-incorrect-roundings)
   const float a = (turn - static_cast<float>(quarter) * 0.25f) * 0x1.921fb6p+2f;  // within +- pi / 4
   const float q = a * a;
   float s = 1.0f, c = 1.0f;

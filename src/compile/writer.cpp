@@ -31,7 +31,7 @@ Image::Image(std::size_t bytes) : size_(bytes) {
   constexpr std::size_t huge_page = std::size_t{2} << 20;
   const std::size_t alignment = bytes >= huge_page ? huge_page : image::unit;
   const std::size_t room = (bytes + alignment - 1) / alignment * alignment;
-  void* memory = std::aligned_alloc(alignment, room > 0 ? room : alignment);
+  void* memory = aligned_alloc(alignment, room > 0 ? room : alignment);
   if (memory == nullptr) throw std::bad_alloc();
   data_.reset(static_cast<std::byte*>(memory));
 #ifdef MADV_HUGEPAGE

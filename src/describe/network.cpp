@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "describe/message.hpp"
+#include "describe/number.hpp"
 #include "describe/overrides.hpp"
 #include "rheobase/model.hpp"
 
@@ -58,11 +59,7 @@ void apply_override(Network& network, const std::string& key, const std::string&
 
 }  // namespace
 
-Value::Value(double number) {
-  char buffer[40];  // the shortest text that reads back as a double has at most 24 characters
-  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number);
-  text = error == std::errc() ? std::string(buffer, end) : "nan";
-}
+Value::Value(double number) : text(number_to_text(number)) {}
 
 const char* name_of(Integrator integrator) { return name_at(integrator_names, static_cast<std::size_t>(integrator)); }
 const char* name_of(Storage storage) { return name_at(storage_names, static_cast<std::size_t>(storage)); }
@@ -86,7 +83,7 @@ Projection& Network::connect(Projection projection) {
 
 double parse_number(const std::string& text, const std::string& where) {
   double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const auto [end, error] = number_from(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) {
     throw error_at(where, "'" + excerpt(text) + "' is not a finite number");
   }

@@ -1,10 +1,10 @@
 // Times and rates with their units.
 #include "describe/units.hpp"
 
-#include <charconv>
 #include <cmath>
 
 #include "describe/message.hpp"
+#include "describe/number.hpp"
 #include "rheobase/model.hpp"
 
 namespace rheobase {
@@ -32,7 +32,7 @@ double parse_quantity(const std::string& text, const std::string& where, const U
   const std::string words = trimmed(text);
   double number = 0;
   const char* const last = words.data() + words.size();
-  const auto [end, status] = std::from_chars(words.data(), last, number);
+  const auto [end, status] = number_from(words.data(), last, number);
   if (status == std::errc::result_out_of_range) throw error("is beyond the range of numbers");
   if (status != std::errc()) throw error(std::string("is not a number and a unit; write it as ") + example);
   if (!std::isfinite(number)) throw error("is not finite");

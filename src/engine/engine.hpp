@@ -65,7 +65,7 @@ struct rheo_engine {
   std::uint64_t* ring = nullptr;  // ring_ticks bitsets of header().words words
   std::uint32_t ring_now = 0;     // the slot of the current (after a step: the last) tick
   std::uint64_t tick = 0;
-  std::uint32_t epoch = 0;  // counts resets, restores and swaps: what a recorder must not overlook
+  std::uint32_t epoch = 0;    // counts resets, restores and swaps: what a recorder must not overlook
   std::uint32_t rewinds = 0;  // resets and restores alone: what encoders and decoders begin anew after
   std::uint64_t noise_seed = 0;
   std::uint64_t spike_hash = 0;

@@ -1,0 +1,92 @@
+// Serves the page on the loopback address, and nothing else but what the desktop computes for its settings.
+//   node server.mjs --build FOLDER --rheobase PROGRAM [--port N]      FOLDER has rheobase.js and rheobase.wasm
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { check_ms, overrides_of, settings_from } from './settings.js';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const models = path.join(here, '../../../models');
+const types = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+const security = {
+  'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:",
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-cache',
+};
+
+// Every file that is served, by its address.
+function files_of(build) {
+  const files = new Map([['/', path.join(here, 'index.html')]]);
+  for (const name of ['style.css', 'main.js', 'controls.js', 'settings.js', 'check.js', 'remote.js', 'engine.js', 'plot.js',
+    'raster.js', 'rates.js']) {
+    files.set(`/${name}`, path.join(here, name));
+  }
+  for (const name of ['uPlot.esm.js', 'uPlot.min.css']) files.set(`/${name}`, path.join(here, 'node_modules/uplot/dist', name));
+  for (const name of ['rheobase.js', 'rheobase.wasm']) files.set(`/${name}`, path.join(build, name));
+  return files;
+}
+
+// What `rheobase run` says of the settings.
+export async function desktop_run(rheobase, settings) {
+  const words = ['run', path.join(models, `${settings.model}.toml`), '--duration', `${check_ms}ms`, '--json'];
+  for (const setting of overrides_of(settings)) words.push('--set', setting);
+  const { stdout } = await promisify(execFile)(rheobase, words, { timeout: 60000 });
+  return JSON.parse(stdout);
+}
+
+export async function serve({ build, rheobase, port = 0 }) {
+  const files = files_of(build);
+  let turn = Promise.resolve(); // one run of the desktop at a time
+
+  async function answer(request, reply) {
+    const { port: open } = server.address();
+    const send = (status, type, body) => reply.writeHead(status, { ...security, 'Content-Type': type }).end(body);
+    const text = (status, words) => send(status, 'text/plain; charset=utf-8', words);
+    // Another site's page cannot ask under a name of its own that leads here.
+    if (![`127.0.0.1:${open}`, `localhost:${open}`].includes(request.headers.host)) return text(421, 'not this server');
+    if (request.method !== 'GET') return text(405, 'GET alone');
+    const [address, query = ''] = request.url.split('?');
+    if (files.has(address)) {
+      const file = files.get(address);
+      return send(200, types[path.extname(file)], await readFile(file));
+    }
+    if (address !== '/desktop') return text(404, 'no such page');
+    let settings;
+    try {
+      settings = settings_from(query);
+    } catch (error) {
+      return text(400, error.message);
+    }
+    const run = turn.then(() => desktop_run(rheobase, settings));
+    turn = run.catch(() => {});
+    return send(200, 'application/json', JSON.stringify(await run));
+  }
+
+  const server = createServer((request, reply) => {
+    answer(request, reply).catch((error) => {
+      if (!reply.headersSent) reply.writeHead(500, { 'Content-Type': 'text/plain' });
+      reply.end((error.stderr || error.message).trim());
+    });
+  });
+  await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return server;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    const { values } = parseArgs({ options: { build: { type: 'string' }, rheobase: { type: 'string' }, port: { type: 'string' } } });
+    const port = Number(values.port ?? 0);
+    if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port ${values.port}: a number from 0 to 65535`);
+    const server = await serve({ build: values.build, rheobase: values.rheobase, port });
+    console.log(`http://127.0.0.1:${server.address().port}/   (Ctrl-C ends it)`);
+  } catch (error) {
+    console.error(`demo web: ${error.message}`);
+    process.exitCode = 2;
+  }
+}
