@@ -43,10 +43,10 @@ class Rheobase:
         self.image, self.log = build / f"{name}.rheo", build / f"{name}.log"
         sets = [f"--set={key}={value}" for key, value in parameters.items()]
         run([RHEOBASE, "compile", ROOT / "models" / "paper.toml", *sets, "-o", self.image], self.log)
+        self.synapse_bytes = self.image.stat().st_size / synapses(parameters) if parameters["p"] else None
 
     def round(self):
-        output, peak = run([STEP_LOOP, self.image, "1000"], self.log)
-        self.synapse_bytes = peak / synapses(self.parameters) if self.parameters["p"] else None
+        output, _ = run([STEP_LOOP, self.image, "1000"], self.log)
         return json.loads(output)
 
     def close(self):
