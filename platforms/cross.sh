@@ -117,8 +117,13 @@ cmd_cross() {
 
 # ./dev package NAME: what a user of that platform installs.
 cmd_package() (
+  if [ -x "platforms/${1:-}/package.py" ]; then  # made of sources alone
+    need "${build_packages[@]}" python3
+    build release --target rheobase_command | tail -1
+    exec "platforms/$1/package.py" build/packages build/release/rheobase
+  fi
   [ -e "platforms/${1:-}/platform.sh" ] && grep -q '^package()' "platforms/$1/platform.sh" || {
-    echo "dev: ./dev package NAME; platforms with a package: $(grep -l '^package()' platforms/*/platform.sh | cut -d/ -f2 | tr '\n' ' ')" >&2
+    echo "dev: ./dev package NAME; platforms with a package: $( { grep -l '^package()' platforms/*/platform.sh; ls platforms/*/package.py; } | cut -d/ -f2 | tr '\n' ' ')" >&2
     exit 2
   }
   need "${build_packages[@]}"

@@ -13,6 +13,12 @@ found=$(grep -rnE "$host" "${engine[@]}" || true)
 host_up=$(grep -rnE '#include *"(command|observe)/' src/describe src/compile || true)
 [ -z "$host_up" ] || complain "describe and compile include what lies behind them:"$'\n'"$host_up"
 
+# Contraction is turned off before anything else of the engine is read.
+while read -r source; do
+  [ "$(grep -m 1 '#include' "src/$source")" = '#include "kernels/strict_math.hpp"' ] ||
+    complain "src/$source does not include kernels/strict_math.hpp first"
+done < <(grep -oE '[a-z]+/[a-z_]+\.cpp' src/engine_sources.cmake)
+
 while read -r lines file; do
   [ "$lines" -le 400 ] || complain "$file has $lines lines; rooms end at 400"
 done < <(git ls-files -- '*.cpp' '*.hpp' '*.h' '*.sh' '*.py' '*.js' '*.mjs' '*.css' '*.html' dev | xargs wc -l | awk '$2 != "total" { print $1, $2 }')

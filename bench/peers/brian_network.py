@@ -1,5 +1,6 @@
 """The paper's network (models/paper.toml) in Brian 2: the same order of work in a step, the same
-parameters. Used by run.py; alone: python3 brian_network.py standalone|cython DIRECTORY WORKLOAD_JSON"""
+parameters. Used by simulators.py; alone:
+python3 brian_network.py standalone|standalone_float32|cython DIRECTORY WORKLOAD_JSON"""
 import json
 import logging
 import sys
@@ -8,9 +9,11 @@ import warnings
 
 warnings.filterwarnings("ignore")
 import brian2 as b  # noqa: E402
+import numpy as np  # noqa: E402
 
 logging.disable(logging.WARNING)
 
+# `input` is declared nowhere and so a local variable of the loop that Brian writes.
 STEP = """
 input = arrivals + sigma*randn()
 v += 0.5*(0.04*v**2 + 5*v + 140 - u + input)
@@ -29,21 +32,22 @@ def build(work):
         n,
         """v : 1
            u : 1
-           input : 1
            arrivals : 1
            a : 1 (constant)
            b : 1 (constant)
            c : 1 (constant)
            d : 1 (constant)
+           r : 1 (constant)
            sigma : 1 (constant)""",
         threshold="v >= 30",
         reset="v = c; u += d",
     )
-    neurons.run_regularly(STEP if work["noise_scale"] > 0 else QUIET, dt=1 * b.ms, when="groups")
+    neurons.run_regularly(STEP if work["noise_scale"] > 0 else QUIET, when="groups")
     e, i = neurons[:n_e], neurons[n_e:]
+    neurons.r = "rand()"
     e.a, e.b = 0.02, 0.2
-    e.c, e.d = "-65 + 15*rand()**2", "8 - 6*rand()**2"
-    i.a, i.b = "0.02 + 0.08*rand()", "0.25 - 0.05*rand()"
+    e.c, e.d = "-65 + 15*r**2", "8 - 6*r**2"
+    i.a, i.b = "0.02 + 0.08*r", "0.25 - 0.05*r"
     i.c, i.d = -65, 2
     e.sigma, i.sigma = 5 * work["noise_scale"], 2 * work["noise_scale"]
     neurons.v, neurons.u = -65, "b*v"
@@ -72,14 +76,16 @@ def run_cython(work):
     network, spikes = build(work)
     network.run(2 * b.ms)  # compiles
     before = int(spikes.num_spikes)
-    start = time.perf_counter()
+    cpu, wall = time.process_time(), time.perf_counter()
     network.run(1 * b.second)
-    return time.perf_counter() - start, int(spikes.num_spikes) - before
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    return {"cpu_seconds": cpu, "seconds": wall, "spikes": int(spikes.num_spikes) - before}
 
 
 if __name__ == "__main__":
     mode, where, workload = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
-    if mode == "standalone":
-        build_standalone(where, workload)
-    else:
+    if mode == "cython":
         print(json.dumps(run_cython(workload)))
+    else:
+        b.prefs.core.default_float_dtype = np.float32 if mode == "standalone_float32" else np.float64
+        build_standalone(where, workload)

@@ -16,9 +16,9 @@ void keep(Walk& walk, int ms, double frequency_hz, const Walker& walker) {
   }
   if (ms % Walk::sample_ms == 0) {
     WalkSample s{ms * 1e-3, frequency_hz, walker.body(), {}, {}};
-    for (int leg = 0; leg < legs; ++leg) {
-      s.upper[static_cast<std::size_t>(leg)] = walker.upper_leg(leg);
-      s.lower[static_cast<std::size_t>(leg)] = walker.lower_leg(leg);
+    for (std::size_t leg = 0; leg < legs; ++leg) {
+      s.upper[leg] = walker.upper_leg(leg);
+      s.lower[leg] = walker.lower_leg(leg);
     }
     walk.samples.push_back(s);
   }

@@ -53,41 +53,39 @@ Walker::Walker(b2World& world) {
   ground->CreateFixture(&fixture);
 
   body_ = add_box(world, {0.0f, hip_height}, body_length, body_height, body_mass, 0.3f);
-  for (int leg = 0; leg < legs; ++leg) add_leg(world, leg);
+  for (std::size_t leg = 0; leg < legs; ++leg) add_leg(world, leg);
 }
 
-void Walker::add_leg(b2World& world, int leg) {
+void Walker::add_leg(b2World& world, std::size_t leg) {
   const b2Vec2 hip{leg < 2 ? hip_at : -hip_at, hip_height};
-  const std::size_t k = static_cast<std::size_t>(leg);
-  upper_[k] = add_box(world, hip - b2Vec2(0.0f, upper / 2), thickness, upper, upper_mass, 0.3f);
+  upper_[leg] = add_box(world, hip - b2Vec2(0.0f, upper / 2), thickness, upper, upper_mass, 0.3f);
   const float overlap = 0.02f;
-  lower_[k] = add_box(world, hip - b2Vec2(0.0f, upper - overlap + lower / 2), thickness, lower, lower_mass, 0.9f);
+  lower_[leg] = add_box(world, hip - b2Vec2(0.0f, upper - overlap + lower / 2), thickness, lower, lower_mass, 0.9f);
 
   b2RevoluteJointDef turns;
-  turns.Initialize(body_, upper_[k], hip);
+  turns.Initialize(body_, upper_[leg], hip);
   turns.enableLimit = true;
   turns.lowerAngle = -hip_limit;
   turns.upperAngle = hip_limit;
   turns.enableMotor = true;
   turns.maxMotorTorque = hip_torque;
-  hip_[k] = static_cast<b2RevoluteJoint*>(world.CreateJoint(&turns));
+  hip_[leg] = static_cast<b2RevoluteJoint*>(world.CreateJoint(&turns));
 
   b2PrismaticJointDef slides;
-  slides.Initialize(upper_[k], lower_[k], hip, {0.0f, 1.0f});
+  slides.Initialize(upper_[leg], lower_[leg], hip, {0.0f, 1.0f});
   slides.enableLimit = true;
   slides.lowerTranslation = 0.0f;
   slides.upperTranslation = lift_limit;
   slides.enableMotor = true;
   slides.maxMotorForce = lift_force;
-  slide_[k] = static_cast<b2PrismaticJoint*>(world.CreateJoint(&slides));
+  slide_[leg] = static_cast<b2PrismaticJoint*>(world.CreateJoint(&slides));
 }
 
 void Walker::drive(const std::array<LegCommand, 2>& pair) {
-  for (int leg = 0; leg < legs; ++leg) {
-    const LegCommand& command = pair[static_cast<std::size_t>(pair_of(leg))];
-    const std::size_t k = static_cast<std::size_t>(leg);
-    hip_[k]->SetMotorSpeed(towards(command.hip_angle, hip_[k]->GetJointAngle(), most_hip_speed));
-    slide_[k]->SetMotorSpeed(towards(command.lift, slide_[k]->GetJointTranslation(), most_lift_speed));
+  for (std::size_t leg = 0; leg < legs; ++leg) {
+    const LegCommand& command = pair[pair_of(leg)];
+    hip_[leg]->SetMotorSpeed(towards(command.hip_angle, hip_[leg]->GetJointAngle(), most_hip_speed));
+    slide_[leg]->SetMotorSpeed(towards(command.lift, slide_[leg]->GetJointTranslation(), most_lift_speed));
   }
 }
 

@@ -5,12 +5,13 @@
 #include <box2d/box2d.h>
 
 #include <array>
+#include <cstddef>
 
 namespace robots {
 
 // Legs 0 and 3 (near fore, far hind) are one pair, 1 and 2 (far fore, near hind) the other, as in a trot.
-constexpr int legs = 4;
-constexpr int pair_of(int leg) { return leg == 0 || leg == 3 ? 0 : 1; }
+constexpr std::size_t legs = 4;
+constexpr std::size_t pair_of(std::size_t leg) { return leg == 0 || leg == 3 ? 0 : 1; }
 
 struct LegCommand {
   float hip_angle;  // rad; positive: forward
@@ -32,14 +33,14 @@ class Walker {
 
   void drive(const std::array<LegCommand, 2>& pair);  // every step: the joints' own position loops
 
-  float hip_angle(int leg) const { return hip_[leg]->GetJointAngle(); }
+  float hip_angle(std::size_t leg) const { return hip_[leg]->GetJointAngle(); }
   Pose body() const { return pose(body_); }
-  Pose upper_leg(int leg) const { return pose(upper_[leg]); }
-  Pose lower_leg(int leg) const { return pose(lower_[leg]); }
+  Pose upper_leg(std::size_t leg) const { return pose(upper_[leg]); }
+  Pose lower_leg(std::size_t leg) const { return pose(lower_[leg]); }
 
  private:
   static Pose pose(const b2Body* body) { return {body->GetPosition().x, body->GetPosition().y, body->GetAngle()}; }
-  void add_leg(b2World& world, int leg);
+  void add_leg(b2World& world, std::size_t leg);
 
   b2Body* body_;
   std::array<b2Body*, legs> upper_, lower_;

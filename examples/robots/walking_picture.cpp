@@ -51,7 +51,7 @@ void add_ground(Animation& picture, const Walk& walk) {
 }
 
 void add_leg(Animation& picture, const Walk& walk, std::size_t leg) {
-  const char* colour = pair_of(static_cast<int>(leg)) == 0 ? colour_a : colour_b;
+  const char* colour = pair_of(leg) == 0 ? colour_a : colour_b;
   const bool far = leg == 1 || leg == 3;
   std::vector<Placement> upper, lower;
   for (const WalkSample& s : walk.samples) {

@@ -2,7 +2,7 @@
  *
  *   size_t bytes;
  *   rheo_required_size(image, image_bytes, &bytes);         // from the image alone
- *   static _Alignas(64) unsigned char memory[ENOUGH];       // yours, and the engine's only memory
+ *   RHEO_ALIGNED static unsigned char memory[ENOUGH];       // yours, and the engine's only memory
  *   rheo_engine* net;
  *   rheo_init(memory, sizeof memory, image, image_bytes, NULL, &net);
  *   for (;;) { rheo_step(net); ... rheo_spikes(net, ...) ... }
@@ -37,6 +37,15 @@ extern "C" {
 #define RHEO_IMAGE_VERSION 1u       /* the image format this library reads */
 #define RHEO_INPUT_LIMIT 1000000.0f /* injected currents are cut to +- this */
 #define RHEO_THREADS_LIMIT 64u      /* most threads that may share an engine */
+
+/* First word of a declaration, aligns what it declares so, in C99, C11 and C++. */
+#if defined(__cplusplus)
+#define RHEO_ALIGNED alignas(64)
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
+#define RHEO_ALIGNED _Alignas(64)
+#else
+#define RHEO_ALIGNED __attribute__((aligned(64)))
+#endif
 
 typedef int32_t rheo_status;
 enum {
@@ -137,7 +146,7 @@ rheo_status rheo_set_input(rheo_engine* engine, uint32_t population, uint32_t fi
                            const float* current);
 
 /* The last step's spikes: bit i%64 of word i/64 is neuron i. Bits past the population are 0.
- * Valid until the next rheo_step. NULL (and 0 words) if out of range. */
+ * Valid until the next rheo_step. NULL (and 0 words) if out of range. words_out may be NULL. */
 const uint64_t* rheo_spikes(const rheo_engine* engine, uint32_t population, uint32_t* words_out);
 /* Spikes of the population in the last step. O(size / 64). */
 uint32_t rheo_spike_count(const rheo_engine* engine, uint32_t population);

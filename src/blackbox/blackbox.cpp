@@ -1,4 +1,6 @@
 // The producer's half of the black box, and the queue's two ends.
+#include "kernels/strict_math.hpp"
+
 #include "rheobase/blackbox.h"
 
 #include <new>

@@ -1,4 +1,6 @@
 // Motors out: spikes become a value.
+#include "kernels/strict_math.hpp"
+
 #include <new>
 
 #include "coding/following.hpp"

@@ -1,4 +1,6 @@
 // Sensors in: a value becomes input currents.
+#include "kernels/strict_math.hpp"
+
 #include <new>
 
 #include "coding/following.hpp"

@@ -3,11 +3,11 @@
 // are checked in tests/coding_test.cpp.
 #pragma once
 
+#include "kernels/strict_math.hpp"
+
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
-
-#include "kernels/strict_math.hpp"
 
 namespace rheobase {
 

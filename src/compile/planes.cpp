@@ -1,10 +1,11 @@
+#include "kernels/strict_math.hpp"
+
 #include "compile/planes.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "kernels/riccati.hpp"
-#include "kernels/strict_math.hpp"
 
 namespace rheobase {
 namespace {

@@ -1,4 +1,6 @@
 // Measuring, placing and resetting an engine.
+#include "kernels/strict_math.hpp"
+
 #include <cstring>
 #include <new>
 

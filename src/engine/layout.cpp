@@ -1,9 +1,10 @@
+#include "kernels/strict_math.hpp"
+
 #include "engine/layout.hpp"
 
 #include <new>
 
 #include "engine/parts.hpp"
-#include "kernels/strict_math.hpp"
 
 namespace rheobase {
 namespace {

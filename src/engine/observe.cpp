@@ -1,9 +1,10 @@
 // What a caller may ask of an engine between steps.
+#include "kernels/strict_math.hpp"
+
 #include "engine/engine.hpp"
 #include "image/hash.hpp"
 #include "image/text.hpp"
 #include "kernels/bits.hpp"
-#include "kernels/strict_math.hpp"
 
 namespace rheobase {
 namespace {

@@ -1,3 +1,5 @@
+#include "kernels/strict_math.hpp"
+
 #include "engine/parts.hpp"
 
 #include "kernels/sparse.hpp"

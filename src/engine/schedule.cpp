@@ -1,3 +1,5 @@
+#include "kernels/strict_math.hpp"
+
 #include "engine/schedule.hpp"
 
 #include "kernels/bits.hpp"

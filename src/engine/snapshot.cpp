@@ -1,4 +1,6 @@
 // The whole state of an engine as portable bytes, and back.
+#include "kernels/strict_math.hpp"
+
 #include <cstring>
 
 #include "engine/layout.hpp"

@@ -1,3 +1,5 @@
+#include "kernels/strict_math.hpp"
+
 #include "rheobase/rheobase.h"
 
 extern "C" const char* rheo_status_text(rheo_status status) {

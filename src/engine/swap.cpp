@@ -1,4 +1,6 @@
 // Another image of the same layout takes the place of the engine's, between two steps.
+#include "kernels/strict_math.hpp"
+
 #include "engine/layout.hpp"
 #include "engine/rebuild.hpp"
 #include "image/check.hpp"

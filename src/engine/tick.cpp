@@ -1,4 +1,6 @@
 // One step: deliver, integrate, fire, observe. The order is part of the contract (rheobase.h).
+#include "kernels/strict_math.hpp"
+
 #include "engine/engine.hpp"
 #include "engine/parts.hpp"
 #include "engine/schedule.hpp"

@@ -1,3 +1,5 @@
+#include "kernels/strict_math.hpp"
+
 #include "engine/workers.hpp"
 
 #include "engine/parts.hpp"

@@ -1,3 +1,5 @@
+#include "kernels/strict_math.hpp"
+
 #include "image/check.hpp"
 
 #include "image/checksum.hpp"

@@ -247,11 +247,13 @@ HWY_INLINE void DeliverSparse(const DeliverTask& task, const A* a, const B* b, A
   for (SpikeWalk walk(task); rows.Take(task, walk);) {
     for (std::size_t row = 0; row < rows.count(); ++row) {
       const std::size_t end = rows.end[row];
-      for (std::size_t k = rows.begin[row]; k < end; k += rows.kPerLine) {
+      std::size_t k = rows.begin[row];
+      for (; k + rows.kPerLine <= end; k += rows.kPerLine) {
         rows.Fetch();
-        const std::size_t stop = k + rows.kPerLine < end ? k + rows.kPerLine : end;
-        for (std::size_t j = k; j < stop; ++j) add(j);
+        for (std::size_t j = 0; j < RowFetch<A, B>::kPerLine; ++j) add(k + j);
       }
+      if (k < end) rows.Fetch();
+      for (; k < end; ++k) add(k);
     }
   }
 }

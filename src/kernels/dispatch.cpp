@@ -1,4 +1,6 @@
 // Which kernel tables this machine can run. No state: the CPU is asked each time, at init only.
+#include "kernels/strict_math.hpp"
+
 #include "image/text.hpp"
 #include "kernels/kernels.hpp"
 #ifndef RHEOBASE_NO_SIMD

@@ -6,9 +6,10 @@
 #define RHEOBASE_KERNELS_NEURONS_INL_H_
 #endif
 
+#include "kernels/strict_math.hpp"
+
 #include "kernels/kernels.hpp"
 #include "kernels/noise-inl.h"
-#include "kernels/strict_math.hpp"
 
 #if HWY_TARGET != HWY_SCALAR  // which is reference.cpp's
 HWY_BEFORE_NAMESPACE();

@@ -1,5 +1,7 @@
 // The kernels in plain C++: what every SIMD target must equal bit for bit, and what runs where
 // there is no SIMD. Written to be read beside the vector form (neurons-inl.h, deliver-inl.h).
+#include "kernels/strict_math.hpp"
+
 #include <cstring>
 
 #include "kernels/chosen.hpp"
@@ -7,7 +9,6 @@
 #include "kernels/kernels.hpp"
 #include "kernels/riccati.hpp"
 #include "kernels/sparse.hpp"
-#include "kernels/strict_math.hpp"
 
 namespace rheobase {
 namespace {

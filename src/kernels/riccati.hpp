@@ -9,9 +9,9 @@
 //   y = C - sigma S,   sigma <- sigma + (sigma^2 - z) S / y,   integral of sigma = -ln y.
 #pragma once
 
-#include <cstdint>
-
 #include "kernels/strict_math.hpp"
+
+#include <cstdint>
 
 namespace rheobase {
 

@@ -1,10 +1,28 @@
-// Included by every file whose floats end up in the state. The same bits everywhere need IEEE
-// arithmetic as written: no contraction into fused multiply-add (the build passes
-// -ffp-contract=off), no reassociation.
+// The first include of every engine source (tools/check_rooms.sh). The same bits everywhere need IEEE
+// arithmetic as written: no contraction into fused multiply-add, no reassociation. CMake passes
+// -ffp-contract=off; where others compile these files (docs/integrations.md), the pragmas below say the same for
+// the rest of the translation unit. Beyond their reach: clang with -ffp-contract=fast on its command line.
 #pragma once
 
-#if defined(__FAST_MATH__)
-#error "Rheobase must not be compiled with -ffast-math: spikes would differ between machines"
+#if __cplusplus < 201703L && !(defined(_MSVC_LANG) && _MSVC_LANG >= 201703L)
+#error "Rheobase's engine needs C++17 (-std=c++17 or -std=gnu++17)"
+#endif
+
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || \
+    (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0)
+#error "Rheobase must not be compiled with -ffast-math or a part of it: spikes would differ between machines"
+#endif
+
+#if !defined(RHEOBASE_ALLOW_CONTRACTION)  // the tests of what the hash tells
+#if defined(__clang__)
+#pragma clang fp contract(off)
+#elif defined(__GNUC__)
+#pragma GCC optimize("fp-contract=off")
+#elif defined(_MSC_VER)
+#pragma fp_contract(off)
+#else
+#pragma STDC FP_CONTRACT OFF
+#endif
 #endif
 
 #include <cfloat>

@@ -1,5 +1,7 @@
 // The SIMD kernels: Highway's foreach_target compiles this file once per target, each into a
 // namespace of its own, and the part under HWY_ONCE lists them.
+#include "kernels/strict_math.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/vector.cpp"
 #include <hwy/foreach_target.h>  // before highway.h
@@ -60,6 +62,11 @@ namespace rheobase {
 const VectorTarget* vector_targets(std::size_t& count) {
   // Worst first: the list shown to the user ends with the best.
   static constexpr VectorTarget targets[] = {
+#if HWY_TARGETS == HWY_STATIC_TARGET
+#if !(HWY_TARGETS & (HWY_SCALAR | HWY_EMU128))
+    {HWY_STATIC_TARGET, &HWY_NAMESPACE::kernels},  // whichever it is
+#endif
+#else
 #if HWY_TARGETS & HWY_NEON
     {HWY_NEON, &N_NEON::kernels},
 #endif
@@ -89,6 +96,7 @@ const VectorTarget* vector_targets(std::size_t& count) {
 #endif
 #if HWY_TARGETS & HWY_WASM
     {HWY_WASM, &N_WASM::kernels},
+#endif
 #endif
     {0, nullptr},
   };

@@ -1,0 +1,26 @@
+# What librheobase is made of, for every build that makes it: CMake, Zephyr, ESP-IDF, tools/amalgamate.py. (PlatformIO's
+# library.json names folders; a test holds it to this list.)
+set(RHEOBASE_ENGINE_SOURCES
+  image/check.cpp
+  kernels/reference.cpp
+  kernels/dispatch.cpp
+  engine/layout.cpp
+  engine/init.cpp
+  engine/rebuild.cpp
+  engine/snapshot.cpp
+  engine/swap.cpp
+  engine/schedule.cpp
+  engine/parts.cpp
+  engine/workers.cpp
+  engine/tick.cpp
+  engine/observe.cpp
+  engine/status.cpp
+  blackbox/blackbox.cpp
+  coding/encoder.cpp
+  coding/decoder.cpp)
+set(RHEOBASE_ENGINE_VECTOR_SOURCES kernels/vector.cpp)  # not with RHEOBASE_NO_SIMD
+
+# By their numbers in model_enums.hpp: bit i of the macros RHEOBASE_INTEGRATORS and RHEOBASE_STORAGE.
+set(RHEOBASE_INTEGRATOR_NAMES euler izhikevich2003 riccati rk2 rk4)
+set(RHEOBASE_STORAGE_NAMES automatic dense_i8 dense_i16 dense_i32 sparse_i16 sparse_i32 procedural
+  sparse_i8 sparse32_i8 sparse32_i16)

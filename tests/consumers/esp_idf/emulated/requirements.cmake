@@ -1,0 +1,13 @@
+# The first reading of a component: by cmake -P, where project() and targets do not exist.
+set(ESP_PLATFORM 1)
+set(CMAKE_BUILD_EARLY_EXPANSION 1)
+set(CMAKE_CURRENT_SOURCE_DIR ${FOLDER})
+set(registered FALSE)
+macro(idf_component_register)
+  set(registered TRUE)
+  return()
+endmacro()
+function(read)
+  include(${FOLDER}/CMakeLists.txt)
+endfunction()
+read()
