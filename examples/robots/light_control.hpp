@@ -1,0 +1,31 @@
+// The light follower's control program, as firmware would hold it: everything in static memory, the C API,
+// readings in, wheel speeds out.
+#pragma once
+
+#include <cstddef>
+
+#include "rheobase/decode.h"
+#include "rheobase/encode.h"
+#include "vehicle.hpp"
+
+namespace robots::light_control {
+
+// Takes the place of whatever network ran before. The image stays the caller's.
+rheo_status init(const void* image, std::size_t image_bytes);
+
+// The state of after init, for the next run.
+void reset();
+
+// Every millisecond, in this order: what the step is about to see (a black box records between the two), the step.
+void sense(const Readings& readings);
+Wheels step();
+
+rheo_engine* engine();
+
+// Mean rates over the last 100 ms, in Hz per neuron: for pictures.
+struct Activity {
+  float eye_left, eye_right, motor_left, motor_right;
+};
+Activity activity();
+
+}  // namespace robots::light_control

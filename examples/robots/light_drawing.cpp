@@ -1,0 +1,190 @@
+#include "light_drawing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "animation.hpp"
+#include "observe/gnuplot.hpp"
+#include "vehicle.hpp"
+
+namespace robots {
+namespace {
+
+// Okabe and Ito's palette: distinct for colour-blind readers and in print.
+constexpr const char *left_colour = "#0072B2", *right_colour = "#D55E00";
+
+}  // namespace
+
+int LightSeries::reached() const {
+  return static_cast<int>(std::count_if(runs.begin(), runs.end(), [](const LightRun& r) { return r.reached; }));
+}
+
+void draw_paths(const Arena& arena, const LightRules& rules, const std::vector<LightSeries>& series,
+                const std::string& directory) {
+  if (!rheobase::gnuplot_available()) return;
+  std::string script = fmt::format(
+      "set multiplot layout 1,{0} margins 0.02,0.98,0.04,0.88 spacing 0.025,0\n"
+      "set size ratio -1\nset xrange [-{1}:{1}]\nset yrange [-{1}:{1}]\nunset tics\nset key off\n"
+      "set border 15 lw 2 lc rgb '#333333'\n",
+      series.size(), arena.half_side);
+  script += fmt::format(
+      "set object 1 circle at {0},{1} size 1.1 fc rgb '#fff7d6' fs solid noborder behind\n"
+      "set object 2 circle at {0},{1} size 0.7 fc rgb '#ffeda0' fs solid noborder behind\n"
+      "set object 3 circle at {0},{1} size {2} fc rgb '#fed976' fs solid border lc rgb '#e0a800' behind\n",
+      arena.lamp.x, arena.lamp.y, rules.reach);
+  for (std::size_t k = 0; k < arena.pillars.size(); ++k) {
+    const Pillar& p = arena.pillars[k];
+    script +=
+        fmt::format("set object {} circle at {},{} size {} fc rgb '#9aa0a6' fs solid border lc rgb '#333333' front\n",
+                    10 + k, p.at.x, p.at.y, p.radius);
+  }
+  for (std::size_t s = 0; s < series.size(); ++s) {
+    std::string lines = "$paths" + std::to_string(s) + " << EOD\n";
+    std::vector<double> x, y;
+    for (const LightRun& run : series[s].runs) {
+      for (std::size_t k = 0; k < run.path.size(); ++k) {
+        if (k % 3 == 0 || k + 1 == run.path.size())
+          lines += fmt::format("{:.3f} {:.3f}\n", run.path[k].x, run.path[k].y);
+      }
+      lines += "\n";
+      x.push_back(run.path.front().x);
+      y.push_back(run.path.front().y);
+    }
+    script += lines + "EOD\n" + rheobase::data_block(fmt::format("starts{}", s), {x, y});
+    script += fmt::format(
+        "set title \"{}: {} of {}\"\n"
+        "plot $paths{} using 1:2 with lines lw 0.9 lc rgb '#700072B2', $starts{} using 1:2 with points pt 7 ps 0.35 lc "
+        "rgb '#D55E00'\n",
+        rheobase::plain(series[s].name), series[s].reached(), series[s].runs.size(), s, s);
+  }
+  rheobase::draw(script + "unset multiplot", directory + "/paths", 330 * static_cast<int>(series.size()), 360);
+}
+
+namespace {
+
+// Means of 11 samples, 0.44 s: single spikes make a rate of 32 neurons restless.
+std::vector<float> smooth(const std::vector<float>& rate) {
+  constexpr std::size_t half = 5;
+  std::vector<float> out;
+  for (std::size_t k = 0; k < rate.size(); ++k) {
+    const std::size_t from = k < half ? 0 : k - half, to = std::min(k + half + 1, rate.size());
+    float sum = 0;
+    for (std::size_t i = from; i < to; ++i) sum += rate[i];
+    out.push_back(sum / static_cast<float>(to - from));
+  }
+  return out;
+}
+
+// Two rates over the run, left and right, which a cover uncovers as time goes.
+void add_chart(Animation& picture, double top, const std::string& title, const std::vector<float>& left,
+               const std::vector<float>& right) {
+  constexpr double x0 = 560, width = 320, height = 150;
+  const double highest =
+      std::max({10.0f, *std::max_element(left.begin(), left.end()), *std::max_element(right.begin(), right.end())});
+  const auto curve = [&](const std::vector<float>& rate, const char* colour) {
+    std::vector<Point> points;
+    for (std::size_t k = 0; k < rate.size(); ++k) {
+      points.push_back({x0 + width * static_cast<double>(k) / static_cast<double>(rate.size() - 1),
+                        top + height * (1 - rate[k] / highest)});
+    }
+    return fmt::format("<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.8\"/>",
+                       points_text(points), colour);
+  };
+  picture.add(
+      fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"15\" fill=\"#333\">{}</text>"
+                  "<text x=\"{}\" y=\"{}\" font-size=\"12\" fill=\"#777\" text-anchor=\"end\">{:.0f} Hz</text>",
+                  x0, top - 14, title, x0 + width, top - 14, highest));
+  picture.add(curve(left, left_colour) + curve(right, right_colour));
+  picture.add_moving(fmt::format("<rect y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#fff\"/>"
+                                 "<path d=\"M0 {}v{}\" stroke=\"#999\"/>",
+                                 top - 3, width + 4, height + 6, top, height),
+                     {{x0, 0, 0}, {x0 + width, 0, 0}});
+  picture.add(fmt::format("<path d=\"M{} {}v{}h{}\" fill=\"none\" stroke=\"#666\"/>", x0, top, height, width));
+}
+
+// About its middle, nose along x, in pixels per metre.
+std::string vehicle_shape(double scale) {
+  const double r = Vehicle::radius * scale, axle = Vehicle::track / 2 * scale;
+  std::string shape;
+  for (const double side : {-1.0, 1.0}) {  // y is down: left is negative
+    const char* colour = side < 0 ? left_colour : right_colour;
+    shape += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"5\" rx=\"2\" fill=\"{}\"/>",
+                         -0.45 * r, side * (axle + 3) - 2.5, 0.9 * r, colour);
+  }
+  shape += fmt::format("<circle r=\"{:.1f}\" fill=\"#f4f4f4\" stroke=\"#111\" stroke-width=\"1.5\"/>", 0.82 * r);
+  for (const double side : {-1.0, 1.0}) {
+    shape += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3.4\" fill=\"{}\" stroke=\"#111\"/>", 0.62 * r,
+                         side * 0.5 * r, side < 0 ? left_colour : right_colour);
+  }
+  return shape;
+}
+
+}  // namespace
+
+void draw_run(const Arena& arena, const LightRules& rules, const LightRun& run, const std::string& directory) {
+  constexpr double size = 500, margin = 20, hold_s = 2.0, speed = 2.0;
+  const double scale = size / (2 * arena.half_side);
+  const auto across = [&](double x) { return margin + (x + arena.half_side) * scale; };
+  const auto down = [&](double y) { return margin + (arena.half_side - y) * scale; };
+
+  std::vector<Sample> path = run.path;
+  path.insert(path.end(), static_cast<std::size_t>(1000 * hold_s) / LightRun::sample_ms, path.back());
+  const double duration_s = static_cast<double>((path.size() - 1) * LightRun::sample_ms) / 1000;
+  Animation picture(900, 540, duration_s, speed, 0.62);
+
+  picture.add(
+      "<defs><radialGradient id=\"glow\"><stop offset=\"0\" stop-color=\"#fff3b0\" stop-opacity=\"0.95\"/>"
+      "<stop offset=\"0.12\" stop-color=\"#ffe08a\" stop-opacity=\"0.75\"/>"
+      "<stop offset=\"0.45\" stop-color=\"#ffcf5c\" stop-opacity=\"0.22\"/>"
+      "<stop offset=\"1\" stop-color=\"#ffcf5c\" stop-opacity=\"0\"/></radialGradient>"
+      "<clipPath id=\"floor\"><rect x=\"20\" y=\"20\" width=\"500\" height=\"500\"/></clipPath></defs>"
+      "<rect width=\"900\" height=\"540\" fill=\"#fff\"/>"
+      "<rect x=\"20\" y=\"20\" width=\"500\" height=\"500\" fill=\"#1d2733\" stroke=\"#0b0f14\" stroke-width=\"6\"/>");
+  picture.add(fmt::format(
+      "<g clip-path=\"url(#floor)\"><circle cx=\"{0:.1f}\" cy=\"{1:.1f}\" r=\"{2:.1f}\" fill=\"url(#glow)\"/></g>"
+      "<circle cx=\"{0:.1f}\" cy=\"{1:.1f}\" r=\"{3:.1f}\" fill=\"none\" stroke=\"#ffe9a8\" stroke-dasharray=\"3 4\"/>"
+      "<circle cx=\"{0:.1f}\" cy=\"{1:.1f}\" r=\"6\" fill=\"#fffbe6\"/>",
+      across(arena.lamp.x), down(arena.lamp.y), 1.7 * scale, rules.reach * scale));
+  for (const Pillar& p : arena.pillars) {
+    picture.add(
+        fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" fill=\"#5b6876\" stroke=\"#8b98a5\" "
+                    "stroke-width=\"2\"/>",
+                    across(p.at.x), down(p.at.y), p.radius * scale));
+  }
+  std::vector<Point> trail;
+  std::vector<Placement> placements;
+  std::vector<float> eyes[2], motors[2];
+  for (const Sample& s : path) {
+    trail.push_back({across(s.x), down(s.y)});
+    placements.push_back({across(s.x), down(s.y), -s.heading * 180 / b2_pi});
+    eyes[0].push_back(s.activity.eye_left);
+    eyes[1].push_back(s.activity.eye_right);
+    motors[0].push_back(s.activity.motor_left);
+    motors[1].push_back(s.activity.motor_right);
+  }
+  picture.add_trail(trail, "stroke=\"#9fd3ff\" stroke-width=\"2.2\" stroke-linejoin=\"round\" opacity=\"0.85\"");
+  picture.add_moving(vehicle_shape(scale), placements);
+
+  picture.add(
+      fmt::format("<text x=\"560\" y=\"42\" font-size=\"18\" fill=\"#111\">Light follower, 224 spiking neurons</text>"
+                  "<text x=\"560\" y=\"68\" font-size=\"15\" fill=\"{}\">left</text>"
+                  "<text x=\"600\" y=\"68\" font-size=\"15\" fill=\"{}\">right</text>"
+                  "<text x=\"650\" y=\"68\" font-size=\"15\" fill=\"#777\">rate per neuron, means of 0.4 s</text>",
+                  left_colour, right_colour));
+  add_chart(picture, 128, "eyes", smooth(eyes[0]), smooth(eyes[1]));
+  add_chart(picture, 342, "motors", smooth(motors[0]), smooth(motors[1]));
+  picture.add(
+      fmt::format("<text x=\"560\" y=\"516\" font-size=\"12\" fill=\"#777\">0 s</text>"
+                  "<text x=\"720\" y=\"516\" font-size=\"12\" fill=\"#777\" text-anchor=\"middle\">shown at "
+                  "twice its speed</text>"
+                  "<text x=\"880\" y=\"516\" font-size=\"12\" fill=\"#777\" text-anchor=\"end\">{:.1f} s</text>",
+                  duration_s));
+  picture.write(
+      directory + "/light", "A light follower steered by spiking neurons",
+      fmt::format("{} after {:.1f} s of simulated time, Box2D at 1 kHz. Each eye excites the motor of the other "
+                  "side; range sensors turn the robot away from pillars and walls.",
+                  run.reached ? "The lamp is reached" : "Time is up", run.time_s));
+}
+
+}  // namespace robots
