@@ -5,6 +5,7 @@
 
 One second of network time with one thread and with K (2) in turn, eleven times (five); medians of the steps' time, and
 their ratio. Exit code 1 if hashes differ, or if two threads are less than 1.6 times as fast as one with stored synapses.
+Cores must be free: a thread whose core is taken away holds the other up. Where they are not: chrt -f 10 bench/threads.py.
 Procedural ones have no bar: a thread draws vectors of synapses, and most have some in its half of the targets.
 """
 import argparse
