@@ -68,7 +68,7 @@ Network network_of(Integrator integrator, Storage storage, double budget) {
     some.self = few.self = false;
     few.out_degree = 20;
     one.one_to_one = true;
-    for (const Projection& p : {all, some, few, one}) network.connect(p);
+    for (const Projection& each : {all, some, few, one}) network.connect(each);
   }
   return network;
 }

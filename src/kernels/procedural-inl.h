@@ -232,8 +232,8 @@ HWY_INLINE void AddDegreeRows(const DeliverTask& task, const DegreeRow* rows, st
   const auto reach = static_cast<std::uint32_t>(end_block * image::block_neurons) - first;
   const std::uint32_t factor = FactorOf(task);
   const bool whole = first == 0 && reach >= p.targets;
-  HWY_ALIGN_MAX std::uint32_t targets[16];
-  HWY_ALIGN_MAX std::int32_t weights[16];
+  HWY_ALIGN_MAX std::uint32_t targets[16] = {};  // more than lanes write, for all GCC knows
+  HWY_ALIGN_MAX std::int32_t weights[16] = {};
   std::int32_t* HWY_RESTRICT arrivals = task.arrivals;
   for (std::uint32_t k = 0; k < p.degree; k += 2 * lanes) {
     const RowWords words(keys, Draw::synapse_degree, p.stream, k / 2);
