@@ -79,19 +79,35 @@ void add_dense(const image::View& view, const image::Projection& p, StepFeature 
   w.rows.push_back(all);
 }
 
-// Rows by their length: short ones are dear by the event. Kernels take entries a cache line at a time, and count from
-// each row's beginning.
-void add_sparse(const image::View& view, const image::Projection& p, StepFeature entries, StepFeature lines,
-                std::uint64_t entry_bytes, std::uint64_t line_entries, StepWork& work, ProjectionWork& w) {
+struct SparseForm {
+  StepFeature line, tail, ragged;
+  std::uint64_t entry_bytes, line_entries;
+};
+constexpr SparseForm sparse_i16 = {feature_sparse_i16_line, feature_sparse_i16_tail, feature_sparse_ragged,
+                                   sizeof(std::uint32_t), 16};
+constexpr SparseForm sparse_i32 = {feature_sparse_i32_line, feature_sparse_i32_tail, feature_sparse_ragged,
+                                   sizeof(SparseI32), 8};
+constexpr SparseForm sparse_i8 = {feature_sparse_i8_line, feature_sparse_i8_tail, feature_split_ragged, 2 + 1, 32};
+constexpr SparseForm sparse32_i8 = {feature_sparse32_i8_line, feature_sparse32_i8_tail, feature_split_ragged, 4 + 1,
+                                    16};
+constexpr SparseForm sparse32_i16 = {feature_sparse32_i16_line, feature_sparse32_i16_tail, feature_split_ragged, 4 + 2,
+                                     16};
+
+// Rows by their length: short ones are dear by the event. Kernels take entries a cache line at a time, counted from
+// each row's beginning, and one by one what does not fill a line.
+void add_sparse(const image::View& view, const image::Projection& p, const SparseForm& form, StepWork& work,
+                ProjectionWork& w) {
   const auto* rows = view.at<std::uint32_t>(p.rows);
   std::map<std::uint32_t, std::uint64_t> lengths;  // how many there are of each
   for (std::uint32_t r = 0; r < view.population(p.source).size; ++r) ++lengths[rows[r + 1] - rows[r]];
   for (const auto& [length, count] : lengths) {
+    const std::uint64_t tail = length % form.line_entries;
     RowWork alike = rows_alike(count, length, feature_budget_take_sparse);
     alike.features[feature_sparse_row] = static_cast<double>(count);
-    alike.features[lines] = static_cast<double>(count) * ratio_up(length, line_entries);
-    alike.features[entries] = alike.events;
-    alike.bytes = alike.events * static_cast<double>(entry_bytes);
+    alike.features[form.line] = static_cast<double>(count * (length / form.line_entries));
+    alike.features[form.tail] = static_cast<double>(count * tail);
+    if (tail > 0) alike.features[form.ragged] = static_cast<double>(count);
+    alike.bytes = alike.events * static_cast<double>(form.entry_bytes);
     w.rows.push_back(alike);
   }
   work.fixed[feature_sparse_due] += view.population(p.source).size;
@@ -155,20 +171,16 @@ void add_procedural(const image::View& view, const image::Projection& p, StepWor
 }
 
 void add_rows(const image::View& view, const image::Projection& p, StepWork& work, ProjectionWork& w) {
-  const auto sparse = [&](StepFeature entries, StepFeature lines, std::uint64_t entry_bytes,
-                          std::uint64_t line_entries) {
-    add_sparse(view, p, entries, lines, entry_bytes, line_entries, work, w);
-  };
   switch (static_cast<Storage>(p.storage)) {
     case Storage::automatic: break;  // no image has it
     case Storage::dense_i8: add_dense(view, p, feature_dense_sweep_i8, feature_dense_i8, work, w); break;
     case Storage::dense_i16: add_dense(view, p, feature_dense_sweep_i16, feature_dense_i16, work, w); break;
     case Storage::dense_i32: add_dense(view, p, feature_dense_sweep_i32, feature_dense_i32, work, w); break;
-    case Storage::sparse_i16: sparse(feature_sparse_i16, feature_sparse_line, sizeof(std::uint32_t), 16); break;
-    case Storage::sparse_i32: sparse(feature_sparse_i32, feature_sparse_line, sizeof(SparseI32), 8); break;
-    case Storage::sparse_i8: sparse(feature_sparse_i8, feature_split_line, 2 + 1, 32); break;
-    case Storage::sparse32_i8: sparse(feature_sparse32_i8, feature_split_line, 4 + 1, 16); break;
-    case Storage::sparse32_i16: sparse(feature_sparse32_i16, feature_split_line, 4 + 2, 16); break;
+    case Storage::sparse_i16: add_sparse(view, p, sparse_i16, work, w); break;
+    case Storage::sparse_i32: add_sparse(view, p, sparse_i32, work, w); break;
+    case Storage::sparse_i8: add_sparse(view, p, sparse_i8, work, w); break;
+    case Storage::sparse32_i8: add_sparse(view, p, sparse32_i8, work, w); break;
+    case Storage::sparse32_i16: add_sparse(view, p, sparse32_i16, work, w); break;
     case Storage::procedural: add_procedural(view, p, work, w); break;
   }
 }

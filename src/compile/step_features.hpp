@@ -45,13 +45,18 @@ enum StepFeature : unsigned {
   feature_dense_i8,  // rows times blocks of targets
   feature_dense_i16,
   feature_dense_i32,
-  feature_sparse_line,  // cache lines of entries, row by row
-  feature_split_line,   // where targets and weights lie apart: of targets
-  feature_sparse_i16,   // entries
-  feature_sparse_i32,
-  feature_sparse_i8,
-  feature_sparse32_i8,
-  feature_sparse32_i16,
+  feature_sparse_ragged,    // rows that end within a cache line
+  feature_split_ragged,     // where targets and weights lie apart
+  feature_sparse_i16_line,  // whole cache lines of entries, row by row
+  feature_sparse_i16_tail,  // entries beyond
+  feature_sparse_i32_line,
+  feature_sparse_i32_tail,
+  feature_sparse_i8_line,
+  feature_sparse_i8_tail,
+  feature_sparse32_i8_line,
+  feature_sparse32_i8_tail,
+  feature_sparse32_i16_line,
+  feature_sparse32_i16_tail,
   feature_procedural_row,    // rows
   feature_procedural_group,  // groups of up to 64 rows
   feature_every_self,        // rows without their own source: of every target,
