@@ -27,31 +27,42 @@ Named changed(const std::string& name, Network network, Change change) {
   return {name, network};
 }
 
-// `sources` neurons that reach `targets` others with probability p.
-Named wired(const std::string& name, double sources, double targets, Storage storage, double p, double pulse_ms = 1,
-            int projections = 1) {
+// `sources` neurons that reach `targets` others: a projection to begin with.
+Network wired(double sources, double targets, Storage storage, double pulse_ms = 1) {
   Network network = base(sources);
   Population target = network.populations.front();
   target.name = "B";
   target.size = targets;
   target.channels.front().width_ms = pulse_ms;
   network.add(target);
-  for (int k = 0; k < projections; ++k) {
-    Projection projection;
-    projection.source = "A";
-    projection.target = "B";
-    projection.probability = p;
-    projection.weight = "0.01*r";
-    projection.delay_ms = 1 + k;
-    projection.storage = storage;
-    network.connect(projection);
-  }
-  return {name, network};
+  Projection projection;
+  projection.source = "A";
+  projection.target = "B";
+  projection.weight = "0.01*r";
+  projection.delay_ms = 1;
+  projection.storage = storage;
+  network.connect(projection);
+  return network;
 }
 
-Named budgeted(Named named) {
-  named.second.event_budget = 1e9;
-  return named;
+Network with_probability(Network network, double p) {
+  network.projections.front().probability = p;
+  return network;
+}
+
+// Eight of its projection, each with a delay of its own.
+Network eightfold(Network network) {
+  for (int k = 1; k < 8; ++k) {
+    Projection another = network.projections.front();
+    another.delay_ms = 1 + k;
+    network.connect(another);
+  }
+  return network;
+}
+
+Network budgeted(Network network, double events = 1e9) {
+  network.event_budget = events;
+  return network;
 }
 
 void add_populations(std::vector<Named>& list) {
@@ -66,13 +77,22 @@ void add_populations(std::vector<Named>& list) {
     }
     list.push_back(changed(std::string(name) + "/noise", base(640, integrator), [](Population& p) { p.noise = 5; }));
   }
-  Network many = base(64);
-  for (int k = 1; k < 8; ++k) {
-    Population p = many.populations.front();
-    p.name += std::to_string(k);
-    many.add(p);
+  for (const Integrator integrator : {Integrator::izhikevich2003, Integrator::riccati}) {
+    for (const double size : {64.0, 3.0}) {
+      for (const bool stimulus : {false, true}) {
+        Network many = base(size, integrator);
+        if (stimulus) many.populations.front().stimulus.emplace().current = "sin(t)";
+        for (int k = 1; k < 8; ++k) {
+          Population p = many.populations.front();
+          p.name += std::to_string(k);
+          many.add(p);
+        }
+        list.emplace_back(std::string("populations/") + name_of(integrator) + (size < 64 ? " small" : "") +
+                              (stimulus ? " stimulus" : ""),
+                          many);
+      }
+    }
   }
-  list.emplace_back("populations", many);
   for (const Integrator integrator : {Integrator::izhikevich2003, Integrator::riccati}) {
     const std::string name = integrator == Integrator::riccati ? "riccati" : "izhikevich2003";
     const Network one = base(640, integrator);
@@ -90,6 +110,10 @@ void add_populations(std::vector<Named>& list) {
       p.channels.front().clear_on_spike = true;
       p.channels.front().subtract = true;
     }));
+    list.push_back(changed(name + "/kept hold", one, [](Population& p) {
+      p.channels.front().kind = ChannelKind::hold;
+      p.channels.front().subtract = true;
+    }));
     list.push_back(changed(name + "/interpolate", one, [](Population& p) { p.channels.front().interpolate = true; }));
     list.push_back(changed(name + "/interpolated hold", one, [](Population& p) {
       p.channels.front().kind = ChannelKind::hold;
@@ -105,35 +129,100 @@ void add_populations(std::vector<Named>& list) {
   }
 }
 
-void add_projections(std::vector<Named>& list) {
-  const std::pair<const char*, Storage> storages[] = {{"dense_i16", Storage::dense_i16},
-                                                      {"dense_i32", Storage::dense_i32},
-                                                      {"sparse_i16", Storage::sparse_i16},
-                                                      {"sparse_i32", Storage::sparse_i32}};
-  for (const auto& [text, storage] : storages) {
-    const std::string name = text;
-    const bool dense = storage == Storage::dense_i16 || storage == Storage::dense_i32;
-    const double p = dense ? 1.0 : 0.3;
-    list.push_back(wired(name + "/64x64", 64, 64, storage, p));
-    list.push_back(wired(name + "/64x640", 64, 640, storage, p));
-    list.push_back(wired(name + "/640x64", 640, 64, storage, p));
-    list.push_back(wired(name + "/640x640", 640, 640, storage, p));
-    list.push_back(wired(name + "/71x640", 71, 640, storage, p));
-    list.push_back(wired(name + "/7x640", 7, 640, storage, p));
-    list.push_back(wired(name + "/640x320 pulse", 640, 320, storage, p, 3));
-    list.push_back(wired(name + "/64x64 projections", 64, 64, storage, p, 1, 8));
-  }
-  list.push_back(wired("sparse_i16/thin", 640, 640, Storage::sparse_i16, 0.01));
-  list.push_back(wired("sparse_i16/all", 640, 640, Storage::sparse_i16, 1));
-  list.push_back(wired("sparse_i32/thin", 640, 640, Storage::sparse_i32, 0.01));
-  list.push_back(wired("sparse_i32/all", 640, 640, Storage::sparse_i32, 1));
+void add_stored(std::vector<Named>& list, Storage storage) {
+  const std::string name = name_of(storage);
+  const bool dense = name.rfind("dense", 0) == 0;
+  const auto net = [&](double sources, double targets, double pulse_ms = 1) {
+    return with_probability(wired(sources, targets, storage, pulse_ms), dense ? 1.0 : 0.3);
+  };
+  list.emplace_back(name + "/64x64", net(64, 64));
+  list.emplace_back(name + "/64x640", net(64, 640));
+  list.emplace_back(name + "/640x64", net(640, 64));
+  list.emplace_back(name + "/640x640", net(640, 640));
+  list.emplace_back(name + "/71x640", net(71, 640));
+  list.emplace_back(name + "/7x640", net(7, 640));
+  list.emplace_back(name + "/640x320 pulse", net(640, 320, 3));
+  list.emplace_back(name + "/64x64 projections", eightfold(net(64, 64)));
   // Budgets that nothing exceeds: all that waits is taken.
-  for (const auto& [text, storage] : storages) {
-    const std::string name = std::string("budget/") + text;
-    list.push_back(budgeted(wired(name + "/64x64", 64, 64, storage, 0.3)));
-    list.push_back(budgeted(wired(name + "/640x64", 640, 64, storage, 0.3)));
-    list.push_back(budgeted(wired(name + "/640x640 pulse", 640, 640, storage, 0.3, 3)));
-    list.push_back(budgeted(wired(name + "/64x64 projections", 64, 64, storage, 0.3, 1, 8)));
+  list.emplace_back("budget/" + name + "/64x64", budgeted(net(64, 64)));
+  list.emplace_back("budget/" + name + "/640x64", budgeted(net(640, 64)));
+  list.emplace_back("budget/" + name + "/640x640 pulse", budgeted(net(640, 640, 3)));
+  list.emplace_back("budget/" + name + "/64x64 projections", budgeted(eightfold(net(64, 64))));
+  // A tenth of the rows, all of one length: 64 a step.
+  for (const double pulse_ms : {1.0, 3.0}) {
+    Network tenth = wired(640, 192, storage, pulse_ms);
+    if (!dense) tenth.projections.front().out_degree = 48;
+    list.emplace_back("budget/" + name + (pulse_ms > 1 ? "/tenth pulse" : "/tenth"),
+                      budgeted(tenth, 64 * (dense ? 192 : 48)));
+  }
+  if (dense) return;
+  list.emplace_back(name + "/thin", with_probability(wired(640, 640, storage), 0.01));
+  list.emplace_back(name + "/all", with_probability(wired(640, 640, storage), 1));
+}
+
+// From a population to itself, sources left out: what costs most.
+Network recurrent(double size, double pulse_ms = 1) {
+  Network network = base(size);
+  network.populations.front().channels.front().width_ms = pulse_ms;
+  Projection projection = wired(1, 1, Storage::procedural).projections.front();
+  projection.target = "A";
+  projection.self = false;
+  network.connect(projection);
+  return network;
+}
+
+void add_candidates(std::vector<Named>& list) {
+  for (const auto& [kind, p] : {std::pair{"every", 1.0}, std::pair{"some", 0.4}}) {
+    for (const char* weight : {"0.01", "0.01*r"}) {
+      const std::string name = std::string("procedural/") + kind + " " + weight;
+      const auto add = [&, p = p](const std::string& shape, Network network) {
+        network.projections.front().weight = weight;
+        list.emplace_back(name + "/" + shape, with_probability(network, p));
+      };
+      add("64x64", wired(64, 64, Storage::procedural));
+      add("64x320", wired(64, 320, Storage::procedural));
+      add("192x64", wired(192, 64, Storage::procedural));
+      add("71x130", wired(71, 130, Storage::procedural));
+      add("7x320", wired(7, 320, Storage::procedural));
+      add("self 192", recurrent(192));
+      add("self 320 pulse", recurrent(320, 3));
+      add("64x64 projections", eightfold(wired(64, 64, Storage::procedural)));
+      if (p < 1) continue;  // of some targets it is not known how many synapses are taken
+      add("budget", budgeted(wired(128, 64, Storage::procedural)));
+      add("tenth", budgeted(wired(640, 64, Storage::procedural), 64 * 64));
+    }
+    list.emplace_back(std::string("procedural/") + kind + " self",
+                      with_probability(recurrent(448), p > 0.5 ? 1 : 0.95));
+  }
+  for (const double p : {0.1, 0.95}) {
+    list.emplace_back("procedural/some " + std::to_string(p),
+                      with_probability(wired(128, 192, Storage::procedural), p));
+  }
+}
+
+void add_few(std::vector<Named>& list) {
+  for (const int degree : {1, 8, 9, 16, 17, 40, 100}) {
+    for (const double size : {64.0, 71.0, 320.0}) {
+      if (degree >= size) continue;
+      Network network = recurrent(size, size > 100 && degree == 40 ? 3 : 1);
+      network.projections.front().out_degree = degree;
+      list.emplace_back("procedural/degree " + std::to_string(degree) + "/" + std::to_string(static_cast<int>(size)),
+                        network);
+    }
+  }
+  Network tenth = recurrent(640);
+  tenth.projections.front().out_degree = 40;
+  list.emplace_back("procedural/degree 40/budget", budgeted(tenth));
+  list.emplace_back("procedural/degree 40/tenth", budgeted(tenth, 64 * 40));
+  for (const char* weight : {"0.01", "0.01*r"}) {
+    for (const double size : {64.0, 640.0}) {
+      Network network = wired(size, size, Storage::procedural);
+      network.projections.front().one_to_one = true;
+      network.projections.front().weight = weight;
+      const std::string name = std::string("procedural/one to one ") + weight;
+      list.emplace_back(name + "/" + std::to_string(static_cast<int>(size)), network);
+      list.emplace_back(name + "/budget " + std::to_string(static_cast<int>(size)), budgeted(network));
+    }
   }
 }
 
@@ -154,7 +243,12 @@ Image patched(const Image& image, Change change) {
 std::vector<Named> calibration_networks() {
   std::vector<Named> list;
   add_populations(list);
-  add_projections(list);
+  for (unsigned k = 1; k < storage_count; ++k) {
+    const auto storage = static_cast<Storage>(k);
+    if (storage != Storage::procedural) add_stored(list, storage);
+  }
+  add_candidates(list);
+  add_few(list);
   return list;
 }
 

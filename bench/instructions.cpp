@@ -1,6 +1,7 @@
 // Steps for callgrind to count: bench/instructions.py runs this under it and reads what it dumps.
 //
 //   rheobase_instructions calibrate              small networks that differ in one feature at a time, every target
+//   rheobase_instructions held_out               all-fire steps of networks that the costs were not fitted to
 //   rheobase_instructions IMAGE [quiet|typical|all_fire] ...   steps of images
 //
 // Each counted step is one dump, labelled "TARGET NAME"; beside it a line on stdout gives the label and the
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 #include <valgrind/callgrind.h>
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -49,18 +51,39 @@ Simulation warmed(const Image& image, const std::string& target, std::uint64_t s
 
 std::uint64_t ring_ticks(const Image& image) { return image::View(image.data()).header().ring_ticks; }
 
+// Of an all-fire step: all that a budget lets through in turn, for as long as it takes to go around.
+int steps_around(const StepBound& bound, const Image& image) {
+  if (bound.event_budget == 0) return 2;
+  std::uint64_t events = 0;
+  for (const auto& w : work_of(image::View(image.data())).projections) events += w.events;
+  return static_cast<int>(std::min<std::uint64_t>(events / bound.event_budget + 2, 64));
+}
+
 void calibrate() {
   for (const auto& [name, network] : calibration_networks()) {
     const Image image = compile(network);
-    std::string features;
-    for (const std::uint64_t x : sum_of(work_of(image::View(image.data())))) features += fmt::format(" {}", x);
     const Image variant = firing_variant(image);
+    std::string features;
+    for (const double x : sum_of(work_of(image::View(variant.data())))) features += fmt::format(" {}", x);
     for (const std::string& target : targets()) {
       const std::string label = target + " " + name;
       // Two rings: neurons with a refractory time fire in one of its ticks.
       const int steps = static_cast<int>(ring_ticks(variant)) > 8 ? 2 : static_cast<int>(ring_ticks(variant)) + 1;
       count(warmed(variant, target, 2 * ring_ticks(variant) + 4), label, steps);
       fmt::print("{} |{}\n", label, features);
+    }
+  }
+}
+
+void count_held_out() {
+  for (const auto& [name, network] : held_out_networks()) {
+    const Image image = compile(network);
+    const Image variant = all_fire_variant(image);
+    const StepBound bound = bound_step(image);
+    for (const InstructionBound& stated : bound.instructions) {
+      const std::string label = stated.target + " " + name;
+      count(warmed(variant, stated.target, ring_ticks(variant) + 4), label, steps_around(bound, image));
+      fmt::print("{} | {}\n", label, stated.instructions);
     }
   }
 }
@@ -75,7 +98,8 @@ void count_image(const std::string& path, const std::string& kind) {
       count(warmed(image, stated.target, 200), label, 100);
     } else {
       const Image variant = kind == "quiet" ? quiet_variant(image) : all_fire_variant(image);
-      count(warmed(variant, stated.target, ring_ticks(variant) + 4), label, 2);
+      const int steps = kind == "quiet" ? 2 : steps_around(bound, image);
+      count(warmed(variant, stated.target, ring_ticks(variant) + 4), label, steps);
     }
     fmt::print("{} | {}\n", label, stated.instructions);
   }
@@ -90,8 +114,12 @@ int main(int argc, char** argv) {
     calibrate();
     return 0;
   }
+  if (argc == 2 && std::strcmp(argv[1], "held_out") == 0) {
+    count_held_out();
+    return 0;
+  }
   if (argc < 3 || argc % 2 == 0) {
-    fmt::print(stderr, "rheobase_instructions calibrate | IMAGE quiet|typical|all_fire ...\n");
+    fmt::print(stderr, "rheobase_instructions calibrate | held_out | IMAGE quiet|typical|all_fire ...\n");
     return 2;
   }
   for (int i = 1; i < argc; i += 2) count_image(argv[i], argv[i + 1]);

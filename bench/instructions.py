@@ -3,8 +3,8 @@
 
     bench/instructions.py fit     measures what each unit of a step's work costs on each SIMD target that valgrind
                                   runs, and writes src/compile/instruction_costs.inc
-    bench/instructions.py check   counts steps of the models that ship, twice: the same counts both times, and
-                                  never above the bound
+    bench/instructions.py check   counts steps of the models that ship, and of networks of every storage form that
+                                  nothing was fitted to, twice: the same counts both times, and never above the bound
     bench/instructions.py table   counts the quiet, the typical and the all-fire step; prints JSON for bench/worst.py
 
 The program is build/release/bench/rheobase_instructions, or --program PATH (with --command PATH for rheobase).
@@ -23,7 +23,7 @@ costs_file = root / "src/compile/instruction_costs.inc"
 margin = 1.03  # over the worst calibrating network
 checked = [("paper.toml", []), ("forum.toml", []), ("gamma.toml", []), ("forum_ms.toml", []), ("cells.toml", []),
            ("paper.toml", ["n=333", "p=0.3", "integrator=rk4"]), ("gamma.toml", ["n=100"]),
-           ("gamma.toml", ["event_budget=20000"]), ("forum.toml", ["event_budget=5000"])]
+           ("million.toml", ["n=1000"]), ("gamma.toml", ["event_budget=20000"]), ("forum.toml", ["event_budget=5000"])]
 sizes = [(100, 1.0), (1000, 1.0), (10000, 0.1)]  # neurons of the paper's network, probability of a synapse
 
 
@@ -45,24 +45,69 @@ def callgrind(program, arguments):
         return run.stdout.splitlines(), counts
 
 
-def least_squares(rows, values):
-    """x >= 0 that makes rows x near values, relative to them: coordinate descent on the normal equations."""
-    n = len(rows[0])
-    scaled = [[r / v for r in row] for row, v in zip(rows, values)]
-    gram = [[sum(row[i] * row[j] for row in scaled) for j in range(n)] for i in range(n)]
-    right = [sum(row[i] for row in scaled) for i in range(n)]
+def solve(matrix, right):
+    """Gaussian elimination of a positive definite system."""
+    n = len(right)
+    m = [list(row) + [r] for row, r in zip(matrix, right)]
+    for i in range(n):
+        for k in range(i + 1, n):
+            factor = m[k][i] / m[i][i]
+            if factor != 0:
+                m[k] = [a - factor * b for a, b in zip(m[k], m[i])]
     x = [0.0] * n
-    for _ in range(200000):
-        change = 0.0
-        for i in range(n):
-            if gram[i][i] == 0:
-                continue
-            new = max(0.0, x[i] + (right[i] - sum(g * y for g, y in zip(gram[i], x))) / gram[i][i])
-            change = max(change, abs(new - x[i]) * gram[i][i] ** 0.5)
-            x[i] = new
-        if change < 1e-9:
-            break
+    for i in reversed(range(n)):
+        x[i] = (m[i][n] - sum(m[i][j] * x[j] for j in range(i + 1, n))) / m[i][i]
     return x
+
+
+def least_squares(gram, right, support):
+    """x >= 0 of the normal equations (Lawson and Hanson), beginning with the columns `support`."""
+    n = len(right)
+    x = [1.0 if i in support else 0.0 for i in range(n)]
+    support, begun = set(support), not support
+    for _ in range(20 * n):
+        if begun:
+            slope = {i: right[i] - sum(g * y for g, y in zip(gram[i], x)) for i in range(n) if i not in support}
+            best = max(slope, key=slope.get, default=None)
+            if best is None or slope[best] < 1e-7:
+                break
+            support.add(best)
+        begun = True
+        while support:
+            chosen = sorted(support)
+            trial = dict(zip(chosen, solve([[gram[i][j] + (1e-9 if i == j else 0) for j in chosen] for i in chosen],
+                                           [right[i] for i in chosen])))
+            if min(trial.values()) > 0:
+                x = [trial.get(i, 0.0) for i in range(n)]
+                break
+            step = min(x[i] / (x[i] - t) for i, t in trial.items() if t <= 0 and x[i] != t)
+            x = [y + step * (trial.get(i, 0.0) - y) for i, y in enumerate(x)]
+            support = {i for i in support if x[i] > 1e-9}
+            x = [y if i in support else 0.0 for i, y in enumerate(x)]
+    return x, support
+
+
+def fitted(rows, values):
+    """x >= 0 whose rows x are hardly ever below the values, and as near above as that allows, relative to them: least
+    squares with what is below weighing a thousand times as much."""
+    norms = [sum((row[j] / v) ** 2 for row, v in zip(rows, values)) ** 0.5 or 1.0 for j in range(len(rows[0]))]
+    scaled = [[r / v / norm for r, norm in zip(row, norms)] for row, v in zip(rows, values)]
+    n, weights, support = len(norms), [1.0] * len(rows), set()
+    for _ in range(50):
+        weighted = [[w * r for r in row] for row, w in zip(scaled, weights)]
+        gram = [[0.0] * n for _ in range(n)]
+        for row, other in zip(weighted, scaled):
+            used = [(j, r) for j, r in enumerate(other) if r != 0]
+            for i, _ in used:
+                line, w = gram[i], row[i]
+                for j, r in used:
+                    line[j] += w * r
+        x, support = least_squares(gram, [sum(column) for column in zip(*weighted)], support)
+        below = [1000.0 if sum(r * y for r, y in zip(row, x)) < 1 else 1.0 for row in scaled]
+        if below == weights:
+            break
+        weights = below
+    return [y / norm for y, norm in zip(x, norms)]
 
 
 def feature_names():
@@ -76,7 +121,7 @@ def fit(program):
     for line in lines:
         label, features = line.split(" |")
         target, name = label.split(" ", 1)
-        by_target.setdefault(target, []).append((name, [int(f) for f in features.split()], max(counts[label])))
+        by_target.setdefault(target, []).append((name, [float(f) for f in features.split()], max(counts[label])))
     names = feature_names()
     out = ["// Written by bench/instructions.py fit: instructions per unit of a step's work, in the order of StepFeature,",
            "// with the margin. g++ 12 -O3 on x86-64; targets that valgrind does not run are not listed.",
@@ -84,7 +129,7 @@ def fit(program):
     for target, runs in by_target.items():
         rows, values = [r[1] for r in runs], [r[2] for r in runs]
         assert len(names) == len(rows[0]), (names, len(rows[0]))
-        x = least_squares(rows, values)
+        x = fitted(rows, values)
         predicted = [sum(a * b for a, b in zip(row, x)) for row in rows]
         ratios = sorted((v / p, name) for v, p, (name, _, _) in zip(values, predicted, runs))
         lift = max(1.0, ratios[-1][0]) * margin
@@ -104,13 +149,14 @@ def compiled(command, model, overrides, path):
 
 def check(program, command):
     with tempfile.TemporaryDirectory() as scratch:
-        arguments = []
+        images = []
         for k, (model, overrides) in enumerate(checked):
             path = f"{scratch}/{model[:-5]}{'-' + str(k) if overrides else ''}.rheo"
             compiled(command, model, overrides, path)
-            arguments += [path, "all_fire", path, "typical"]
-        lines, first = callgrind(program, arguments)
-        _, second = callgrind(program, arguments)
+            images += [path, "all_fire", path, "typical"]
+        runs = [[callgrind(program, arguments) for arguments in (images, ["held_out"])] for _ in range(2)]
+    lines = [line for part, _ in runs[0] for line in part]
+    first, second = [{label: steps for _, counts in run for label, steps in counts.items()} for run in runs]
     same = first == second
     bad = 0 if same else 1
     print("two runs: the same counts" if same else "two runs: DIFFERENT counts")

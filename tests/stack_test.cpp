@@ -1,4 +1,5 @@
-// The stack of a step, painted and looked at, against the stated bound: every SIMD target, integrator and storage.
+// The stack of a step, painted and looked at, against the stated bound: every SIMD target, integrator, storage form
+// and pattern of connection.
 #include <fmt/format.h>
 #include <pthread.h>
 #include <sys/mman.h>
@@ -41,6 +42,11 @@ std::size_t stack_of(void* (*body)(void*), void* argument) {
   return used;
 }
 
+constexpr Storage storages[] = {Storage::dense_i8,    Storage::dense_i16,    Storage::dense_i32,
+                                Storage::sparse_i8,   Storage::sparse_i16,   Storage::sparse_i32,
+                                Storage::sparse32_i8, Storage::sparse32_i16, Storage::procedural};
+
+// With every pattern of connection that can be drawn: all, some, a fixed number, one; weights drawn and not.
 Network network_of(Integrator integrator, Storage storage, double budget) {
   Network network;
   network.integrator = integrator;
@@ -52,11 +58,18 @@ Network network_of(Integrator integrator, Storage storage, double budget) {
   p.refractory_ms = 2;
   p.channels.front().kind = ChannelKind::decay;
   network.add(p);
-  Projection q;
-  q.source = q.target = "A";
-  q.weight = "0.01*r";
-  q.storage = storage;
-  network.connect(q);
+  network.storage = storage;
+  for (const char* weight : {"0.01", "0.01*r"}) {
+    Projection all;
+    all.source = all.target = "A";
+    all.weight = weight;
+    Projection some = all, few = all, one = all;
+    some.probability = 0.5;
+    some.self = few.self = false;
+    few.out_degree = 20;
+    one.one_to_one = true;
+    for (const Projection& each : {all, some, few, one}) network.connect(each);
+  }
   return network;
 }
 
@@ -68,7 +81,7 @@ int main() {
   int failed = 0, looked_at = 0;
   for (const Integrator integrator :
        {Integrator::euler, Integrator::izhikevich2003, Integrator::riccati, Integrator::rk2, Integrator::rk4}) {
-    for (const Storage storage : {Storage::dense_i16, Storage::dense_i32, Storage::sparse_i16, Storage::sparse_i32}) {
+    for (const Storage storage : storages) {
       for (const double budget : {0.0, 500.0}) {
         const Network network = network_of(integrator, storage, budget);
         const StepBound bound = bound_step(compile(network));

@@ -32,7 +32,8 @@ platforms = {
     "cortex-m55": ("arm-none-eabi-g++", bare + ["-mcpu=cortex-m55", "-mfloat-abi=hard"]),
 }
 integrators = ["Euler", "Izhikevich2003", "riccati", "Rk2", "Rk4"]
-storages = ["dense i8", "dense i16", "dense i32", "sparse i16", "sparse i32", "procedural"]
+storages = ["dense_i8", "dense_i16", "dense_i32", "sparse_i16", "sparse_i32", "procedural", "sparse_i8", "sparse32_i8",
+            "sparse32_i16"]
 leaf, slack = 64, 192
 
 
@@ -88,9 +89,16 @@ def kernel_kind(text):
         name = re.search(r"Scheme = (?:[\w:{}]*::)?(?:\{anonymous\}::)?(\w+)", text)
         return "integrate", integrators.index(name[1] if name else "riccati")
     if "const rheobase::DeliverTask&, std::size_t, std::size_t)" in text:
-        low = text.lower()
-        wide = "i32" if "i32" in low or "weight = int\\" in low or "weight = int]" in low or "weight = long int" in low else "i16"
-        return "deliver", storages.index(("sparse " if "sparse" in low else "dense ") + wide) + 1
+        name = re.search(r"[dD]eliver_?(\w*)\(", text)[1].lower()
+        types = dict(re.findall(r"(Target|Weight) = ([\w ]+)", text))
+        width = {"signed char": "i8", "short int": "i16", "int": "i32", "long int": "i32"}.get(types.get("Weight"))
+        if name == "dense":
+            storage = "dense_" + width
+        elif name == "split":
+            storage = ("sparse_" if types["Target"] == "short unsigned int" else "sparse32_") + width
+        else:
+            storage = "sparse_" + name[-3:] if name.startswith("sparse") else "procedural"
+        return "deliver", storages.index(storage) + 1
     return None
 
 
@@ -108,9 +116,10 @@ def measure(platform):
     for name, label in text.items():
         kind = kernel_kind(label)
         if kind and re.search(r"\d+ bytes", label):
+            if deepest(name, frames, calls, to="__indirect_call") is not None:
+                sys.exit(f"stack_use: {platform}: {label}: calls what is not named")
             use[kind[0]][kind[1]] = max(use[kind[0]][kind[1]], deepest(name, frames, calls))
-    if 0 in use["integrate"] or any(use["deliver"][storages.index(s) + 1] == 0
-                                    for s in ("dense i16", "dense i32", "sparse i16", "sparse i32")):
+    if 0 in use["integrate"] or 0 in use["deliver"][1:]:
         sys.exit(f"stack_use: {platform}: a kernel was not found: {use}")
     listed = lambda values: "{" + ", ".join(str(v) for v in values) + "}"
     return f'    {{"{platform}", {plain + slack}, {above + slack}, {listed(use["integrate"])}, {listed(use["deliver"])}}},'

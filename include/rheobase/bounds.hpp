@@ -40,7 +40,7 @@ struct StepBound {
   std::uint64_t bytes_touched = 0;    // of image and memory, each byte once however often it is used
   std::vector<PartBound> parts;       // flash_bytes and ram_bytes are their sums
   std::vector<StackBound> stack;
-  std::vector<InstructionBound> instructions;  // empty with a storage form whose instructions are not measured
+  std::vector<InstructionBound> instructions;  // of the SIMD targets that are measured
 };
 StepBound bound_step(const Image& image);
 

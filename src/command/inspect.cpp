@@ -48,9 +48,6 @@ void print_bound(const StepBound& b) {
   fmt::print("    {:<20} {:>12}\n    {:<20} {:>12}\n    {:<20} {:>12}\n", "neuron updates", b.neuron_updates,
              "synaptic events", b.synaptic_events, "bytes touched", b.bytes_touched);
   const char* label = "instructions";
-  if (b.instructions.empty()) {
-    fmt::print("    {:<20} {:>12}  not measured for a storage form of this image\n", label, "-");
-  }
   for (const InstructionBound& i : b.instructions) {
     fmt::print("    {:<20} {:>12}  {}\n", label, i.instructions, i.target);
     label = "";

@@ -142,8 +142,8 @@ std::uint64_t touched_bytes(const image::View& view, const StepWork& work, const
     bytes += view.projection(i).weight_bytes - work.projections[i].bytes;
   // The rows of a pulse's end may be others than those of its start, but no more than there are.
   std::uint64_t weights = 0;
-  for (const EventWork& e : work.projections) weights += e.bytes;
-  const double read = most_of(work, [](const EventWork& e) { return static_cast<double>(e.bytes); });
+  for (const ProjectionWork& w : work.projections) weights += w.bytes;
+  const double read = most_of(work, [](const RowWork& rows, bool) { return rows.bytes; });
   bytes += std::min(weights, static_cast<std::uint64_t>(std::ceil(read)));
   std::uint64_t ram = bound.ram_bytes - std::uint64_t{h.ring_ticks} * h.words * sizeof(std::uint64_t);
   ram += ring_words(view) * sizeof(std::uint64_t);
@@ -158,15 +158,17 @@ struct InstructionCosts {
 
 double dot(const InstructionCosts& costs, const StepFeatures& features) {
   double sum = 0;
-  for (unsigned k = 0; k < feature_count; ++k) sum += costs.of[k] * static_cast<double>(features[k]);
+  for (unsigned k = 0; k < feature_count; ++k) sum += costs.of[k] * features[k];
   return sum;
 }
 
 void add_instructions(const StepWork& work, StepBound& bound) {
-  if (!work.measured) return;
   for (const InstructionCosts& costs : instruction_costs) {
-    const double events = most_of(work, [&](const EventWork& e) { return dot(costs, e.features); });
-    bound.instructions.push_back({costs.target, static_cast<std::uint64_t>(dot(costs, work.fixed) + events) + 1});
+    const double rows = most_of(work, [&](const RowWork& w, bool first) {
+      return dot(costs, w.features) + (first && work.event_budget != 0 ? dot(costs, w.taking) : 0);
+    });
+    const double others = dot(costs, work.fixed) + dot(costs, work.rounding);
+    bound.instructions.push_back({costs.target, static_cast<std::uint64_t>(others + rows) + 1});
   }
 }
 
@@ -192,8 +194,8 @@ StepBound bound_step(const Image& image) {
   const StepWork work = work_of(view);
   add_parts(view, work, bound);
   bound.event_budget = work.event_budget;
-  bound.synaptic_events = static_cast<std::uint64_t>(
-      std::llround(most_of(work, [](const EventWork& e) { return static_cast<double>(e.events); })));
+  bound.synaptic_events =
+      static_cast<std::uint64_t>(std::llround(most_of(work, [](const RowWork& rows, bool) { return rows.events; })));
   bound.bytes_touched = touched_bytes(view, work, bound);
   bound.stack = stack_of(view);
   add_instructions(work, bound);

@@ -1,7 +1,9 @@
 #include "compile/step_features.hpp"
 
 #include <algorithm>
+#include <map>
 
+#include "kernels/procedural.hpp"
 #include "kernels/sparse.hpp"
 #include "rheobase/model_enums.hpp"
 
@@ -9,8 +11,10 @@ namespace rheobase {
 namespace {
 
 void add_population(const image::View& view, const image::Population& p, StepFeatures& f) {
-  const std::uint64_t blocks = p.words;
+  const double blocks = p.words;
+  const bool riccati = p.integrator == static_cast<std::uint32_t>(Integrator::riccati);
   ++f[feature_population];
+  if (p.stimulus_count > 0) ++f[feature_stimulus];
   f[feature_block] += blocks;
   f[feature_euler + p.integrator] += blocks;
   if ((p.flags & image::has_noise) != 0) f[feature_noise] += blocks;
@@ -22,93 +26,215 @@ void add_population(const image::View& view, const image::Population& p, StepFea
     f[feature_refractory_age] += blocks * (p.refractory_ticks - 1);
   }
   for (std::uint32_t c = p.first_channel; c < p.first_channel + p.channels; ++c) {
+    const std::uint32_t flags = view.channel(c).flags;
     f[feature_channel] += blocks;
-    if ((view.channel(c).flags & image::keeps_current) != 0) f[feature_kept_current] += blocks;
-    if ((view.channel(c).flags & image::interpolates) != 0) f[feature_interpolated] += blocks;
+    if ((flags & image::interpolates) != 0) f[feature_interpolated] += blocks;
+    if ((flags & image::keeps_current) == 0) continue;
+    f[feature_kept_current] += blocks;
+    if (riccati) f[feature_riccati_kept] += blocks;
+    if ((flags & image::clear_on_spike) == 0) continue;
+    f[feature_cleared] += blocks;
+    if (riccati) f[feature_riccati_cleared] += blocks;
   }
 }
 
-// Kernels take entries a cache line at a time, and count from each row's beginning.
-std::uint64_t lines_of(const image::View& view, const image::Projection& p, std::uint64_t entry_bytes) {
-  const auto* rows = view.at<std::uint32_t>(p.rows);
-  const std::uint64_t entries = 64 / entry_bytes;
-  std::uint64_t lines = 0;
-  for (std::uint32_t r = 0; r < view.population(p.source).size; ++r) {
-    lines += (rows[r + 1] - rows[r] + entries - 1) / entries;
-  }
-  return lines;
-}
+double ratio_up(std::uint64_t a, std::uint64_t b) { return static_cast<double>((a + b - 1) / b); }
 
-std::uint64_t sweeps_of(std::uint64_t rows) {
+// Kernels gather rows in groups, and the last may not be full. All rows: the exact number of groups. Some of them:
+// their share, and at most `more` for what is not full.
+struct Groups {
+  double share, more;
+};
+
+// Dense rows go eight at a time, the rest as four, two and one.
+Groups sweeps_of(std::uint64_t rows, bool budgeted) {
+  const auto eighths = static_cast<double>(rows) / 8;
   const std::uint64_t tail = rows % 8;
-  return rows / 8 + tail / 4 + tail % 4 / 2 + tail % 2;
+  if (budgeted) return {eighths, 3 - 7.0 / 8};
+  return {static_cast<double>(rows / 8 + tail / 4 + tail % 4 / 2 + tail % 2), 0};
 }
 
-void add_dense(const image::View& view, const image::Projection& p, StepFeature cells, StepWork& work, EventWork& e) {
-  const std::uint64_t rows = view.population(p.source).size, blocks = view.population(p.target).words;
-  e.features[feature_dense_row] += rows;
-  // Some of the rows may make one group more of each size than all of them.
-  if (work.event_budget != 0) work.fixed[feature_dense_sweep] += e.passes * 3 * blocks;
-  e.features[feature_dense_sweep] += sweeps_of(rows) * blocks;
-  e.features[cells] += rows * blocks;
-  e.events = rows * view.population(p.target).size;
-  e.bytes = p.weight_bytes;
+Groups groups_of(std::uint64_t rows, bool budgeted) {
+  return budgeted ? Groups{static_cast<double>(rows) / 64, 63.0 / 64} : Groups{ratio_up(rows, 64), 0};
 }
 
-void add_sparse(const image::View& view, const image::Projection& p, StepFeature entries, std::uint64_t entry_bytes,
-                StepWork& work, EventWork& e) {
-  const std::uint64_t rows = view.population(p.source).size, per_line = 64 / entry_bytes;
-  work.fixed[feature_sparse_row] += e.passes * rows;
-  if (work.event_budget != 0) {  // short rows are dear by the event: each its first line, whatever is taken
-    work.fixed[feature_sparse_line] += e.passes * rows;
-    e.features[feature_sparse_line] += (p.synapses + per_line - 1) / per_line;
-  } else {
-    e.features[feature_sparse_line] += lines_of(view, p, entry_bytes);
+RowWork rows_alike(std::uint64_t rows, std::uint64_t length, StepFeature take) {
+  RowWork work;
+  work.events = static_cast<double>(rows * length);
+  work.taking[take] = static_cast<double>(rows);
+  return work;
+}
+
+void add_dense(const image::View& view, const image::Projection& p, StepFeature sweep, StepFeature cells,
+               StepWork& work, ProjectionWork& w) {
+  const std::uint64_t rows = view.population(p.source).size;
+  const double blocks = view.population(p.target).words;
+  const Groups sweeps = sweeps_of(rows, work.event_budget != 0);
+  RowWork all = rows_alike(rows, view.population(p.target).size, feature_budget_take);
+  all.features[feature_dense_row] = static_cast<double>(rows);
+  all.features[sweep] = sweeps.share * blocks;
+  all.features[cells] = static_cast<double>(rows) * blocks;
+  all.bytes = static_cast<double>(p.weight_bytes);
+  work.rounding[sweep] += static_cast<double>(w.passes) * sweeps.more * blocks;
+  w.rows.push_back(all);
+}
+
+struct SparseForm {
+  StepFeature line, tail, ragged;
+  std::uint64_t entry_bytes, line_entries;
+};
+constexpr SparseForm sparse_i16 = {feature_sparse_i16_line, feature_sparse_i16_tail, feature_sparse_ragged,
+                                   sizeof(std::uint32_t), 16};
+constexpr SparseForm sparse_i32 = {feature_sparse_i32_line, feature_sparse_i32_tail, feature_sparse_ragged,
+                                   sizeof(SparseI32), 8};
+constexpr SparseForm sparse_i8 = {feature_sparse_i8_line, feature_sparse_i8_tail, feature_split_ragged, 2 + 1, 32};
+constexpr SparseForm sparse32_i8 = {feature_sparse32_i8_line, feature_sparse32_i8_tail, feature_split_ragged, 4 + 1,
+                                    16};
+constexpr SparseForm sparse32_i16 = {feature_sparse32_i16_line, feature_sparse32_i16_tail, feature_split_ragged, 4 + 2,
+                                     16};
+
+// Rows by their length: short ones are dear by the event. Kernels take entries a cache line at a time, counted from
+// each row's beginning, and one by one what does not fill a line.
+void add_sparse(const image::View& view, const image::Projection& p, const SparseForm& form, StepWork& work,
+                ProjectionWork& w) {
+  const auto* rows = view.at<std::uint32_t>(p.rows);
+  std::map<std::uint32_t, std::uint64_t> lengths;  // how many there are of each
+  for (std::uint32_t r = 0; r < view.population(p.source).size; ++r) ++lengths[rows[r + 1] - rows[r]];
+  for (const auto& [length, count] : lengths) {
+    const std::uint64_t tail = length % form.line_entries;
+    RowWork alike = rows_alike(count, length, feature_budget_take_sparse);
+    alike.features[feature_sparse_row] = static_cast<double>(count);
+    alike.features[form.line] = static_cast<double>(count * (length / form.line_entries));
+    alike.features[form.tail] = static_cast<double>(count * tail);
+    if (tail > 0) alike.features[form.ragged] = static_cast<double>(count);
+    alike.bytes = alike.events * static_cast<double>(form.entry_bytes);
+    w.rows.push_back(alike);
   }
-  e.features[entries] += p.synapses;
-  e.events = p.synapses;
-  e.bytes = p.synapses * entry_bytes;
+  work.fixed[feature_sparse_due] += view.population(p.source).size;
+}
+
+// Rows of every target or of some: all candidates are drawn, those that are synapses are added.
+void add_candidates(const image::View& view, const image::Projection& p, StepWork& work, ProjectionWork& w) {
+  const bool some = static_cast<Pattern>(p.pattern) == Pattern::some, drawn = p.weight_slope != 0;
+  const std::uint64_t rows = view.population(p.source).size;
+  const double blocks = view.population(p.target).words;
+  const Groups groups = groups_of(rows, work.event_budget != 0);
+  const StepFeature sweep = some ? (drawn ? feature_some_sweep : feature_some_equal_sweep)
+                                 : (drawn ? feature_every_sweep : feature_equal_sweep);
+  const StepFeature cells =
+      some ? (drawn ? feature_some : feature_some_equal) : (drawn ? feature_every : feature_equal);
+  RowWork all = rows_alike(rows, p.longest_row, feature_budget_take);
+  all.features[feature_procedural_row] = static_cast<double>(rows);
+  all.features[feature_procedural_group] = groups.share;
+  all.features[sweep] = groups.share * blocks;
+  all.features[cells] = static_cast<double>(rows) * blocks;
+  if (p.skip_self != 0) all.features[some ? feature_some_self : feature_every_self] = static_cast<double>(rows);
+  // How many synapses the rows have that a budget lets through is not known: as many as there are candidates.
+  const double synapses = std::min(all.events, static_cast<double>(p.synapses));
+  all.features[feature_procedural_synapse] = some && work.event_budget == 0 ? synapses : all.events;
+  work.rounding[feature_procedural_group] += static_cast<double>(w.passes) * groups.more;
+  work.rounding[sweep] += static_cast<double>(w.passes) * groups.more * blocks;
+  w.rows.push_back(all);
+}
+
+void add_out_degree(const image::View& view, const image::Projection& p, StepWork& work, ProjectionWork& w) {
+  const std::uint64_t rows = view.population(p.source).size;
+  const Groups groups = groups_of(rows, work.event_budget != 0);
+  RowWork all = rows_alike(rows, p.degree, feature_budget_take);
+  all.features[feature_procedural_row] = static_cast<double>(rows);
+  all.features[feature_procedural_group] = groups.share;
+  all.features[feature_degree_row] = static_cast<double>(rows);
+  all.features[feature_degree_synapse] = all.events;
+  work.rounding[feature_procedural_group] += static_cast<double>(w.passes) * groups.more;
+  for (const auto& [sweep, vectors, synapses] : {std::tuple{feature_degree_sweep4, feature_degree4, 8u},
+                                                 std::tuple{feature_degree_sweep8, feature_degree8, 16u}}) {
+    const double each = ratio_up(p.degree, synapses);
+    all.features[sweep] = groups.share * each;
+    all.features[vectors] = static_cast<double>(rows) * each;
+    work.rounding[sweep] += static_cast<double>(w.passes) * groups.more * each;
+  }
+  w.rows.push_back(all);
+}
+
+void add_procedural(const image::View& view, const image::Projection& p, StepWork& work, ProjectionWork& w) {
+  switch (static_cast<Pattern>(p.pattern)) {
+    case Pattern::every:
+    case Pattern::some: add_candidates(view, p, work, w); break;
+    case Pattern::out_degree: add_out_degree(view, p, work, w); break;
+    case Pattern::one_to_one: {
+      RowWork all = rows_alike(view.population(p.source).size, 1, feature_budget_take);
+      all.features[feature_procedural_row] = all.features[feature_one_to_one] = all.events;
+      if (p.weight_slope != 0) all.features[feature_one_to_one_drawn] = all.events;
+      w.rows.push_back(all);
+    }
+  }
+}
+
+void add_rows(const image::View& view, const image::Projection& p, StepWork& work, ProjectionWork& w) {
+  switch (static_cast<Storage>(p.storage)) {
+    case Storage::automatic: break;  // no image has it
+    case Storage::dense_i8: add_dense(view, p, feature_dense_sweep_i8, feature_dense_i8, work, w); break;
+    case Storage::dense_i16: add_dense(view, p, feature_dense_sweep_i16, feature_dense_i16, work, w); break;
+    case Storage::dense_i32: add_dense(view, p, feature_dense_sweep_i32, feature_dense_i32, work, w); break;
+    case Storage::sparse_i16: add_sparse(view, p, sparse_i16, work, w); break;
+    case Storage::sparse_i32: add_sparse(view, p, sparse_i32, work, w); break;
+    case Storage::sparse_i8: add_sparse(view, p, sparse_i8, work, w); break;
+    case Storage::sparse32_i8: add_sparse(view, p, sparse32_i8, work, w); break;
+    case Storage::sparse32_i16: add_sparse(view, p, sparse32_i16, work, w); break;
+    case Storage::procedural: add_procedural(view, p, work, w); break;
+  }
 }
 
 void add_projection(const image::View& view, const image::Projection& p, StepWork& work) {
   const image::Population& source = view.population(p.source);
-  EventWork e;
-  e.passes = passes_of(view, p);
-  work.fixed[feature_pass] += e.passes;
-  work.fixed[feature_word] += e.passes * source.words;
+  ProjectionWork w;
+  w.passes = passes_of(view, p);
+  const auto passes = static_cast<double>(w.passes);
+  work.fixed[feature_pass] += passes;
+  work.fixed[feature_word] += passes * source.words;
   if (work.event_budget != 0) {
     ++work.fixed[feature_budget_pass];
     work.fixed[feature_budget_word] += source.words;
     work.fixed[feature_budget_row] += source.size;
   }
-  switch (static_cast<Storage>(p.storage)) {
-    case Storage::dense_i16: add_dense(view, p, feature_dense_i16, work, e); break;
-    case Storage::dense_i32: add_dense(view, p, feature_dense_i32, work, e); break;
-    case Storage::sparse_i16: add_sparse(view, p, feature_sparse_i16, sizeof(std::uint32_t), work, e); break;
-    case Storage::sparse_i32: add_sparse(view, p, feature_sparse_i32, sizeof(SparseI32), work, e); break;
-    default:  // counted, but what an event of it costs in instructions is not measured; its bytes count in full
-      e.events = is_sparse(p) ? p.synapses : std::uint64_t{source.size} * p.longest_row;
-      work.measured = work.measured && e.events == 0;
-      break;
+  add_rows(view, p, work, w);
+  double events = 0, bytes = 0;
+  for (const RowWork& rows : w.rows) {
+    events += rows.events;
+    bytes += rows.bytes;
   }
-  work.projections.push_back(e);
+  w.events = static_cast<std::uint64_t>(events);
+  w.bytes = static_cast<std::uint64_t>(bytes);
+  work.projections.push_back(w);
 }
 
-// The dearest events of one pass, up to the budget.
-double most_of_pass(const StepWork& work, std::uint64_t pass, const std::function<double(const EventWork&)>& cost) {
-  std::vector<std::pair<double, std::uint64_t>> kinds;  // of an event, how many
-  for (const EventWork& e : work.projections) {
-    if (e.passes > pass && e.events > 0) kinds.emplace_back(cost(e) / static_cast<double>(e.events), e.events);
+// The dearest rows of one pass, up to the budget.
+double most_of_pass(const StepWork& work, std::uint64_t pass, const std::function<double(const RowWork&, bool)>& cost) {
+  std::vector<std::pair<double, double>> kinds;  // of an event, how many
+  double sum = 0;
+  for (const ProjectionWork& w : work.projections) {
+    for (const RowWork& rows : w.rows) {
+      if (w.passes <= pass) continue;
+      const double all = cost(rows, pass == 0);
+      if (rows.events > 0) {
+        kinds.emplace_back(all / rows.events, rows.events);
+      } else {
+        sum += all;  // they always fit
+      }
+    }
   }
   std::sort(kinds.rbegin(), kinds.rend());
-  std::uint64_t left = work.event_budget != 0 ? work.event_budget : UINT64_MAX;
-  double sum = 0;
+  auto left = static_cast<double>(work.event_budget != 0 ? work.event_budget : UINT64_MAX);
   for (const auto& [each, events] : kinds) {
-    const std::uint64_t taken = std::min(left, events);
-    sum += each * static_cast<double>(taken);
+    const double taken = std::min(left, events);
+    sum += each * taken;
     left -= taken;
   }
   return sum;
+}
+
+void add_share(const StepFeatures& features, double share, StepFeatures& sum) {
+  for (unsigned k = 0; k < feature_count; ++k) sum[k] += share * features[k];
 }
 
 }  // namespace
@@ -124,13 +250,20 @@ StepWork work_of(const image::View& view) {
 
 StepFeatures sum_of(const StepWork& work) {
   StepFeatures sum = work.fixed;
-  for (const EventWork& e : work.projections) {
-    for (unsigned k = 0; k < feature_count; ++k) sum[k] += e.passes * e.features[k];
+  double events = 0;
+  for (const ProjectionWork& w : work.projections) events += static_cast<double>(w.events);
+  const auto budget = static_cast<double>(work.event_budget);
+  const double share = work.event_budget != 0 && budget < events ? budget / events : 1;
+  for (const ProjectionWork& w : work.projections) {
+    for (const RowWork& rows : w.rows) {
+      add_share(rows.features, share * static_cast<double>(w.passes), sum);
+      if (work.event_budget != 0) add_share(rows.taking, share, sum);
+    }
   }
   return sum;
 }
 
-double most_of(const StepWork& work, const std::function<double(const EventWork&)>& cost) {
+double most_of(const StepWork& work, const std::function<double(const RowWork& rows, bool first)>& cost) {
   return most_of_pass(work, 0, cost) + most_of_pass(work, 1, cost);
 }
 

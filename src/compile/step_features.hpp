@@ -1,5 +1,5 @@
 // The work of an all-fire step, counted in the units that its instructions are linear in.
-// bench/instructions.sh measures what each unit costs: instruction_costs.inc.
+// bench/instructions.py measures what each unit costs: instruction_costs.inc.
 #pragma once
 
 #include <array>
@@ -14,60 +14,110 @@ namespace rheobase {
 enum StepFeature : unsigned {
   feature_step,        // 1
   feature_population,  // populations
+  feature_stimulus,    // with a stimulus
   feature_block,       // blocks of 64 neurons
   feature_euler,       // likewise, by integrator, in the order of Integrator
   feature_izhikevich2003,
   feature_riccati,
   feature_rk2,
   feature_rk4,
-  feature_noise,           // blocks with noise
-  feature_channel,         // blocks times channels
-  feature_kept_current,    // those that decay or hold
-  feature_interpolated,    // those that interpolate
-  feature_input,           // blocks with injected currents
-  feature_constant,        // with constant currents
-  feature_spike_age,       // with spike times
-  feature_refractory,      // with a refractory time
-  feature_refractory_age,  // those, times the ticks looked back
-  feature_pass,            // projections, twice where a pulse lasts several ticks
-  feature_word,            // words of sources read, over passes
-  feature_dense_row,       // rows delivered, over passes
+  feature_noise,            // blocks with noise
+  feature_channel,          // blocks times channels
+  feature_kept_current,     // those that decay or hold
+  feature_cleared,          // those that a spike clears
+  feature_riccati_kept,     // kept ones of riccati
+  feature_riccati_cleared,  // cleared ones of riccati
+  feature_interpolated,     // those that interpolate
+  feature_input,            // blocks with injected currents
+  feature_constant,         // with constant currents
+  feature_spike_age,        // with spike times
+  feature_refractory,       // with a refractory time
+  feature_refractory_age,   // those, times the ticks looked back
+  feature_pass,             // projections, twice where a pulse lasts several ticks
+  feature_word,             // words of sources read, over passes
+  feature_sparse_due,       // rows of sparse projections, counted when they fall due
+  // Of rows delivered:
+  feature_dense_row,  // rows
   feature_sparse_row,
-  feature_dense_sweep,  // passes of dense rows over blocks of targets, up to 8 rows at once
-  feature_dense_i16,    // rows times blocks of targets
+  feature_dense_sweep_i8,  // passes of dense rows over blocks of targets, up to 8 rows at once
+  feature_dense_sweep_i16,
+  feature_dense_sweep_i32,
+  feature_dense_i8,  // rows times blocks of targets
+  feature_dense_i16,
   feature_dense_i32,
-  feature_sparse_line,  // cache lines of entries, row by row
-  feature_sparse_i16,   // entries
-  feature_sparse_i32,
-  feature_budget_pass,  // budgeted: projections,
-  feature_budget_word,  // words of their sources,
-  feature_budget_row,   // and rows, to queue and to take
+  feature_sparse_ragged,    // rows that end within a cache line
+  feature_split_ragged,     // where targets and weights lie apart
+  feature_sparse_i16_line,  // whole cache lines of entries, row by row
+  feature_sparse_i16_tail,  // entries beyond
+  feature_sparse_i32_line,
+  feature_sparse_i32_tail,
+  feature_sparse_i8_line,
+  feature_sparse_i8_tail,
+  feature_sparse32_i8_line,
+  feature_sparse32_i8_tail,
+  feature_sparse32_i16_line,
+  feature_sparse32_i16_tail,
+  feature_procedural_row,    // rows
+  feature_procedural_group,  // groups of up to 64 rows
+  feature_every_self,        // rows without their own source: of every target,
+  feature_some_self,         // of targets with a probability
+  feature_equal_sweep,       // every target, one weight for all: groups times blocks of targets
+  feature_equal,             // rows times blocks
+  feature_every_sweep,       // every target, weights drawn
+  feature_every,
+  feature_some_equal_sweep,  // some targets, one weight for all
+  feature_some_equal,
+  feature_some_sweep,  // some targets, weights drawn
+  feature_some,
+  feature_procedural_synapse,  // of the four
+  feature_degree_row,          // a fixed out-degree: rows
+  feature_degree_sweep4,       // groups times vectors of 4 lanes, each two synapses a lane
+  feature_degree_sweep8,       // of 8 lanes
+  feature_degree4,             // rows times vectors
+  feature_degree8,
+  feature_degree_synapse,
+  feature_one_to_one,        // rows
+  feature_one_to_one_drawn,  // those whose weight is drawn
+  // Budgeted:
+  feature_budget_pass,         // projections,
+  feature_budget_word,         // words of their sources,
+  feature_budget_row,          // rows to queue,
+  feature_budget_take,         // rows to take,
+  feature_budget_take_sparse,  // of sparse projections
   feature_count
 };
 
-using StepFeatures = std::array<std::uint64_t, feature_count>;
+using StepFeatures = std::array<double, feature_count>;
 
-// What a projection's events cost, apart from what a step does however many are delivered: a budgeted step delivers
-// some of them.
-struct EventWork {
-  StepFeatures features{};   // of all events of a pass
+// Rows that cost alike by the event. A budgeted step delivers some of them.
+struct RowWork {
+  StepFeatures features{};  // of delivering all of them, once
+  StepFeatures taking{};    // of taking them from the queue
+  double events = 0;        // of them
+  double bytes = 0;         // of their weights
+};
+struct ProjectionWork {
+  std::vector<RowWork> rows;
   std::uint64_t events = 0;  // of a pass
   std::uint64_t bytes = 0;   // of the weights
   std::uint64_t passes = 1;
 };
 struct StepWork {
-  StepFeatures fixed{};
-  std::vector<EventWork> projections;
-  bool measured = true;            // false: a storage form whose instructions are not among the features
+  StepFeatures fixed{};     // however many rows are delivered
+  StepFeatures rounding{};  // by how much some of the rows may exceed their share: groups that are not full
+  std::vector<ProjectionWork> projections;
   std::uint64_t event_budget = 0;  // of a pass over all projections; 0: none
 };
 StepWork work_of(const image::View& view);
-// All of it: no budget, or one that nothing exceeds.
+
+// All of it; or, where a budget lets less through, that share of each projection: exact if there is one projection,
+// all rows are as long, and the budget fills groups of 64 rows.
 StepFeatures sum_of(const StepWork& work);
 
-// The most that events may add up to, where each costs cost(projection) / its events and a step
-// takes those that cost most, up to the budget.
-double most_of(const StepWork& work, const std::function<double(const EventWork&)>& cost);
+// The most that rows may add up to, where `rows` of them cost cost(rows, first) and a step takes those that cost most
+// by the event, up to the budget. The first pass adds what falls due or is taken from the queue, the second takes away
+// pulses that end.
+double most_of(const StepWork& work, const std::function<double(const RowWork& rows, bool first)>& cost);
 
 // How often a step walks a projection: a pulse that lasts is taken away again by a second walk.
 inline std::uint64_t passes_of(const image::View& view, const image::Projection& p) {

@@ -47,9 +47,15 @@ struct ProjectionState {
   Backlog backlog;
 };
 
-// One per thread, on a cache line of its own: the last step it has finished.
+// What a thread counts of its share of a step: sums, whatever the shares are.
+struct StepCounts {
+  std::uint64_t spikes = 0, spike_hash = 0, events = 0;
+};
+
+// One per thread, on a cache line of its own: the last step it has finished, and what it counted there.
 struct alignas(64) Signal {
   std::atomic<std::uint32_t> done;
+  StepCounts counts;
 };
 
 }  // namespace rheobase

@@ -2,6 +2,9 @@
 
 #include "engine/parts.hpp"
 
+#include "engine/schedule.hpp"
+#include "image/hash.hpp"
+#include "kernels/bits.hpp"
 #include "kernels/sparse.hpp"
 
 namespace rheobase {
@@ -68,6 +71,19 @@ void integrate_and_fire(const rheo_engine& engine, std::uint32_t index, std::uin
   }
 }
 
+void count_spikes(const rheo_engine& engine, std::uint32_t index, std::uint32_t thread, StepCounts& counts) {
+  const image::Population& p = engine.image.population(index);
+  const BlockRange range = blocks_of(p.words, thread, engine.threads);
+  const std::uint64_t* words = engine.populations[index].task.fired;
+  const std::uint64_t tick_term = mix64(engine.tick);
+  for (std::uint32_t w = range.first; w < range.end; ++w) {
+    const std::uint64_t fired = words[w];
+    if (fired == 0) continue;
+    counts.spikes += count_bits(fired);
+    counts.spike_hash += hash_term(tick_term + p.first_word + w, fired);
+  }
+}
+
 }  // namespace
 
 void cut_rows(rheo_engine& engine, std::uint32_t projection) {
@@ -93,10 +109,16 @@ void cut_rows(rheo_engine& engine, std::uint32_t projection) {
   }
 }
 
-void run_part(rheo_engine& engine, std::uint32_t thread) {
+StepCounts run_part(rheo_engine& engine, std::uint32_t thread) {
   const image::Header& h = engine.image.header();
+  StepCounts counts;
+  counts.events = count_due(engine, thread);
   for (std::uint32_t i = 0; i < h.projections; ++i) deliver(engine, i, thread);
-  for (std::uint32_t i = 0; i < h.populations; ++i) integrate_and_fire(engine, i, thread);
+  for (std::uint32_t i = 0; i < h.populations; ++i) {
+    integrate_and_fire(engine, i, thread);
+    count_spikes(engine, i, thread, counts);
+  }
+  return counts;
 }
 
 }  // namespace rheobase

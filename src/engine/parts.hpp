@@ -20,7 +20,7 @@ constexpr BlockRange blocks_of(std::uint32_t words, std::uint32_t thread, std::u
 // once, at init. Room for (threads - 1) values a source.
 void cut_rows(rheo_engine& engine, std::uint32_t projection);
 
-// Deliver, integrate and fire for one thread's neurons.
-void run_part(rheo_engine& engine, std::uint32_t thread);
+// Deliver, integrate, fire and count for one thread's neurons.
+StepCounts run_part(rheo_engine& engine, std::uint32_t thread);
 
 }  // namespace rheobase

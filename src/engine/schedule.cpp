@@ -2,6 +2,7 @@
 
 #include "engine/schedule.hpp"
 
+#include "engine/parts.hpp"
 #include "kernels/bits.hpp"
 
 namespace rheobase {
@@ -13,10 +14,11 @@ std::uint64_t row_events(const rheo_engine& engine, std::uint32_t index, std::si
 
 namespace {
 
-std::uint64_t count_events(const rheo_engine& engine, std::uint32_t index, const std::uint64_t* spikes) {
+std::uint64_t count_events(const rheo_engine& engine, std::uint32_t index, const std::uint64_t* spikes,
+                           BlockRange range) {
   const DeliverTask& task = engine.projections[index].task;
   std::uint64_t events = 0, rows = 0;
-  for (std::size_t w = 0; w < task.words; ++w) {
+  for (std::size_t w = range.first; w < range.end; ++w) {
     if (task.row_begin == nullptr) {
       rows += count_bits(spikes[w]);
       continue;
@@ -28,16 +30,12 @@ std::uint64_t count_events(const rheo_engine& engine, std::uint32_t index, const
   return events + rows * row_events(engine, index, 0);
 }
 
-std::uint64_t deliver_all_due(rheo_engine& engine) {
-  std::uint64_t events = 0;
+void deliver_all_due(rheo_engine& engine) {
   for (std::uint32_t i = 0; i < engine.image.header().projections; ++i) {
     ProjectionState& p = engine.projections[i];
     p.arriving = engine.bits(p.delay_ticks) + p.first_word;
     p.ending = p.pulse_ticks > 1 ? engine.bits(p.delay_ticks + p.pulse_ticks) + p.first_word : nullptr;
-    events += count_events(engine, i, p.arriving);
   }
-  engine.load.events_due += events;
-  return events;
 }
 
 // What falls due joins what waits.
@@ -50,7 +48,7 @@ void enqueue(rheo_engine& engine, std::uint32_t index) {
       ++p.backlog.waiting[w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits))];
     }
   }
-  engine.load.events_due += count_events(engine, index, due);
+  engine.load.events_due += count_events(engine, index, due, {0, static_cast<std::uint32_t>(p.task.words)});
 }
 
 void open_slot(ProjectionState& p) {
@@ -112,11 +110,29 @@ std::uint64_t deliver_within(rheo_engine& engine, std::uint64_t budget) {
 
 }  // namespace
 
-void schedule(rheo_engine& engine) {
+std::uint64_t schedule(rheo_engine& engine) {
   const std::uint64_t budget = engine.image.event_budget();
-  const std::uint64_t events = budget == 0 ? deliver_all_due(engine) : deliver_within(engine, budget);
+  if (budget != 0) return deliver_within(engine, budget);
+  deliver_all_due(engine);
+  return 0;
+}
+
+std::uint64_t count_due(const rheo_engine& engine, std::uint32_t thread) {
+  std::uint64_t events = 0;
+  if (engine.image.event_budget() != 0) return events;
+  for (std::uint32_t i = 0; i < engine.image.header().projections; ++i) {
+    const ProjectionState& p = engine.projections[i];
+    const auto words = static_cast<std::uint32_t>(p.task.words);
+    events += count_events(engine, i, p.arriving, blocks_of(words, thread, engine.threads));
+  }
+  return events;
+}
+
+void account(rheo_engine& engine, std::uint64_t taken, std::uint64_t due) {
+  const std::uint64_t events = taken + due;  // one of them is 0
   engine.counters.events += events;
   rheo_load& load = engine.load;
+  load.events_due += due;
   if (events > load.most_events) load.most_events = events;
   load.backlog_events = load.events_due - engine.counters.events;
   if (load.backlog_events > load.most_backlog_events) load.most_backlog_events = load.backlog_events;

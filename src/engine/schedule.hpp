@@ -5,14 +5,21 @@
 
 namespace rheobase {
 
-// Sets `arriving` and `ending` of every projection and counts the events.
+// Sets `arriving` and `ending` of every projection. Returns the events taken within the budget; those of a complete
+// image are left to count_due.
 //
 // Complete images: all rows that fall due. Budgeted images: rows wait, each source of each
 // projection with a count; in every tick the turn goes on from where it stopped, projections and
 // sources ascending and around again, each waiting row is delivered once at most, and the first
 // that no longer fits in the budget ends the tick. So a row is never lost and never starves, no
 // target gets more in one tick than compile has allowed for, and the memory is fixed.
-void schedule(rheo_engine& engine);
+std::uint64_t schedule(rheo_engine& engine);
+
+// Complete images: what falls due in this tick from one thread's share of the sources. Budgeted: 0.
+std::uint64_t count_due(const rheo_engine& engine, std::uint32_t thread);
+
+// Enters what schedule and all threads counted.
+void account(rheo_engine& engine, std::uint64_t taken, std::uint64_t due);
 
 // Events of one source's row.
 std::uint64_t row_events(const rheo_engine& engine, std::uint32_t projection, std::size_t source);

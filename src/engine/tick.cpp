@@ -5,8 +5,6 @@
 #include "engine/parts.hpp"
 #include "engine/schedule.hpp"
 #include "engine/workers.hpp"
-#include "image/hash.hpp"
-#include "kernels/bits.hpp"
 
 namespace rheobase {
 namespace {
@@ -31,20 +29,18 @@ void aim(rheo_engine& engine, std::uint32_t index) {
   state.task.stimulus = next_stimulus(engine, p, state);
 }
 
-void observe(rheo_engine& engine, std::uint32_t index) {
-  const image::Population& p = engine.image.population(index);
+void next_noise(rheo_engine& engine, std::uint32_t index) {
   PopulationState& state = engine.populations[index];
-  const std::uint64_t tick_term = mix64(engine.tick);
-  for (std::uint32_t w = 0; w < p.words; ++w) {
-    const std::uint64_t fired = state.task.fired[w];
-    if (fired == 0) continue;
-    engine.counters.spikes += count_bits(fired);
-    engine.spike_hash += hash_term(tick_term + p.first_word + w, fired);
-  }
-  if (++state.noise_phase == p.noise_ticks) {
+  if (++state.noise_phase == engine.image.population(index).noise_ticks) {
     state.noise_phase = 0;
     ++state.task.noise_tick;
   }
+}
+
+void add(const StepCounts& counts, StepCounts& sum) {
+  sum.spikes += counts.spikes;
+  sum.spike_hash += counts.spike_hash;
+  sum.events += counts.events;
 }
 
 }  // namespace
@@ -53,14 +49,16 @@ void observe(rheo_engine& engine, std::uint32_t index) {
 extern "C" void rheo_step(rheo_engine* engine) {
   const rheobase::image::Header& h = engine->image.header();
   engine->ring_now = engine->ring_now + 1 == h.ring_ticks ? 0 : engine->ring_now + 1;
-  rheobase::schedule(*engine);
+  const std::uint64_t taken = rheobase::schedule(*engine);
   for (std::uint32_t i = 0; i < h.populations; ++i) rheobase::aim(*engine, i);
   rheobase::start_workers(*engine);
-  rheobase::run_part(*engine, 0);
+  rheobase::StepCounts counts = rheobase::run_part(*engine, 0);
   rheobase::await_workers(*engine);
-  const std::uint64_t before = engine->counters.spikes;
-  for (std::uint32_t i = 0; i < h.populations; ++i) rheobase::observe(*engine, i);
-  const std::uint64_t spikes = engine->counters.spikes - before;
-  if (spikes > engine->load.most_spikes) engine->load.most_spikes = spikes;
+  for (std::uint32_t t = 1; t < engine->threads; ++t) rheobase::add(engine->signals[t].counts, counts);
+  rheobase::account(*engine, taken, counts.events);
+  for (std::uint32_t i = 0; i < h.populations; ++i) rheobase::next_noise(*engine, i);
+  engine->counters.spikes += counts.spikes;
+  engine->spike_hash += counts.spike_hash;
+  if (counts.spikes > engine->load.most_spikes) engine->load.most_spikes = counts.spikes;
   ++engine->tick;
 }

@@ -58,7 +58,7 @@ rheo_status rheo_work(rheo_engine* engine, uint32_t thread) {
       return go != step || engine->stopping.load(std::memory_order_acquire) != 0;
     });
     if (go == step) return RHEO_OK;
-    rheobase::run_part(*engine, thread);
+    engine->signals[thread].counts = rheobase::run_part(*engine, thread);
     step = go;
     done.store(step, std::memory_order_release);
   }

@@ -57,9 +57,9 @@ HWY_INLINE ArrivalVec LoadWeights(const std::int32_t* weights) { return hn::Load
 using PairTag = hn::Repartition<std::int16_t, ArrivalTag>;
 using PairVec = hn::Vec<PairTag>;
 
-// Sums of `kRows` rows for two vectors of targets from `t` on. For 32 bits that is all there is to it.
-template <std::size_t kRows>
-HWY_INLINE void SumRows(const std::int32_t* const* rows, std::size_t t, ArrivalVec& lower, ArrivalVec& upper) {
+// Sums of `kRows` rows for two vectors of targets from `t` on.
+template <std::size_t kRows, class Weight>
+HWY_INLINE void SumRows(const Weight* const* rows, std::size_t t, ArrivalVec& lower, ArrivalVec& upper) {
   const std::size_t lanes = hn::Lanes(ArrivalTag());
   lower = LoadWeights(rows[0] + t);
   upper = LoadWeights(rows[0] + t + lanes);
@@ -110,27 +110,18 @@ HWY_INLINE void OrderHalves(ArrivalVec a, ArrivalVec b, ArrivalVec& lower, Arriv
     }
   }
 }
-#endif
 
 template <std::size_t kRows>
 HWY_INLINE void SumRows(const std::int16_t* const* rows, std::size_t t, ArrivalVec& lower, ArrivalVec& upper) {
-  const ArrivalTag d;
-  const std::size_t lanes = hn::Lanes(d);
-#if HWY_ARCH_X86
   if constexpr (kRows % 2 == 0) {
-    ArrivalVec a = hn::Zero(d), b = a;
+    ArrivalVec a = hn::Zero(ArrivalTag()), b = a;
     for (std::size_t r = 0; r < kRows; r += 2) AddPair(rows[r] + t, rows[r + 1] + t, a, b);
     OrderHalves(a, b, lower, upper);
-    return;
-  }
-#endif
-  lower = LoadWeights(rows[0] + t);
-  upper = LoadWeights(rows[0] + t + lanes);
-  for (std::size_t r = 1; r < kRows; ++r) {
-    lower = hn::Add(lower, LoadWeights(rows[r] + t));
-    upper = hn::Add(upper, LoadWeights(rows[r] + t + lanes));
+  } else {
+    SumRows<kRows, std::int16_t>(rows, t, lower, upper);
   }
 }
+#endif
 #endif
 
 // Adds `kRows` rows in one pass over the arrivals, so that these are read and written once for all

@@ -144,9 +144,11 @@ HWY_NOINLINE void AddDrawnRows(const DeliverTask& task, const RowSeed* rows, std
 HWY_INLINE void AddDrawnRows(const DeliverTask& task, const RowSeed* rows, std::size_t count, std::size_t first_block,
                              std::size_t end_block) {
   const bool some = task.procedural.pattern == Pattern::some, draws = task.procedural.weight.slope != 0;
-  const auto add = some ? (draws ? AddDrawnRows<true, true> : AddDrawnRows<true, false>)
-                        : (draws ? AddDrawnRows<false, true> : AddDrawnRows<false, false>);
-  add(task, rows, count, first_block, end_block);
+  // Called by name: tools/stack_use.py sees no frames behind a pointer.
+  if (some && draws) return AddDrawnRows<true, true>(task, rows, count, first_block, end_block);
+  if (some) return AddDrawnRows<true, false>(task, rows, count, first_block, end_block);
+  if (draws) return AddDrawnRows<false, true>(task, rows, count, first_block, end_block);
+  AddDrawnRows<false, false>(task, rows, count, first_block, end_block);
 }
 
 // The synapse of a source with itself, which the rows above have and the projection has not.
@@ -229,8 +231,9 @@ HWY_INLINE void AddDegreeRows(const DeliverTask& task, const DegreeRow* rows, st
   const auto first = static_cast<std::uint32_t>(first_block * image::block_neurons);
   const auto reach = static_cast<std::uint32_t>(end_block * image::block_neurons) - first;
   const std::uint32_t factor = FactorOf(task);
-  HWY_ALIGN_MAX std::uint32_t targets[32];
-  HWY_ALIGN_MAX std::int32_t weights[32];
+  const bool whole = first == 0 && reach >= p.targets;
+  HWY_ALIGN_MAX std::uint32_t targets[16] = {};  // more than lanes write, for all GCC knows
+  HWY_ALIGN_MAX std::int32_t weights[16] = {};
   std::int32_t* HWY_RESTRICT arrivals = task.arrivals;
   for (std::uint32_t k = 0; k < p.degree; k += 2 * lanes) {
     const RowWords words(keys, Draw::synapse_degree, p.stream, k / 2);
@@ -243,16 +246,23 @@ HWY_INLINE void AddDegreeRows(const DeliverTask& task, const DegreeRow* rows, st
       WideVec a0, a1, a2, a3, b0, b1, b2, b3;
       words.Get(row.seed, 0, a0, a1, a2, a3);
       words.Get(row.seed, 1, b0, b1, b2, b3);
-      hn::Store(even.Targets(row.source, row.start, a0, b0), du, targets);
-      hn::Store(WeightOf(p.weight, a1, b1), di, weights);
-      hn::Store(odd.Targets(row.source, row.start, a2, b2), du, targets + 16);
-      hn::Store(WeightOf(p.weight, a3, b3), di, weights + 16);
-      const auto add = [&](std::uint32_t i) HWY_ATTR {
-        if (targets[i] - first >= reach) return;
-        AddArrival(arrivals, targets[i], static_cast<std::uint32_t>(weights[i]) * factor);
+      const auto add = [&](WordVec target, hn::Vec<IntTag> weight, std::size_t count) HWY_ATTR {
+        if (!whole) {  // those in reach together: a branch for each would be guessed wrongly every other time
+          const auto drawn = hn::Lt(hn::Iota(du, 0), hn::Set(du, static_cast<std::uint32_t>(count)));
+          const auto reached = hn::And(drawn, hn::Lt(hn::Sub(target, hn::Set(du, first)), hn::Set(du, reach)));
+          count = hn::CountTrue(du, reached);
+          hn::Store(hn::Compress(target, reached), du, targets);
+          hn::Store(hn::Compress(weight, hn::RebindMask(di, reached)), di, weights);
+        } else {
+          hn::Store(target, du, targets);
+          hn::Store(weight, di, weights);
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+          AddArrival(arrivals, targets[i], static_cast<std::uint32_t>(weights[i]) * factor);
+        }
       };
-      for (std::uint32_t i = 0; i < (all + 1) / 2; ++i) add(i);
-      for (std::uint32_t i = 0; i < all / 2; ++i) add(16 + i);
+      add(even.Targets(row.source, row.start, a0, b0), WeightOf(p.weight, a1, b1), (all + 1) / 2);
+      add(odd.Targets(row.source, row.start, a2, b2), WeightOf(p.weight, a3, b3), all / 2);
     }
   }
 }

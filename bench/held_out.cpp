@@ -1,0 +1,86 @@
+// Networks that no cost was fitted to: bench/instructions.py check holds their all-fire steps against the bound.
+#include "calibration.hpp"
+
+namespace rheobase::bench {
+namespace {
+
+Population& add(Network& network, const char* name, double size) {
+  Population p;
+  p.name = name;
+  p.size = size;
+  return network.add(p);
+}
+
+Projection& connect(Network& network, const char* source, const char* target, double probability) {
+  Projection p;
+  p.source = source;
+  p.target = target;
+  p.probability = probability;
+  p.weight = "0.1*(r - 0.3)";
+  return network.connect(p);
+}
+
+// Two populations that reach each other and the first itself; delays of 1 and 3 steps, and a pulse of two.
+Network pair(Integrator integrator, double budget) {
+  Network network;
+  network.integrator = integrator;
+  network.event_budget = budget;
+  add(network, "A", 203).noise = 5;
+  add(network, "B", 77).channels.front().width_ms = 2;
+  connect(network, "A", "B", 0.4);
+  connect(network, "B", "A", 0.07).delay_ms = 3;
+  connect(network, "A", "A", 0.15).self = false;
+  return network;
+}
+
+Network stored(Storage storage, Integrator integrator, double budget) {
+  Network network = pair(integrator, budget);
+  network.storage = storage;
+  return network;
+}
+
+// Every pattern of connection that can be drawn.
+Network drawn(Integrator integrator, double budget) {
+  Network network = pair(integrator, budget);
+  network.storage = Storage::procedural;
+  add(network, "C", 203);
+  network.projections[1].weight = 0.02;
+  network.projections[2].probability = 1;
+  connect(network, "B", "C", 1).weight = 0.02;
+  connect(network, "A", "C", 1).one_to_one = true;
+  connect(network, "C", "B", 1).out_degree = 23;
+  Projection& few = connect(network, "C", "C", 1);
+  few.out_degree = 100;
+  few.self = false;
+  return network;
+}
+
+// More targets than 16 bits reach: two windows, and rows of very different lengths in the second.
+Network wide(Storage storage, double budget) {
+  Network network;
+  network.integrator = Integrator::izhikevich2003;
+  network.event_budget = budget;
+  add(network, "A", 90);
+  add(network, "B", 66000);
+  connect(network, "A", "B", 0.005).storage = storage;
+  return network;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, Network>> held_out_networks() {
+  std::vector<std::pair<std::string, Network>> list;
+  for (unsigned k = 1; k < storage_count; ++k) {
+    const auto storage = static_cast<Storage>(k);
+    const std::string name = name_of(storage);
+    list.emplace_back(name, stored(storage, Integrator::izhikevich2003, 0));
+    list.emplace_back(name + "/budgeted", stored(storage, Integrator::euler, 1500));
+  }
+  list.emplace_back("patterns", drawn(Integrator::riccati, 0));
+  list.emplace_back("patterns/budgeted", drawn(Integrator::rk2, 4000));
+  list.emplace_back("windows/sparse_i16", wide(Storage::sparse_i16, 0));
+  list.emplace_back("windows/sparse_i8", wide(Storage::sparse_i8, 5000));
+  return list;
+}
+
+}  // namespace rheobase::bench
