@@ -14,7 +14,7 @@
 namespace rheobase {
 
 struct LogOptions {
-  std::uint64_t bytes = 16u << 20;  // of the file, about; more where the network's snapshots need it
+  std::uint64_t bytes = 16u << 20;  // of the file, about; more where the network's snapshots or the queue need it
   std::uint32_t segments = 8;       // that the ring is cut into; the oldest is given up for the newest. At least 2
   int sync_ms = 1000;               // most time between two flushes to the disk; 0: every write; -1: the system's
 };

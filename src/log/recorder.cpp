@@ -80,7 +80,8 @@ FlightRecorder::FlightRecorder(const rheo_engine* engine, const std::string& pat
   expect_ok(rheo_blackbox_required_size(engine, &with, &bytes));
   memory_ = Image(bytes);
   expect_ok(rheo_blackbox_init(memory_.data(), memory_.size(), engine, &with, &box_));
-  writing_ = std::make_unique<Writing>(path, log_shape(options, snapshot_record_bytes(engine)), options.sync_ms);
+  writing_ = std::make_unique<Writing>(path, log_shape(options, snapshot_record_bytes(engine), with.queue_bytes),
+                                       options.sync_ms);
   writing_->box = box_;
   writing_->thread = std::thread([writing = writing_.get()] { writing->run(); });
 }

@@ -19,11 +19,13 @@ std::uint64_t whole_pages(std::uint64_t bytes) {
 
 std::uint64_t LogShape::file_bytes() const { return log_file::page + segment_bytes * segments; }
 
-LogShape log_shape(const LogOptions& options, std::uint64_t snapshot_record_bytes) {
+LogShape log_shape(const LogOptions& options, std::uint64_t snapshot_record_bytes, std::uint64_t queue_bytes) {
   if (options.segments < 2 || options.segments > 65536) fail("", "segments of a log: from 2 to 65536");
-  // Room for a snapshot and three times as much that follows it.
-  const std::uint64_t least = whole_pages(4 * snapshot_record_bytes + 64 * sizeof(rheo_log_record));
-  return {std::max(least, whole_pages(options.bytes / options.segments)), options.segments};
+  const std::uint64_t reserve = queue_bytes + snapshot_record_bytes + 16 * sizeof(rheo_log_record);
+  // A snapshot begins a segment, and some more of it is not reserve.
+  const std::uint64_t least = whole_pages(2 * reserve + 2 * snapshot_record_bytes + 32 * sizeof(rheo_log_record));
+  const std::uint64_t segment = std::max(least, whole_pages(options.bytes / options.segments));
+  return {segment, options.segments, std::max(reserve, segment / 4)};
 }
 
 LogWriter::LogWriter(LogStorage& storage, const LogShape& shape, int sync_ms, std::uint64_t id)

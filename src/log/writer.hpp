@@ -13,10 +13,12 @@ namespace rheobase {
 struct LogShape {
   std::uint64_t segment_bytes;
   std::uint32_t segments;
+  std::uint64_t reserve_bytes;  // of a segment, for what comes between asking for a snapshot and having it
   std::uint64_t file_bytes() const;
 };
-// For snapshot records of this size. Throws ModelError.
-LogShape log_shape(const LogOptions& options, std::uint64_t snapshot_record_bytes);
+// For snapshot records of this size, behind a queue of this size: a writer that asks for a snapshot has all that is
+// queued before it. Throws ModelError.
+LogShape log_shape(const LogOptions& options, std::uint64_t snapshot_record_bytes, std::uint64_t queue_bytes = 0);
 
 class LogWriter {
  public:
@@ -31,7 +33,7 @@ class LogWriter {
 
  private:
   using Clock = std::chrono::steady_clock;
-  std::uint64_t soft_limit() const { return shape_.segment_bytes / 4 * 3; }
+  std::uint64_t soft_limit() const { return shape_.segment_bytes - shape_.reserve_bytes; }
   void begin_segment(std::uint64_t first_sequence);
 
   LogStorage& storage_;
