@@ -58,6 +58,13 @@ struct TemporaryFile {
 
 TEST_SUITE_BEGIN("blackbox");
 
+TEST_CASE("a small log is a small file") {
+  Simulation s(test::robot());
+  const TemporaryFile file("rheobase_small");
+  { FlightRecorder recorder(s.engine(), file.path, {1u << 20, 8, -1}); }
+  CHECK(std::filesystem::file_size(file.path) <= (1u << 20) + 8192);
+}
+
 TEST_CASE("a writer that is behind by as much as the queue holds loses nothing") {
   Simulation s(test::robot());
   const rheo_blackbox_options options = {1u << 18, 100, 0};

@@ -251,6 +251,36 @@ TEST_CASE("the first spike wins, and says when") {
   CHECK(motor.decoder.counters().spikes == 5);
 }
 
+TEST_CASE("what fired in the step before a start is before it, read or not") {
+  Simulation s(test::sensors(101, 0.5));
+  for (const std::uint32_t kind : {RHEO_DECODE_FIRST_SPIKE, RHEO_DECODE_RATE}) {
+    Motor motor(s, options_of(kind));
+    for (const int unread : {1, 3}) {
+      for (int k = 0; k < unread; ++k) step_firing(s, {3, 40});
+      motor.decoder.start();
+      motor.decode();
+      CHECK(motor.details.active == 0);
+      step_firing(s, {90});
+      motor.decode();
+      CHECK(motor.details.active == 1);
+      if (kind == RHEO_DECODE_FIRST_SPIKE) CHECK(motor.details.neuron == 90);
+      if (kind == RHEO_DECODE_FIRST_SPIKE) CHECK(motor.details.latency_ms == 0.5f);
+    }
+    CHECK(motor.decoder.counters().restarts == 0);
+    CHECK(motor.decoder.counters().spikes == 2);
+  }
+}
+
+TEST_CASE("a window in which all could fire more often than 32 bits count is refused") {
+  Simulation s(test::sensors(8192, 1.0));
+  rheo_decoder_options o = rheo_decoder_defaults(RHEO_DECODE_RATE);
+  std::size_t bytes = 0;
+  o.window_ms = 524288.0f;
+  CHECK(rheo_decoder_size(s.engine(), &o, &bytes) == RHEO_E_OPTION);
+  o.window_ms = 524287.0f;
+  CHECK(rheo_decoder_size(s.engine(), &o, &bytes) == RHEO_OK);
+}
+
 TEST_CASE("where spike times are kept, the first within a step is the first") {
   Network network = test::sensors(20, 1.0, true);
   network.populations[0].current = "5 + 10*i/size";

@@ -6,8 +6,9 @@
  *   rheo_decoder_init(memory, sizeof memory, net, &o, &left);
  *   for (;;) { ... rheo_step(net); motor(rheo_decode(left, NULL)); }
  *
- * A decoder reads the spikes of neurons first … first+count-1, those alone, once after each step. Times in ms, rates in
- * Hz per neuron; the value is a finite float in out_low … out_high, the same bits on every machine.
+ * A decoder reads the spikes of neurons first … first+count-1, those alone, once after each step. Times in ms (a window
+ * a multiple of dt, shorter than 2^20 steps), rates in Hz per neuron; the value is a finite float in out_low …
+ * out_high, the same bits on every machine.
  *
  * Where the tick does not follow that of the last call (rheo_reset, rheo_restore, steps without a call) the decoder
  * begins anew, as after init, with the spikes of the last step, and counts a restart. A rheo_swap_image it goes
@@ -37,7 +38,8 @@ typedef struct rheo_decoder_options {
   uint32_t kind;         /* RHEO_DECODE_… */
   uint32_t population;   /* its number */
   uint32_t first, count; /* neurons; count 0: to the population's end */
-  float window_ms; /* RATE, VECTOR: multiple of dt, 0: one step. FIRST_SPIKE: later spikes do not count; 0: all do */
+  float window_ms; /* RATE, VECTOR: 0: one step; its steps times `count` below 2^32. FIRST_SPIKE: later spikes do not
+                      count; 0: all do */
   float tau_ms;    /* TRACE, VECTOR: dt … 10^5 dt */
   float rate_low_hz, rate_high_hz; /* RATE, TRACE: rates that give out_low and out_high; low < high */
   float out_low, out_high;         /* the value's range, in the motor's unit; RATE, TRACE: either may be the larger */

@@ -8,7 +8,8 @@
  *
  * An encoder owns neurons first … first+count-1 of one population described with `input = true` and sets their
  * currents by rheo_set_input before each step: a black box records them, and a replay needs no encoder. Currents in
- * the model's units, times in ms, rates in Hz: the step does not enter, as long as the times are multiples of it.
+ * the model's units, times in ms, rates in Hz: the step does not enter, as long as the times are multiples of it
+ * (and shorter than 2^20 steps; latencies are rounded).
  *
  * What it sends is a function of the tick and of the value (kinds with a period: the value when the period began),
  * the same bits on every machine. Where the tick does not follow that of the last call (rheo_reset, rheo_restore,
@@ -54,8 +55,8 @@ typedef struct rheo_encoder_options {
   uint32_t circular;               /* POPULATION: not 0: value_high is value_low again (angles); values wrap, and
                                       m_k leave out value_high */
   float latency_at_low_ms, latency_at_high_ms; /* LATENCY: latency + pulse within the period; rounded to steps */
-  float stuck_ms;                              /* not 0: a value that has not changed for so long is counted as stuck */
-  uint64_t seed; /* POISSON: draws are a function of (seed, population, neuron, period's number) */
+  float stuck_ms; /* not 0: a value that has not changed for so long is counted as stuck; multiple of dt */
+  uint64_t seed;  /* POISSON: draws are a function of (seed, population, neuron, period's number) */
 } rheo_encoder_options;
 
 /* Values 0 … 1, all of population 0; currents 0 … 20 (CURRENT, POPULATION), pulses of 1 ms and 80 (POISSON, LATENCY),

@@ -100,8 +100,8 @@ rheo_status rheo_image_check(const void* image, size_t image_bytes);
 
 /* Bytes of memory rheo_init needs for this image. Checks as rheo_image_check does. */
 rheo_status rheo_required_size(const void* image, size_t image_bytes, size_t* bytes_out);
-/* The same for these options: each thread beyond the first needs 64 bytes, and 4 bytes for each row
- * of each sparse projection. `options` may be NULL. */
+/* The same for these options: where there are several threads each needs 64 bytes, and each beyond the first
+ * 4 bytes for each row of each sparse projection. `options` may be NULL. */
 rheo_status rheo_required_size_for(const void* image, size_t image_bytes, const rheo_options* options,
                                    size_t* bytes_out);
 
@@ -120,7 +120,7 @@ void rheo_step(rheo_engine* engine);
 /* Several threads, one network: with options.threads = k > 1, k - 1 threads of yours call rheo_work,
  * numbered 1 … k-1; it returns only after rheo_stop_workers. Meanwhile one other thread calls rheo_step
  * (and everything else, between steps), which shares the step with them: thread t owns the t-th k-th
- * of every population's neurons, in blocks of 64, and two atomic variables are all that passes
+ * of every population's neurons, in blocks of 64, and two atomic variables order all that passes
  * between them. The bits are those of one thread. rheo_step waits for all k - 1: a step with fewer never
  * returns. After rheo_stop_workers and their return, rheo_reset makes the engine ready for new ones.
  * RHEO_E_RANGE: no such thread. */

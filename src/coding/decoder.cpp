@@ -79,7 +79,7 @@ bool prepare_time(rheo_decoder& d) {
   const double neuron_s = o.count * dt_ms / 1000.0;
   d.dt_ms = static_cast<float>(dt_ms);
   if (o.kind == RHEO_DECODE_FIRST_SPIKE) {
-    d.window_ticks = o.window_ms == 0.0f ? UINT32_MAX : ticks_of(o.window_ms, dt_ms);
+    d.window_ticks = ticks_of(o.window_ms, dt_ms);
     return d.window_ticks != 0;
   }
   const bool trace = o.kind == RHEO_DECODE_TRACE || (o.kind == RHEO_DECODE_VECTOR && !(o.tau_ms == 0.0f));
@@ -92,7 +92,7 @@ bool prepare_time(rheo_decoder& d) {
   }
   d.windowed = true;
   d.window_ticks = ticks_of(o.window_ms, dt_ms);
-  if (d.window_ticks == 0) return false;
+  if (d.window_ticks == 0 || std::uint64_t{d.window_ticks} * o.count > UINT32_MAX) return false;  // of all spikes
   d.hz_per_spike = static_cast<float>(1.0 / (neuron_s * d.window_ticks));
   return true;
 }
@@ -239,7 +239,7 @@ void race(rheo_decoder& d) {
   rheo_decoded& now = d.now;
   const std::uint64_t ticks = d.engine->tick - d.start_tick;
   const float* age_ms = rheo_spike_age_ms(d.engine, d.options.population);
-  const bool over = now.neuron != RHEO_NO_NEURON || ticks > d.window_ticks;
+  const bool over = now.neuron != RHEO_NO_NEURON || (d.options.window_ms > 0.0f && ticks > d.window_ticks);
   const float step_ms =
       static_cast<float>(static_cast<std::uint32_t>(ticks < UINT32_MAX ? ticks : UINT32_MAX)) * d.dt_ms;
   each_spike(d, [&](std::uint32_t k) {
@@ -332,6 +332,7 @@ float rheo_decode(rheo_decoder* decoder, rheo_decoded* details) {
 
 void rheo_decoder_start(rheo_decoder* decoder) {
   const float value = decoder->now.value;
+  decoder->following.look(*decoder->engine);  // the spikes of the step just made are before the start
   rheobase::start(*decoder, decoder->engine->tick);
   decoder->now.value = value;
 }

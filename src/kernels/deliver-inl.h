@@ -81,7 +81,7 @@ HWY_INLINE void SumRows(const std::int8_t* const* rows, std::size_t t, ArrivalVe
   upper = hn::PromoteTo(ArrivalTag(), hn::UpperHalf(half, sum));
 }
 
-#if HWY_ARCH_X86
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_EMU128
 // The product with ones adds neighbours and widens them, in one instruction: two rows interleaved are neighbours.
 // Interleaving is within blocks of 128 bits, so `a` gets the first half of each and `b` the second.
 HWY_INLINE void AddPair(const std::int16_t* first, const std::int16_t* second, ArrivalVec& a, ArrivalVec& b) {

@@ -63,8 +63,8 @@ const VectorTarget* vector_targets(std::size_t& count) {
   // Worst first: the list shown to the user ends with the best.
   static constexpr VectorTarget targets[] = {
 #if HWY_TARGETS == HWY_STATIC_TARGET
-#if !(HWY_TARGETS & (HWY_SCALAR | HWY_EMU128))
-    {HWY_STATIC_TARGET, &HWY_NAMESPACE::kernels},  // whichever it is
+#if !(HWY_TARGETS & (HWY_SCALAR | HWY_EMU128 | HWY_RVV))  // RVV: a vector may be longer than a block
+    {HWY_STATIC_TARGET, &HWY_NAMESPACE::kernels},         // whichever else it is
 #endif
 #else
 #if HWY_TARGETS & HWY_NEON

@@ -37,7 +37,7 @@ struct FlightRecorder::Writing {
   // One look at the queue.
   void drain() {
     while (const rheo_log_record* record = rheo_blackbox_peek(box)) {
-      writer.append(*record);
+      if (!writer.append(*record)) dropped.fetch_add(1, std::memory_order_relaxed);
       rheo_blackbox_release(box);
       if (!writer.wants_snapshot()) {
         asked = false;
@@ -67,6 +67,7 @@ struct FlightRecorder::Writing {
   rheo_blackbox* box = nullptr;
   bool asked = false;
   std::atomic<bool> stopping{false};
+  std::atomic<std::uint64_t> dropped{0};  // records without room in their segment
   std::exception_ptr error;
   std::thread thread;
 };
@@ -74,8 +75,12 @@ struct FlightRecorder::Writing {
 FlightRecorder::FlightRecorder(const rheo_engine* engine, const std::string& path, const LogOptions& options,
                                const rheo_blackbox_options& box_options) {
   rheo_blackbox_options with = box_options;
-  // Room for what the thread does not see while the disk keeps it waiting.
-  if (with.queue_bytes == 0) with.queue_bytes = std::max<std::size_t>(1u << 20, 4 * snapshot_record_bytes(engine));
+  // Room for what the thread does not see while the disk keeps it waiting; of a small log, not most of it.
+  if (with.queue_bytes == 0) {
+    const std::uint64_t share = options.bytes / std::max(options.segments, 1u) / 4;
+    with.queue_bytes =
+        static_cast<std::size_t>(std::max(4 * snapshot_record_bytes(engine), std::min<std::uint64_t>(1u << 20, share)));
+  }
   std::size_t bytes = 0;
   expect_ok(rheo_blackbox_required_size(engine, &with, &bytes));
   memory_ = Image(bytes);
@@ -104,6 +109,7 @@ void FlightRecorder::close() {
 rheo_blackbox_stats FlightRecorder::stats() const {
   rheo_blackbox_stats out;
   rheo_blackbox_get_stats(box_, &out);
+  out.lost += writing_->dropped.load(std::memory_order_relaxed);
   return out;
 }
 
