@@ -157,6 +157,8 @@ void add_realtime(CLI::App& app) {
   auto options = std::make_shared<RealtimeOptions>();
   CLI::App* sub = app.add_subcommand("realtime", "run a model or an image paced by the clock; latency and jitter");
   options->model.add_to(*sub);
+  sub->get_option("model")->description("model file (TOML; docs/model-files.md) or image");
+  sub->get_option("--duration")->description("time on the clock, with its unit: 60s");
   sub->add_option("--rate", options->rate, "steps a second, with its unit: 1kHz (default: 1/dt, real time)")
       ->type_name("RATE");
   sub->add_option("--overrun", options->overrun, "after a missed deadline: skip, catch-up or stop")

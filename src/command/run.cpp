@@ -107,6 +107,7 @@ void add_run(CLI::App& app) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* sub = app.add_subcommand("run", "run a model or an image and report rates, rhythm, hashes and speed");
   options->model.add_to(*sub);
+  sub->get_option("model")->description("model file (TOML; docs/model-files.md) or image");
   sub->add_option("--target", options->target,
                   "SIMD target, one of `rheobase targets` (default: the best; same bits on each)")
       ->type_name("NAME");
