@@ -14,7 +14,7 @@ for run in results["benchmarks"]:
     if run.get("aggregate_name") != "median":
         continue
     name, target = run["run_name"].rsplit("/", 1)
-    counter = next(c for c in ("times_real_time", "ns_per_neuron_step", "ns_per_event", "ns_per_sample") if c in run)
+    counter = next(c for c in ("times_real_time", "ns_per_neuron_step", "ns_per_event", "ns_per_sample", "ns_per_call") if c in run)
     table.setdefault(name, {})[target] = (counter, run[counter])
     if target not in targets:
         targets.append(target)

@@ -33,7 +33,7 @@ def series(table, target, pattern, counter):
         match = re.fullmatch(pattern, name)
         if match and target in row:
             found[match.group(1)].append((float(match.group(2)), row[target][counter]))
-    return {label: sorted(points) for label, points in found.items()}
+    return {label: sorted(points) for label, points in sorted(found.items())}
 
 
 class Script:
@@ -101,7 +101,7 @@ def delivery_panel(script, table, target):
 
 
 def networks_panel(script, table, targets):
-    names = [name for name in table if name.startswith("network/")]
+    names = sorted(name for name in table if name.startswith("network/"))
     if "network/W1" in names:  # the same network
         names.remove("network/paper.toml")
     clauses = []
