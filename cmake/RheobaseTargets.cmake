@@ -44,8 +44,7 @@ function(rheobase_library target)
     PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>
     PRIVATE ${PROJECT_SOURCE_DIR}/src)
   set_target_properties(${target} PROPERTIES
-    ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR} CXX_EXTENSIONS OFF
-    POSITION_INDEPENDENT_CODE $<NOT:$<STREQUAL:${CMAKE_SYSTEM_NAME},Generic>>)  # firmware has no loader
+    ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR} CXX_EXTENSIONS OFF)
   rheobase_strict_math(${target})
   rheobase_warnings(${target})
 endfunction()

@@ -48,7 +48,9 @@ void print_trace(const rheo_engine* engine) {
 void print_neuron(const rheo_engine* engine, std::uint32_t population, std::uint32_t i) {
   const NeuronTask& task = engine->populations[population].task;
   Line line;
-  line.text(rheo_population_name(engine, population)).number(i).number((task.fired[i / 64] >> i % 64) & 1);
+  line.text(rheo_population_name(engine, population))
+      .number(i)
+      .number((rheo_spikes(engine, population, nullptr)[i / 64] >> i % 64) & 1);
   line.bits(task.v + i).bits(task.u + i);
   for (std::uint32_t c = 0; c < task.channel_count; ++c) {
     line.bits(task.channels[c].arrivals + i);
