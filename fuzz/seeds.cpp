@@ -35,7 +35,7 @@ std::vector<std::byte> log_of(const Network& network) {
   rheo_blackbox* box = nullptr;
   rheo_blackbox_init(memory.data(), bytes, s.engine(), &options, &box);
   Bytes storage;
-  LogWriter writer(storage, {8192, 2}, -1, 0x5EED);
+  LogWriter writer(storage, {8192, 2, 2048}, -1, 0x5EED);
   for (int k = 0; k < 60; ++k) {
     const float current = static_cast<float>(k % 11);
     rheo_set_input(s.engine(), 0, static_cast<std::uint32_t>(k % 5), 1, &current);
