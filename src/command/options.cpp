@@ -8,8 +8,9 @@ namespace rheobase {
 
 void ModelOptions::add_to(CLI::App& app) {
   app.add_option("model", path, "model file (TOML; docs/model-files.md)")->required();
-  app.add_option("--set", set,
-                 "change a parameter of the model, or integrator, dt, duration, seed, event_budget, storage (repeatable)")
+  app.add_option(
+         "--set", set,
+         "change a parameter of the model, or integrator, dt, duration, seed, event_budget, storage (repeatable)")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   app.add_option("--dt", dt, "time step, with its unit: 0.5ms")->type_name("TIME");
