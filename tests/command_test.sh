@@ -74,6 +74,31 @@ refused "inputs for a network that takes none" 'input = true' run net.rheo --inp
 refused "a log where none can be" 'No such file' run robot.rheo --log no/such/folder/robot.log
 
 # What is refused.
+# What is warned of, and refused with --strict.
+cat >lost.toml <<'TOML'
+[[population]]
+name = "A"
+size = 10
+[[projection]]
+source = "A"
+target = "A"
+weight = 1e6
+[[projection]]
+source = "A"
+target = "A"
+weight = 1e-4
+TOML
+for command in "compile lost.toml -o lost.rheo" "run lost.toml" "realtime lost.toml --duration 10ms"; do
+  "$rheobase" $command >/dev/null 2>stderr
+  check "${command%% *} warns in one line" [ $? -eq 0 -a "$(grep -c 'rheobase: warning: lost.toml:11: .*100 of 100 synapses became 0' stderr)" -eq 1 -a "$(wc -l <stderr)" -eq 1 ]
+  refused "${command%% *} --strict" 'lost.toml:11: .*became 0.*--strict' ${command/.rheo/-strict.rheo} --strict
+done
+check "and writes no image" [ ! -e lost-strict.rheo ]
+check "warnings are in the JSON" bash -c "'$rheobase' run lost.toml --json 2>/dev/null | python3 -c 'import json, sys; assert len(json.load(sys.stdin)[\"warnings\"]) == 1'"
+for model in "$source"/models/*.toml; do
+  case $model in *million*) continue ;; esac
+  check "no warning of $(basename "$model")" bash -c "'$rheobase' compile '$model' --strict -o strict.rheo >/dev/null"
+done
 # Bounds before running.
 check "inspect states the most one step can do" bash -c "'$rheobase' inspect net.rheo | grep -A3 'one step at most' | grep -qE 'synaptic events +10000$'"
 check "inspect --json has the bounds" python3 - "$rheobase" <<'PY'

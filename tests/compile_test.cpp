@@ -209,4 +209,50 @@ TEST_CASE("an image file survives the trip to disk; a C array holds the same byt
   std::remove("trip.c");
 }
 
+TEST_CASE("a synapse that rounds to zero is warned of, with what to do") {
+  const auto warnings = [](const std::vector<const char*>& weights, Storage storage = Storage::automatic,
+                           bool own_channels = false) {
+    Network network;
+    Population p;
+    p.name = "P";
+    p.size = 200;
+    if (own_channels) p.channels.emplace_back().name = "other";
+    network.add(p);
+    for (const char* weight : weights) {
+      Projection q;
+      q.source = q.target = "P";
+      q.weight = weight;
+      q.storage = storage;
+      if (own_channels && network.projections.size() == 1) q.channel = "other";
+      network.connect(q);
+    }
+    return compile(network).warnings();
+  };
+  const auto one = [&](const std::vector<std::string>& lines, const char* part) {
+    CAPTURE(part);
+    REQUIRE(lines.size() == 1);
+    CAPTURE(lines[0]);
+    CHECK(contains(lines[0], part));
+  };
+  const std::string all = "weight of P -> P: 40000 of 40000 synapses became 0, weights up to 1e-04";
+  one(warnings({"1e6", "1e-4"}), all.c_str());
+  one(warnings({"1e6", "1e-4"}), "give this projection a channel of its own");
+  one(warnings({"1e6", "1e-4"}, Storage::sparse_i32), all.c_str());
+  one(warnings({"1e6", "1e-4"}, Storage::procedural), all.c_str());
+  one(warnings({"-1e6", "1e-4*(0.5 + r)"}), "40000 of 40000");
+  CHECK(warnings({"1e6", "1e-4"}, Storage::automatic, true).empty());
+  one(warnings({"i == 0 ? 1e6 : 1e-4"}), "39800 of 40000 synapses became 0");
+  one(warnings({"i == 0 ? 1e6 : 1e-4"}), "put the small weights into a projection");
+  one(warnings({"i == 0 && j == 0 ? 1e-4 : 1e6"}), "1 of 40000 synapses became 0");
+  one(warnings({"i == 0 && j == 0 ? 0.003 : 1"}, Storage::dense_i8), "1 of 40000 synapses became 0");
+  one(warnings({"1e-30"}), "nothing smaller is kept");
+  // Of what random numbers spread around 0 a few may be lost, and an exact 0 is kept.
+  CHECK(warnings({"r"}, Storage::dense_i8).empty());
+  CHECK(warnings({"z"}).empty());
+  CHECK(warnings({"r*r"}).empty());
+  CHECK(warnings({"i == j ? 0 : 1"}).empty());
+  one(warnings({"r < 0.999 ? 1e6 : 1e-4"}), "synapses became 0");
+  one(warnings({"exp(3*z)"}), "synapses became 0");
+}
+
 TEST_SUITE_END();

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "rheobase/model.hpp"
@@ -20,6 +21,9 @@ class Image {
   const std::byte* data() const { return data_.get(); }
   std::byte* data() { return data_.get(); }
   std::size_t size() const { return size_; }
+  // What compile() doubts: one line each, the place first. Empty for an image that was read from a file.
+  const std::vector<std::string>& warnings() const { return warnings_; }
+  void set_warnings(std::vector<std::string> warnings) { warnings_ = std::move(warnings); }
 
  private:
   struct Free {
@@ -27,6 +31,7 @@ class Image {
   };
   std::unique_ptr<std::byte[], Free> data_;
   std::size_t size_ = 0;
+  std::vector<std::string> warnings_;
 };
 
 struct CompileOptions {
@@ -34,7 +39,8 @@ struct CompileOptions {
 };
 
 // Checks the description, draws parameters and weights, chooses storage and scales, lays out the
-// image. The same network and seed give the same bytes. Throws ModelError.
+// image. The same network and seed give the same bytes. Throws ModelError. What is accepted although it may
+// not be what was meant is in the warnings() of the image.
 Image compile(const Network& network, const CompileOptions& options = {});
 
 // Reads an image file whole and checks it. Throws ModelError: "net.rheo: what".

@@ -18,7 +18,7 @@ struct CompileCommand {
 };
 
 void run(const CompileCommand& options) {
-  Image image = compile(options.model.load(), options.model.compile_options());
+  Image image = options.model.compiled();
   const StepBound bound = bound_step(image);
   check_limits(bound, options.limits);
   if (options.all_fire) image = all_fire_variant(image);

@@ -1,5 +1,7 @@
 #include "command/options.hpp"
 
+#include <fmt/format.h>
+
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -15,6 +17,7 @@ void ModelOptions::add_to(CLI::App& app) {
       ->allow_extra_args(false);
   app.add_option("--dt", dt, "time step, with its unit: 0.5ms")->type_name("TIME");
   app.add_option("--duration", duration, "biological time to run, with its unit: 1s")->type_name("TIME");
+  app.add_flag("--strict", strict, "refuse what is only warned of otherwise");
   app.add_option("--seed", seed, "seed of parameters, weights and noise, 0 to 2^64 - 1 (default: the model's)");
 }
 
@@ -31,19 +34,24 @@ Network ModelOptions::load() const {
   return network;
 }
 
-CompileOptions ModelOptions::compile_options() const {
+Image ModelOptions::compiled() const {
   CompileOptions options;
   options.seed = seed;
-  return options;
+  Image image = compile(load(), options);
+  if (strict && !image.warnings().empty()) throw ModelError(image.warnings().front() + " (refused by --strict)");
+  for (const std::string& warning : image.warnings()) print_warning(warning);
+  return image;
 }
 
 Image ModelOptions::image() const {
-  if (!is_image_file(path)) return compile(load(), compile_options());
+  if (!is_image_file(path)) return compiled();
   if (!set.empty() || !dt.empty()) {
     throw ModelError(path + ": an image is compiled already; --set and --dt need the model file");
   }
   return read_image(path);
 }
+
+void print_warning(const std::string& warning) { fmt::print(stderr, "rheobase: warning: {}\n", warning); }
 
 bool is_image_file(const std::string& path) {
   char first[4] = {};

@@ -15,14 +15,19 @@ struct ModelOptions {
   std::vector<std::string> set;  // "key=value"
   std::string dt, duration;
   std::optional<std::uint64_t> seed;
+  bool strict = false;
 
   void add_to(CLI::App& app);
   // The network, with --set, --dt and --duration applied. Throws ModelError.
   Network load() const;
-  CompileOptions compile_options() const;
+  // The model compiled; its warnings are printed, or refused with --strict. Throws ModelError.
+  Image compiled() const;
   // The file itself if it is an image, otherwise the model compiled. Throws ModelError.
   Image image() const;
 };
+
+// Prints one line, "rheobase: warning: …", on standard error.
+void print_warning(const std::string& warning);
 
 // A file that is an image by its first four bytes, whatever it is called.
 bool is_image_file(const std::string& path);

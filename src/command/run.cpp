@@ -71,6 +71,7 @@ void run(const RunOptions& options) {
       options.model.duration.empty() ? image.duration_ms : parse_time_ms(options.model.duration, "--duration");
 
   RunReport report;
+  report.warnings = simulation.image().warnings();
   report.ticks = ticks_in(duration_ms, image.dt_ms);
   std::vector<std::string> types;
   for (const PopulationReport& p : image.populations) types.push_back(p.type);

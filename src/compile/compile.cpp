@@ -31,7 +31,9 @@ class Compilation {
     for (const Projection& p : network_.projections) add_synapses(p);
     for (std::uint32_t i = 0; i < channels_.size(); ++i) fix_channel(i);
     for (std::uint32_t i = 0; i < network_.projections.size(); ++i) add_projection(i);
-    return write();
+    Image image = write();
+    image.set_warnings(std::move(warnings_));
+    return image;
   }
 
  private:
@@ -40,6 +42,7 @@ class Compilation {
   void add_channel(const Channel& channel, std::uint32_t population);
   void add_synapses(const Projection& projection);
   void fix_channel(std::uint32_t index);
+  void warn_of_losses(std::uint32_t projection);
   void add_projection(std::uint32_t index);
   std::uint32_t ring_ticks() const;
   std::uint64_t event_budget() const;
@@ -52,6 +55,7 @@ class Compilation {
   std::uint64_t seed_;
   PhiloxKey key_;
   ImageWriter writer_;
+  Warnings warnings_;
   std::vector<image::Population> populations_;
   std::vector<image::Channel> channels_;
   std::vector<image::Projection> records_;
@@ -193,6 +197,24 @@ void Compilation::fix_channel(std::uint32_t index) {
   c.scale = std::ldexp(1.0f, -fixed.exponent);
   c.largest_sum = static_cast<float>(fixed.largest_sum);
   c.headroom_permille = static_cast<std::uint32_t>(std::min(fixed.headroom * 1000, 4294967295.0));
+  for (std::uint32_t i = 0; i < synapses_.size(); ++i) {
+    if (channel_[i] == index) warn_of_losses(i);
+  }
+}
+
+void Compilation::warn_of_losses(std::uint32_t index) {
+  const FixedWeights& fixed = fixed_[index];
+  if (!fixed.losses.matter(synapses_[index]->drawn)) return;
+  const Projection& p = network_.projections[index];
+  const bool alone = std::count(channel_.begin(), channel_.end(), channel_[index]) == 1;
+  const char* remedy = "give this projection a channel of its own";
+  if (alone || fixed.shift > 0) remedy = "put the small weights into a projection with a channel of its own";
+  if (fixed.exponent == largest_exponent) remedy = "nothing smaller is kept";
+  warn(warnings_, p.weight.where.empty() ? p.where : p.weight.where,
+       "weight of " + p.source + " -> " + p.target + ": " + std::to_string(fixed.losses.lost) + " of " +
+           std::to_string(fixed.losses.lost + fixed.losses.kept) + " synapses became 0, weights up to " +
+           number_text(fixed.losses.largest_lost) + ": they are stored as multiples of " +
+           number_text(fixed.resolution) + "; " + remedy);
 }
 
 void Compilation::add_projection(std::uint32_t index) {

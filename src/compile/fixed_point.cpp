@@ -125,10 +125,12 @@ std::int64_t quantize(const std::vector<ChannelInput>& inputs, std::uint32_t tar
     choose_scale(input, exponent);
     FixedWeights& fixed = *input.fixed;
     fixed.largest_error = 0;
+    fixed.losses = {};
     for_each_row(input, [&](const SynapseRow& row) {
       fixed.fix_row(row, weights);
       for (std::size_t k = 0; k < weights.size(); ++k) {
         fixed.largest_error = std::max(fixed.largest_error, std::fabs(weights[k] * fixed.resolution - row.weight[k]));
+        fixed.losses.add(row.weight[k], weights[k]);
         const std::int64_t w = std::int64_t{weights[k]} * (std::int64_t{1} << fixed.shift);
         (w > 0 ? positive : negative)[row.target[k]] += w > 0 ? w : -w;
       }
@@ -140,6 +142,23 @@ std::int64_t quantize(const std::vector<ChannelInput>& inputs, std::uint32_t tar
 }
 
 }  // namespace
+
+void Losses::add(double weight, std::int32_t stored) {
+  const double size = std::fabs(weight);
+  if (size == 0) return;
+  if (stored == 0) {
+    ++lost;
+    largest_lost = std::max(largest_lost, size);
+  } else {
+    ++kept;
+    smallest_kept = std::min(smallest_kept, size);
+  }
+}
+
+bool Losses::matter(bool drawn) const {
+  if (!drawn || lost == 0) return lost > 0;
+  return lost * 100 > lost + kept || largest_lost * 16 < smallest_kept;
+}
 
 void FixedWeights::fix_row(const SynapseRow& row, std::vector<std::int32_t>& out) const {
   out.resize(row.weight.size());
@@ -163,8 +182,8 @@ FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t 
   }
 
   // As fine as the finest projection needs, as coarse as the largest sum demands.
-  const auto limit =
-      static_cast<std::int32_t>(std::floor(std::log2(static_cast<double>(largest_arrival) / channel.largest_sum)));
+  const auto limit = static_cast<std::int32_t>(std::min<double>(
+      largest_exponent, std::floor(std::log2(static_cast<double>(largest_arrival) / channel.largest_sum))));
   std::int32_t wanted = std::numeric_limits<std::int32_t>::min();
   for (const ChannelInput& input : inputs) {
     const double largest = largest_weight(input);

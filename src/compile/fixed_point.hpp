@@ -7,12 +7,27 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
 #include "compile/synapses.hpp"
 
 namespace rheobase {
+
+// A unit of 2^-66 is the last above the smallest current that a step knows (tiny, strict_math.hpp).
+constexpr std::int32_t largest_exponent = 66;
+
+// The synapses whose weight is not 0, by what rounding makes of them.
+struct Losses {
+  std::uint64_t lost = 0, kept = 0;  // stored as 0, or not
+  double largest_lost = 0;           // |weight|
+  double smallest_kept = std::numeric_limits<double>::infinity();
+
+  void add(double weight, std::int32_t stored);
+  // Of drawn weights a few may lie so near to 0: a hundredth, if the others begin where they end.
+  bool matter(bool drawn) const;
+};
 
 struct FixedWeights {
   Storage storage;  // resolved: never automatic
@@ -23,6 +38,7 @@ struct FixedWeights {
   std::optional<WeightRule> rule;  // affine weights of 8 and 16 bits: as the engine computes them
   double resolution = 0;           // value of one stored unit
   double largest_error = 0;        // |stored - real|, over all synapses
+  Losses losses;
 
   // The stored weights of a row.
   void fix_row(const SynapseRow& row, std::vector<std::int32_t>& out) const;

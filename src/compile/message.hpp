@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "rheobase/model.hpp"
 
@@ -10,6 +11,13 @@ namespace rheobase {
 
 [[noreturn]] inline void fail(const std::string& where, const std::string& what) {
   throw ModelError(where.empty() ? what : where + ": " + what);
+}
+
+// What compile accepts although it may not be what the user means: one line each, the place first.
+using Warnings = std::vector<std::string>;
+
+inline void warn(Warnings& warnings, const std::string& where, const std::string& what) {
+  warnings.push_back(where.empty() ? what : where + ": " + what);
 }
 
 // The shortest text that reads back as this number.

@@ -194,7 +194,10 @@ std::unique_ptr<Synapses> make_synapses(const Projection& projection, std::uint3
   const WeightExpression weight(projection, constants);
   if (!projection.file.empty()) {
     std::unique_ptr<ListedSynapses> list = read_synapse_list(projection, sources, targets);
-    if (list->weight.empty()) add_weights(*list, weight, index, key);
+    if (list->weight.empty()) {
+      add_weights(*list, weight, index, key);
+      list->drawn = weight.drawn();
+    }
     list->not_procedural = "a list cannot be drawn";
     return list;
   }
@@ -208,6 +211,7 @@ std::unique_ptr<Synapses> make_synapses(const Projection& projection, std::uint3
     synapses->not_procedural = "its weight is not of the form a + b*r";
   }
   synapses->recipe = recipe;
+  synapses->drawn = weight.drawn();
   return synapses;
 }
 

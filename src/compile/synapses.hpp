@@ -43,6 +43,7 @@ class Synapses {
   std::optional<Affine> affine;
   Procedural recipe;           // without the weights: how the engine may draw these synapses anew
   std::string not_procedural;  // why it may not; empty: it may
+  bool drawn = false;          // weights depend on random numbers
 };
 
 // Synapses kept in memory.

@@ -17,6 +17,7 @@ class WeightExpression {
   WeightExpression(const Projection& projection, const std::map<std::string, double>& constants);
 
   bool uses(Variable variable) const { return uses_[variable]; }
+  bool drawn() const { return uses_[r] || uses_[r2] || uses_[r3] || uses_[z]; }
   // Throws ModelError unless the result lies from -1e6 to 1e6.
   double at(const double (&x)[variable_count]) const;
   // Most expressions are affine in one draw ("0.5*r"): found out by probing.

@@ -62,6 +62,7 @@ nlohmann::ordered_json to_json(const RunReport& r) {
       {"ns_per_synaptic_event", or_null(r.ns_per_synaptic_event())},
       {"flash_bytes", r.flash_bytes},
       {"ram_bytes", r.ram_bytes},
+      {"warnings", r.warnings},
   };
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "observe/statistics.hpp"
 
@@ -14,6 +15,7 @@ struct RunReport {
   std::uint64_t n = 0, seed = 0, events = 0;
   double dt_ms = 0, duration_ms = 0;
   Statistics statistics;
+  std::vector<std::string> warnings;
   std::uint64_t state_hash = 0, spike_hash = 0;
   double wall_s = 0;  // of the steps alone
   std::uint64_t ticks = 0;
