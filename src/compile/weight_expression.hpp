@@ -20,7 +20,7 @@ class WeightExpression {
   bool drawn() const { return uses_[r] || uses_[r2] || uses_[r3] || uses_[z]; }
   // Throws ModelError unless the result lies from -1e6 to 1e6.
   double at(const double (&x)[variable_count]) const;
-  // Most expressions are affine in one draw ("0.5*r"): found out by probing.
+  // Most expressions are a straight line in r ("0.5*r") by their form.
   const std::optional<Affine>& affine() const { return affine_; }
 
  private:

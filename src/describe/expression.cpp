@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <set>
 
 #include "describe/message.hpp"
+#include "describe/number.hpp"
 
 namespace rheobase {
 namespace {
@@ -26,6 +28,23 @@ bool has_assignment(const std::string& text) {
     if (doubled) ++k;
   }
   return false;
+}
+
+// The first character that no expression has, or npos. muParser ends at a NUL and has strings.
+std::size_t unknown_character(const std::string& text) {
+  return text.find_first_not_of(
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,()+-*/^<>=!&|?: \t\r\n");
+}
+
+// A number as the rest of a model has it; muParser's own reading depends on the C++ library.
+int read_number(const char* text, int* position, double* number) {
+  const char* const last = text + std::strlen(text);
+  if (*text == '+' || *text == '-') return 0;  // a sign is an operator
+  const auto [end, error] = number_from(text, last, *number);
+  if (end == text || !((*text >= '0' && *text <= '9') || *text == '.')) return 0;
+  if (error != std::errc()) throw mu::ParserError("a number is beyond the range of numbers");
+  *position += static_cast<int>(end - text);
+  return 1;
 }
 
 // muParser's message, with the position if it lacks one and the names there are if one is unknown.
@@ -68,9 +87,18 @@ Expression::Expression(const Value& value, const std::vector<std::string>& varia
       fail(value, what, "the parameter '" + name + "' needs another name: this one has a meaning in expressions");
     }
   }
+  if (const std::size_t at = unknown_character(value.text); at != std::string::npos) {
+    const std::string character = value.text[at] > ' ' ? " '" + value.text.substr(at, 1) + "'" : "";
+    fail(value, what, "unexpected character" + character + " at position " + std::to_string(at));
+  }
   if (has_assignment(value.text)) fail(value, what, "'=' assigns, which has no place here; '==' compares");
   try {
     mu::Parser& parser = impl_->parser;
+    parser.AddValIdent(read_number);
+    // It would evaluate constants of && and || as integers: 0.5 && 1 as 0 && 1.
+    parser.EnableOptimizer(value.text.find("&&") == std::string::npos && value.text.find("||") == std::string::npos);
+    parser.DefineConst("_pi", std::acos(-1.0));                            // its own ends after 12 digits
+    parser.DefineFun("rint", [](double x) { return std::nearbyint(x); });  // to even at half way, as in C
     parser.DefineFun("round", [](double x) { return std::round(x); });
     parser.DefineFun("floor", [](double x) { return std::floor(x); });
     parser.DefineFun("ceil", [](double x) { return std::ceil(x); });
