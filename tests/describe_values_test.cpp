@@ -123,7 +123,9 @@ TEST_CASE("a number is the same by <charconv> and by the C library") {
                                  "1e400", "-1e400", "1e-400",  "5e-324",
                                  "",      "-",      ".",       "+1",
                                  " 1",    "e5",     "--1",     "0.1000000000000000055511151231",
-                                 "0x10",  "1.2.3",  "us",      "9007199254740993"}) {
+                                 "0x10",  "1.2.3",  "us",      "9007199254740993",
+                                 "+2.5",  "+-1",    "++1",     "+",
+                                 "+.5",   "-+1",    "+."}) {
     CAPTURE(text);
     double by_charconv = 0, by_c = 0;
     const char* const last = text.data() + text.size();

@@ -124,6 +124,12 @@ TEST_CASE("a stimulus that cannot be is refused in one line") {
   std::ofstream("bad.csv") << "1\n2\nthree\n";
   missing.file = "bad.csv";
   CHECK(message_of(driven(missing)).find("bad.csv:3: ") == 0);
+  std::ofstream("bad.csv") << "current\n1\n\n-2e6\n";
+  CHECK(message_of(driven(missing)).find("bad.csv:4: stimulus of cells is -2e+06") == 0);
+  for (const char* text : {"", "\n", "current\n", "# none\n"}) {
+    std::ofstream("bad.csv") << text;
+    CHECK(message_of(driven(missing)) == "bad.csv: holds no number");
+  }
   std::ofstream("short.npy") << "\x93NUMPY";
   missing.file = "short.npy";
   CHECK(message_of(driven(missing)) == "short.npy: not a .npy file");

@@ -347,12 +347,13 @@ TEST_CASE("what is wrong with a list is said in one line with its place") {
   CHECK(with("0,1.5\n") == "bad.csv:1: target is 1.5; neurons of B are numbered from 0 to 149");
   CHECK(with("-1,1\n") == "bad.csv:1: source is -1; neurons of A are numbered from 0 to 199");
   CHECK(with("0,1,x\n") == "bad.csv:1: 'x' is not a finite number");
-  CHECK(with("0,1,\n") == "bad.csv:1: '' is not a finite number");
+  CHECK(with("0,1,\n") == "bad.csv:1: field 3 is empty");
   CHECK(with("0,1,2e6\n") == "bad.csv:1: weight is 2e+06; it lies from -1e6 to 1e6");
   CHECK(with("0,1,1\n\n3,4\n") == "bad.csv:3: has 2 columns where the line above has 3");
   CHECK(with("7\n") == "bad.csv: has 1 columns; a list of synapses has source, target and, if it gives them, weight");
   CHECK(with("3,4,1\n0,1,1\n3,4,2\n") == "bad.csv:3: the synapse 3 -> 4 is listed a second time");
   CHECK(with("nothing", "bad.npy") == "bad.npy: not a .npy file");
+  CHECK(with("") == "no error");
   Network network = pair_of("1");
   network.projections[0].file = "nowhere.csv";
   CHECK(message_of(network) == "nowhere.csv: No such file or directory");
@@ -362,6 +363,16 @@ TEST_CASE("what is wrong with a list is said in one line with its place") {
   network.projections[0].one_to_one = false;
   network.projections[0].out_degree = 151;
   CHECK(message_of(network) == "out_degree of A -> B is 151; it is a whole number from 0 to the 150 targets there are");
+}
+
+TEST_CASE("a list without a synapse is warned of") {
+  Network network = pair_of("1");
+  network.projections[0].file = "empty.csv";
+  for (const char* text : {"", "source,target\n"}) {
+    std::ofstream("empty.csv") << text;
+    CHECK(compile(network).warnings() == std::vector<std::string>{"empty.csv: lists no synapse of A -> B"});
+  }
+  std::remove("empty.csv");
 }
 
 TEST_CASE("a million procedural synapses of a large population take no room in the image") {

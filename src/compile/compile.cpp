@@ -198,7 +198,11 @@ void Compilation::fix_channel(std::uint32_t index) {
   c.largest_sum = static_cast<float>(fixed.largest_sum);
   c.headroom_permille = static_cast<std::uint32_t>(std::min(fixed.headroom * 1000, 4294967295.0));
   for (std::uint32_t i = 0; i < synapses_.size(); ++i) {
-    if (channel_[i] == index) warn_of_losses(i);
+    if (channel_[i] != index) continue;
+    const Projection& p = network_.projections[i];
+    if (!p.file.empty() && fixed_[i].count == 0)
+      warn(warnings_, p.file, "lists no synapse of " + p.source + " -> " + p.target);
+    warn_of_losses(i);
   }
 }
 

@@ -8,46 +8,19 @@
 #include <fstream>
 #include <sstream>
 
+#include "compile/csv.hpp"
 #include "compile/message.hpp"
-#include "describe/overrides.hpp"
 
 namespace rheobase {
 namespace {
 
 std::string read_all(const std::string& path) {
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) fail(path, std::strerror(errno != 0 ? errno : EIO));
+  if (file && file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
+  if (!file.is_open() || file.bad() || !text) fail(path, std::strerror(errno != 0 ? errno : EIO));
   return text.str();
-}
-
-std::string trimmed(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r"), end = text.find_last_not_of(" \t\r");
-  return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
-}
-
-NumberTable parse_csv(const std::string& path, const std::string& text) {
-  NumberTable table;
-  std::istringstream lines(text);
-  std::string line;
-  for (std::size_t number = 1; std::getline(lines, line); ++number) {
-    line = trimmed(line);
-    if (line.empty() || (number == 1 && std::strchr("+-.0123456789", line[0]) == nullptr)) continue;
-    const std::string where = path + ":" + std::to_string(number);
-    std::size_t columns = 0;
-    for (std::size_t begin = 0; begin <= line.size(); ++columns) {
-      const std::size_t end = std::min(line.find(',', begin), line.size());
-      table.values.push_back(parse_number(trimmed(line.substr(begin, end - begin)), where));
-      begin = end + 1;
-    }
-    if (table.lines.empty()) table.columns = columns;
-    if (columns != table.columns) {
-      fail(where,
-           "has " + std::to_string(columns) + " columns where the line above has " + std::to_string(table.columns));
-    }
-    table.lines.push_back(number);
-  }
-  return table;
 }
 
 template <class T>

@@ -13,20 +13,22 @@ namespace {
 constexpr double largest_current = 1e6;  // what the engine takes from a caller, too
 constexpr double most_values = 1e8;
 
-}  // namespace
-
-std::vector<double> read_column(const std::string& path) {
+NumberTable read_column(const std::string& path) {
   NumberTable table = read_table(path);
   if (table.columns > 1) fail(path, "has " + std::to_string(table.columns) + " columns where one is needed");
-  return std::move(table.values);
+  if (table.rows() == 0) fail(path, "holds no number");
+  return table;
 }
+
+}  // namespace
 
 std::vector<float> evaluate_stimulus(const Stimulus& stimulus, const Network& network, const std::string& population) {
   const std::string what = "stimulus of " + population;
+  NumberTable file;
   std::vector<double> values;
   if (!stimulus.file.empty()) {
-    values = read_column(stimulus.file);
-    if (values.empty()) fail(stimulus.file, "holds no number");
+    file = read_column(stimulus.file);
+    values = std::move(file.values);
   } else {
     const Expression expression(stimulus.current, {"t"}, network.parameters, what);
     const double count = std::ceil(network.duration_ms / stimulus.hold_ms - 1e-6);
@@ -39,7 +41,7 @@ std::vector<float> evaluate_stimulus(const Stimulus& stimulus, const Network& ne
   std::vector<float> table;
   for (std::size_t k = 0; k < values.size(); ++k) {
     if (!(std::fabs(values[k]) <= largest_current)) {
-      fail(stimulus.file.empty() ? stimulus.current.where : stimulus.file,
+      fail(stimulus.file.empty() ? stimulus.current.where : file.place(k),
            what + " is " + number_text(values[k]) + " at value " + std::to_string(k) + "; it lies from -1e6 to 1e6");
     }
     table.push_back(std::fabs(values[k]) < 1e-20 ? 0.0f : static_cast<float>(values[k]));

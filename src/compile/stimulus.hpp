@@ -11,7 +11,4 @@ namespace rheobase {
 // Throws ModelError for an expression or file that does not give finite numbers from -1e6 to 1e6.
 std::vector<float> evaluate_stimulus(const Stimulus& stimulus, const Network& network, const std::string& population);
 
-// One column of numbers from a .csv (a first line that is no number is a header) or .npy file.
-std::vector<double> read_column(const std::string& path);
-
 }  // namespace rheobase

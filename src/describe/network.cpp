@@ -84,6 +84,9 @@ Projection& Network::connect(Projection projection) {
 double parse_number(const std::string& text, const std::string& where) {
   double number = 0;
   const auto [end, error] = number_from(text.data(), text.data() + text.size(), number);
+  if (error == std::errc::result_out_of_range) {
+    throw error_at(where, "'" + excerpt(text) + "' is beyond the range of numbers");
+  }
   if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) {
     throw error_at(where, "'" + excerpt(text) + "' is not a finite number");
   }

@@ -14,9 +14,16 @@ const char* after_digits(const char* p, const char* last) {
   return p;
 }
 
+// Behind a '+' that is the sign of what follows.
+const char* after_plus(const char* first, const char* last) {
+  const bool plus =
+      last - first > 1 && *first == '+' && (first[1] == '.' || after_digits(first + 1, last) != first + 1);
+  return plus ? first + 1 : first;
+}
+
 // The end of the number that begins at `first`; `first` itself if there is none.
 const char* number_end(const char* first, const char* last) {
-  const char* const digits = first != last && *first == '-' ? first + 1 : first;
+  const char* const digits = first != last && (*first == '-' || *first == '+') ? first + 1 : first;
   const char* end = after_digits(digits, last);
   bool any = end != digits;
   if (end != last && *end == '.') {
@@ -56,7 +63,8 @@ std::string c_number_to_text(double number) {
 #if defined(__cpp_lib_to_chars)
 
 std::from_chars_result number_from(const char* first, const char* last, double& number) {
-  return std::from_chars(first, last, number);
+  const auto result = std::from_chars(after_plus(first, last), last, number);
+  return result.ec == std::errc::invalid_argument ? std::from_chars_result{first, result.ec} : result;
 }
 
 std::string number_to_text(double number) {

@@ -7,7 +7,8 @@
 
 namespace rheobase {
 
-// As std::from_chars: decimal, no white space and no '+' before it; `ptr` is the first character after it.
+// As std::from_chars, but a '+' may stand before it: decimal, no white space before it; `ptr` is the first character
+// after it.
 std::from_chars_result number_from(const char* first, const char* last, double& number);
 // The shortest text that reads back as this number.
 std::string number_to_text(double number);

@@ -93,7 +93,8 @@ void TableReader::number(const std::string& key, double& out) const {
   const toml::node* node = table_.get(key);
   if (node == nullptr) return;
   if (!node->is_number()) fail_at(*node, of(key) + " must be a number");
-  const double number = node->value<double>().value_or(NAN);
+  const toml::value<std::int64_t>* whole = node->as_integer();  // above 2^53 to the nearest double
+  const double number = whole != nullptr ? static_cast<double>(whole->get()) : node->value<double>().value_or(NAN);
   if (!std::isfinite(number)) fail_at(*node, of(key) + " is not a finite number");
   out = number;
 }
