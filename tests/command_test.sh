@@ -99,6 +99,35 @@ for model in "$source"/models/*.toml; do
   case $model in *million*) continue ;; esac
   check "no warning of $(basename "$model")" bash -c "'$rheobase' compile '$model' --strict -o strict.rheo >/dev/null"
 done
+# Seeds and other whole numbers: one grammar, and an image keeps what its seed drew.
+for text in -1 18446744073709551616 010 0x2 1e3 +2 ' 2' 2.0 2x one; do
+  refused "--seed '$text'" "--seed: '[$text]+' is not a whole number from 0 to 2\^64 - 1" run "$paper" "--seed=$text"
+  refused "--noise-seed '$text'" '--noise-seed: .*not a whole number' run net.rheo "--noise-seed=$text"
+  refused "--set seed='$text'" '--set seed=.*not a whole number' run "$paper" --set "seed=$text"
+  refused "--inputs '$text'" '--inputs: .*not a whole number' run robot.rheo "--inputs=$text"
+done
+for text in 010 0x2 1e0 -1 0 65 +2 2.0; do
+  refused "--threads '$text'" "--threads: '[$text]+' is not a whole number from 1 to 64" run "$paper" --threads="$text"
+done
+refused "--max-events 010" "--max-events: '010'" compile "$paper" -o no.rheo --max-events 010
+refused "--log-sync -2" "--log-sync: '-2' is not a whole number from -1" run robot.rheo --log robot.log --log-sync=-2
+check "the largest seed" [ "$("$rheobase" run "$paper" $small --json --seed 18446744073709551615 | grep -c '"seed": 18446744073709551615')" -eq 1 ]
+refused "--seed on an image" 'net.rheo: --seed draws .*--noise-seed' run net.rheo --seed 2
+refused "--seed on a paced image" 'net.rheo: --seed draws .*--noise-seed' realtime net.rheo --seed 2
+"$rheobase" run net.rheo --duration 50ms --json --noise-seed 2 >image.json
+"$rheobase" run "$paper" $small --json --noise-seed 2 >model.json
+"$rheobase" run "$paper" $small --json --seed 2 >seed.json
+check "--noise-seed changes the noise of a model and its image alike, and only that" python3 - <<'PY'
+import json
+image, model, seed, before = (json.load(open(f)) for f in ("image.json", "model.json", "seed.json", "a.json"))
+assert image["spike_hash"] == model["spike_hash"] not in (before["spike_hash"], seed["spike_hash"])
+assert (image["seed"], image["noise_seed"]) == (model["seed"], model["noise_seed"]) == (1, 2)
+assert (before["seed"], before["noise_seed"]) == (1, 1) and (seed["seed"], seed["noise_seed"]) == (2, 2)
+PY
+check "and the summary says both" bash -c "'$rheobase' run net.rheo --duration 50ms --noise-seed 2 | grep -q 'seed 1, noise seed 2$'"
+refused "--set and its option" '--set seed=3: --seed says it already' run "$paper" --set seed=3 --seed 4
+refused "--set dt and --dt" '--set dt=1ms: --dt says' run "$paper" --set dt=1ms --dt 1ms
+refused "one key twice" '--set n=30: --set n=20 says it already' run "$paper" --set n=20 --set n=30
 # Bounds before running.
 check "inspect states the most one step can do" bash -c "'$rheobase' inspect net.rheo | grep -A3 'one step at most' | grep -qE 'synaptic events +10000$'"
 check "inspect --json has the bounds" python3 - "$rheobase" <<'PY'
@@ -183,7 +212,6 @@ refused "no threads" 'threads' run "$paper" --threads 0
 refused "a budget below one row" 'E -> E is 800 events' run "$paper" --set event_budget=100
 refused "an unknown integrator" 'integrator' run "$paper" --set integrator=magic
 refused "an unknown SIMD target" 'no SIMD target' run "$paper" --target MMX
-refused "a seed that is no number" 'seed' run "$paper" --seed one
 refused "an output folder that cannot be" 'dev/null' run "$paper" --out /dev/null/x
 refused "a full disk" 'No space left' compile "$paper" --set n=100 -o /dev/full
 refused "an image that cannot be written" 'No such file' compile "$paper" -o no/such/folder/net.rheo

@@ -1,6 +1,6 @@
 #include "command/black_box.hpp"
 
-#include "rheobase/model.hpp"
+#include "observe/whole_number.hpp"
 
 namespace rheobase {
 
@@ -8,9 +8,11 @@ void BlackBoxOptions::add_to(CLI::App& app) {
   const std::string group = "Black box";
   app.add_option("--log", log, "record the run in this file (docs/black-box.md)")->type_name("FILE")->group(group);
   app.add_option("--log-hash", hash_ticks, "steps between two state hashes, 0: none")
+      ->check(whole_number(0, UINT32_MAX))
       ->capture_default_str()
       ->group(group);
   app.add_option("--log-snapshot", snapshot_ticks, "steps between two snapshots, 0: as few as will do")
+      ->check(whole_number(0, UINT32_MAX))
       ->capture_default_str()
       ->group(group);
   app.add_option("--log-size", megabytes, "MB of the file, which stays as large as it is")
@@ -18,10 +20,11 @@ void BlackBoxOptions::add_to(CLI::App& app) {
       ->capture_default_str()
       ->group(group);
   app.add_option("--log-sync", sync_ms, "ms between two flushes to the disk, 0: each write, -1: left to the system")
-      ->check(CLI::Range(-1, 3600000))
+      ->check(whole_number(-1, 3600000))
       ->capture_default_str()
       ->group(group);
   app.add_option("--inputs", inputs_seed, "drive populations that take input with random currents of this seed")
+      ->check(seed_number())
       ->type_name("SEED")
       ->group(group);
 }

@@ -5,6 +5,7 @@
 
 #include "command/commands.hpp"
 #include "command/options.hpp"
+#include "observe/whole_number.hpp"
 #include "rheobase/bounds.hpp"
 
 namespace rheobase {
@@ -53,6 +54,7 @@ void add_compile(CLI::App& app) {
   sub->add_option("--max-flash", options->limits.flash_bytes, "likewise")->transform(size)->type_name("BYTES");
   sub->add_option("--max-events", options->limits.synaptic_events,
                   "likewise, of a step in which every neuron fires and every delay falls due")
+      ->check(whole_number(0, UINT64_MAX))
       ->type_name("N");
   sub->add_option("--max-stack", options->limits.stack_bytes, "likewise, of a step on --platform")
       ->transform(size)

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "observe/whole_number.hpp"
+
 namespace rheobase {
 
 void ModelOptions::add_to(CLI::App& app) {
@@ -18,7 +20,15 @@ void ModelOptions::add_to(CLI::App& app) {
   app.add_option("--dt", dt, "time step, with its unit: 0.5ms")->type_name("TIME");
   app.add_option("--duration", duration, "biological time to run, with its unit: 1s")->type_name("TIME");
   app.add_flag("--strict", strict, "refuse what is only warned of otherwise");
-  app.add_option("--seed", seed, "seed of parameters, weights and noise, 0 to 2^64 - 1 (default: the model's)");
+  app.add_option("--seed", seed, "seed of parameters, synapses and noise, 0 to 2^64 - 1 (default: the model's)")
+      ->check(seed_number())
+      ->type_name("SEED");
+}
+
+void ModelOptions::add_noise_to(CLI::App& app) {
+  app.add_option("--noise-seed", noise_seed, "seed of the noise alone, of a model or an image (default: --seed)")
+      ->check(seed_number())
+      ->type_name("SEED");
 }
 
 Network ModelOptions::load() const {
@@ -26,7 +36,15 @@ Network ModelOptions::load() const {
   for (const std::string& entry : set) {
     const std::size_t equals = entry.find('=');
     if (equals == std::string::npos || equals == 0) throw ModelError("--set " + entry + ": write --set key=value");
-    overrides.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
+    const std::string key = entry.substr(0, equals);
+    const bool by_option =
+        (key == "dt" && !dt.empty()) || (key == "duration" && !duration.empty()) || (key == "seed" && seed);
+    if (by_option) throw ModelError("--set " + entry + ": --" + key + " says it already");
+    for (const auto& other : overrides) {
+      if (other.first == key)
+        throw ModelError("--set " + entry + ": --set " + key + "=" + other.second + " says it already");
+    }
+    overrides.emplace_back(key, entry.substr(equals + 1));
   }
   Network network = load_model(path, overrides);
   if (!dt.empty()) network.dt_ms = parse_time_ms(dt, "--dt");
@@ -47,6 +65,10 @@ Image ModelOptions::image() const {
   if (!is_image_file(path)) return compiled();
   if (!set.empty() || !dt.empty()) {
     throw ModelError(path + ": an image is compiled already; --set and --dt need the model file");
+  }
+  if (seed) {
+    throw ModelError(path + ": --seed draws parameters and synapses, and an image has them already; --noise-seed " +
+                     "changes its noise");
   }
   return read_image(path);
 }

@@ -14,10 +14,12 @@ struct ModelOptions {
   std::string path;
   std::vector<std::string> set;  // "key=value"
   std::string dt, duration;
-  std::optional<std::uint64_t> seed;
+  std::optional<std::uint64_t> seed, noise_seed;
   bool strict = false;
 
   void add_to(CLI::App& app);
+  // What is decided when a network runs, not when it is compiled: --noise-seed.
+  void add_noise_to(CLI::App& app);
   // The network, with --set, --dt and --duration applied. Throws ModelError.
   Network load() const;
   // The model compiled; its warnings are printed, or refused with --strict. Throws ModelError.

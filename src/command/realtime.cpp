@@ -7,6 +7,7 @@
 #include "command/commands.hpp"
 #include "command/options.hpp"
 #include "image/view.hpp"
+#include "observe/whole_number.hpp"
 #include "realtime/latency_report.hpp"
 #include "rheobase/bounds.hpp"
 #include "rheobase/simulation.hpp"
@@ -97,7 +98,7 @@ void run(const RealtimeOptions& options) {
   Image image = options.model.image();
   SimulationOptions simulation_options;
   simulation_options.target = options.target;
-  simulation_options.noise_seed = options.model.seed;
+  simulation_options.noise_seed = options.model.noise_seed;
   simulation_options.threads = options.threads;
   simulation_options.pin_threads = !options.no_pin;
   const ImageReport description = describe_image(image);
@@ -157,6 +158,7 @@ void add_realtime(CLI::App& app) {
   auto options = std::make_shared<RealtimeOptions>();
   CLI::App* sub = app.add_subcommand("realtime", "run a model or an image paced by the clock; latency and jitter");
   options->model.add_to(*sub);
+  options->model.add_noise_to(*sub);
   sub->get_option("model")->description("model file (TOML; docs/model-files.md) or image");
   sub->get_option("--duration")->description("time on the clock, with its unit: 60s");
   sub->add_option("--rate", options->rate, "steps a second, with its unit: 1kHz (default: 1/dt, real time)")
@@ -165,11 +167,11 @@ void add_realtime(CLI::App& app) {
       ->type_name("POLICY")
       ->capture_default_str();
   sub->add_option("--priority", options->setup.priority, "SCHED_FIFO priority, 1 to 99")
-      ->check(CLI::Range(1, 99))
+      ->check(whole_number(1, 99))
       ->type_name("N");
-  sub->add_option("--cpu", options->setup.cpu, "run on this CPU alone")->type_name("N");
+  sub->add_option("--cpu", options->setup.cpu, "run on this CPU alone")->check(whole_number(0, 1023))->type_name("N");
   sub->add_option("--threads", options->threads, "threads that share each step, each on a core of its own")
-      ->check(CLI::Range(1u, RHEO_THREADS_LIMIT))
+      ->check(whole_number(1, RHEO_THREADS_LIMIT))
       ->capture_default_str();
   sub->add_flag("--no-pin", options->no_pin, "with --threads: leave the cores to the system");
   sub->add_flag("--lock-memory", options->setup.lock_memory, "keep all memory in RAM (mlockall)");

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "command/commands.hpp"
+#include "observe/whole_number.hpp"
 #include "rheobase/log.hpp"
 
 namespace rheobase {
@@ -95,7 +96,7 @@ void add_replay(CLI::App& app) {
       ->type_name("net.rheo");
   sub->add_option("--target", options->replay.target, "SIMD target (same bits on each)")->type_name("NAME");
   sub->add_option("--threads", options->replay.threads, "threads that share each step")
-      ->check(CLI::Range(1u, RHEO_THREADS_LIMIT))
+      ->check(whole_number(1, RHEO_THREADS_LIMIT))
       ->capture_default_str();
   sub->add_flag("--json", options->json, "print one JSON object");
   sub->footer("Exit code: 0 every bit equal, 1 a difference, 2 an error.\nExample: rheobase replay run.log net.rheo");

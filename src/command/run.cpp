@@ -14,6 +14,7 @@
 #include "observe/recorder.hpp"
 #include "observe/report.hpp"
 #include "observe/spike_files.hpp"
+#include "observe/whole_number.hpp"
 #include "rheobase/simulation.hpp"
 
 namespace rheobase {
@@ -63,7 +64,7 @@ void run(const RunOptions& options) {
   SimulationOptions simulation_options;
   simulation_options.target = options.target;
   simulation_options.threads = options.threads;
-  simulation_options.noise_seed = options.model.seed;
+  simulation_options.noise_seed = options.model.noise_seed;
   const Simulation simulation(options.model.image(), simulation_options);
   if (!options.out.empty()) make_directory(options.out);  // a directory that cannot be is better known before the run
   const ImageReport image = describe_image(simulation.image());
@@ -84,7 +85,8 @@ void run(const RunOptions& options) {
   report.integrator = image.populations.front().integrator;
   report.simd_target = rheo_engine_target(simulation.engine());
   report.n = image.neurons;
-  report.seed = options.model.seed.value_or(image.seed);
+  report.seed = image.seed;
+  report.noise_seed = options.model.noise_seed.value_or(image.seed);
   report.events = simulation.counters().events;
   report.dt_ms = image.dt_ms;
   report.duration_ms = duration_ms;
@@ -108,12 +110,13 @@ void add_run(CLI::App& app) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* sub = app.add_subcommand("run", "run a model or an image and report rates, rhythm, hashes and speed");
   options->model.add_to(*sub);
+  options->model.add_noise_to(*sub);
   sub->get_option("model")->description("model file (TOML; docs/model-files.md) or image");
   sub->add_option("--target", options->target,
                   "SIMD target, one of `rheobase targets` (default: the best; same bits on each)")
       ->type_name("NAME");
   sub->add_option("--threads", options->threads, "threads that share each step (same bits for any number)")
-      ->check(CLI::Range(1u, RHEO_THREADS_LIMIT))
+      ->check(whole_number(1, RHEO_THREADS_LIMIT))
       ->capture_default_str();
   sub->add_option("--out", options->out, "directory for spikes.npy, spikes.csv, report.json and pictures")
       ->type_name("DIR");

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "command/commands.hpp"
+#include "observe/whole_number.hpp"
 
 namespace rheobase {
 namespace {
@@ -38,7 +39,7 @@ void add_study(CLI::App& app) {
       app.add_subcommand("study", "answer a question by runs over seeds: one page of text, numbers and pictures");
   sub->add_option("name", command->name, "signs, scale, connectivity or timestep")->required();
   sub->add_option("--seeds", command->seeds, "runs of each variant")
-      ->check(CLI::Range(1, 10000))
+      ->check(whole_number(1, 10000))
       ->capture_default_str();
   sub->add_option("--out", command->out, "directory for NAME.md, .json, .svg and .png (default: study-NAME)")
       ->type_name("DIR");

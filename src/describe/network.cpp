@@ -94,12 +94,28 @@ double parse_number(const std::string& text, const std::string& where) {
 }
 
 std::uint64_t parse_seed(const std::string& text, const std::string& where) {
-  std::uint64_t seed = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
-  if (error != std::errc() || end != text.data() + text.size()) {
-    throw error_at(where, "'" + excerpt(text) + "' is not a seed: a whole number from 0 to 2^64 - 1");
+  try {
+    check_whole_number(text, 0, UINT64_MAX);
+  } catch (const ModelError& error) {
+    throw error_at(where, error.what());
   }
+  std::uint64_t seed = 0;
+  std::from_chars(text.data(), text.data() + text.size(), seed);
   return seed;
+}
+
+void check_whole_number(const std::string& text, std::int64_t least, std::uint64_t most) {
+  const bool negative = text.size() > 1 && text[0] == '-';
+  const std::string digits = text.substr(negative ? 1 : 0);
+  std::uint64_t size = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), size);
+  const bool plain = !digits.empty() && end == digits.data() + digits.size() && (digits[0] != '0' || text == "0");
+  const bool above = negative ? least < 0 && size <= std::uint64_t{0} - static_cast<std::uint64_t>(least)
+                              : least <= 0 || size >= static_cast<std::uint64_t>(least);
+  if (plain && error == std::errc() && above && (negative || size <= most)) return;
+  throw error_at("", "'" + excerpt(text) + "' is not a whole number from " + std::to_string(least) + " to " +
+                         (most == UINT64_MAX ? "2^64 - 1" : std::to_string(most)) +
+                         (plain || error != std::errc() ? "" : ", in decimal digits"));
 }
 
 void apply_overrides(Network& network, const Overrides& overrides) {

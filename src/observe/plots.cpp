@@ -22,8 +22,8 @@ const char* colour_of(const std::string& type) {
 }
 
 std::string title(const RunReport& r) {
-  return fmt::format("{}: {} neurons, {}, dt = {:g} ms, seed {}", plain(r.model), r.n, plain(r.integrator), r.dt_ms,
-                     r.seed);
+  return fmt::format("{}: {} neurons, {}, dt = {:g} ms, {}", plain(r.model), r.n, plain(r.integrator), r.dt_ms,
+                     seeds_text(r));
 }
 
 const std::string frame =

@@ -24,6 +24,10 @@ std::string hash_text(std::uint64_t hash) { return fmt::format("{:016x}", hash);
 
 }  // namespace
 
+std::string seeds_text(const RunReport& r) {
+  return fmt::format("seed {}", r.seed) + (r.noise_seed == r.seed ? "" : fmt::format(", noise seed {}", r.noise_seed));
+}
+
 double RunReport::ns_per_neuron_step() const {
   return wall_s * 1e9 / (static_cast<double>(n) * static_cast<double>(ticks));
 }
@@ -42,6 +46,7 @@ nlohmann::ordered_json to_json(const RunReport& r) {
       {"duration_ms", r.duration_ms},
       {"integrator", r.integrator},
       {"seed", r.seed},
+      {"noise_seed", r.noise_seed},
       {"simd_target", r.simd_target},
       {"spikes", s.spikes},
       {"rate_e_hz", or_null(s.rate_e_hz)},
@@ -72,8 +77,8 @@ std::string to_text(const RunReport& r) {
   const auto line = [&](const char* label, const std::string& text) {
     out += fmt::format("  {:<12}{}\n", label, text);
   };
-  out += fmt::format("{}: {} neurons, {:g} ms at dt {:g} ms, {}, seed {}\n", r.model, r.n, r.duration_ms, r.dt_ms,
-                     r.integrator, r.seed);
+  out += fmt::format("{}: {} neurons, {:g} ms at dt {:g} ms, {}, {}\n", r.model, r.n, r.duration_ms, r.dt_ms,
+                     r.integrator, seeds_text(r));
   line("spikes", fmt::format("{}   excitatory {}, inhibitory {}", s.spikes, text_of(s.rate_e_hz, 2, " Hz"),
                              text_of(s.rate_i_hz, 2, " Hz")));
   line("rhythm", fmt::format("{}, in 30–50 Hz {} with {} of the power in 5–100 Hz", text_of(s.rhythm_hz, 1, " Hz"),

@@ -12,7 +12,7 @@ namespace rheobase {
 
 struct RunReport {
   std::string model, integrator, simd_target;
-  std::uint64_t n = 0, seed = 0, events = 0;
+  std::uint64_t n = 0, seed = 0, noise_seed = 0, events = 0;
   double dt_ms = 0, duration_ms = 0;
   Statistics statistics;
   std::vector<std::string> warnings;
@@ -24,6 +24,9 @@ struct RunReport {
   double ns_per_neuron_step() const;
   std::optional<double> ns_per_synaptic_event() const;  // the whole step's time per event
 };
+
+// "seed 1", or "seed 1, noise seed 2" where they differ.
+std::string seeds_text(const RunReport& report);
 
 nlohmann::ordered_json to_json(const RunReport& report);
 std::string to_text(const RunReport& report);  // several lines, each with its newline

@@ -1,0 +1,30 @@
+// Whole numbers among a program's options, by the grammar of model files. CLI11's own reading takes 010 for 8
+// and -1 for 2^64 - 1.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <string>
+
+#include "describe/overrides.hpp"
+#include "rheobase/model.hpp"
+
+namespace rheobase {
+
+// For CLI::Option::check: decimal digits, of a number from `least` (which may be negative) to `most`.
+inline CLI::Validator whole_number(std::int64_t least, std::uint64_t most) {
+  return {[least, most](std::string& text) -> std::string {
+            try {
+              check_whole_number(text, least, most);
+              return "";
+            } catch (const ModelError& error) {
+              return error.what();
+            }
+          },
+          ""};
+}
+
+// A seed: --seed, --noise-seed, --inputs.
+inline CLI::Validator seed_number() { return whole_number(0, UINT64_MAX); }
+
+}  // namespace rheobase
