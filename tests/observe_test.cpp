@@ -107,6 +107,23 @@ TEST_CASE("rates are spikes per neuron and second, at any dt") {
   CHECK(*s.rate_i_hz == Approx(5 / 2.0 / 0.5));
 }
 
+TEST_CASE("each population has its rate, with a type or without") {
+  RunReport report;
+  report.wall_s = 1;
+  Recording r = recording_of(4, 2, 0.5, 1000);  // 500 ms
+  for (std::uint32_t k = 0; k < 7; ++k) spike(r, 100 * k, k % 6);
+  report.statistics = statistics_of(r);
+  CHECK(to_text(report).find("populations") == std::string::npos);
+  r.groups[1].type.clear();
+  report.statistics = statistics_of(r);
+  CHECK(to_text(report).find("  populations E 2.50 Hz, I 2.00 Hz\n") != std::string::npos);
+  const nlohmann::ordered_json json = to_json(report)["populations"];
+  REQUIRE(json.size() == 2);
+  CHECK(json[0].dump() == R"({"name":"E","type":"excitatory","neurons":4,"spikes":5,"rate_hz":2.5})");
+  CHECK(json[1].dump() == R"({"name":"I","type":null,"neurons":2,"spikes":2,"rate_hz":2.0})");
+  CHECK_FALSE(statistics_of(recording_of(4, 2, 0.5, 0)).populations[0].rate_hz.has_value());
+}
+
 TEST_CASE("a network without spikes, types or time has no statistics, and says so by null") {
   for (const std::uint64_t ticks : {0u, 1u, 1000u}) {
     Recording r;

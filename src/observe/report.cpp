@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace rheobase {
 namespace {
 
@@ -39,6 +41,14 @@ std::optional<double> RunReport::ns_per_synaptic_event() const {
 
 nlohmann::ordered_json to_json(const RunReport& r) {
   const Statistics& s = r.statistics;
+  nlohmann::ordered_json populations = nlohmann::ordered_json::array();
+  for (const PopulationStatistics& p : s.populations) {
+    populations.push_back({{"name", p.name},
+                           {"type", p.type.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(p.type)},
+                           {"neurons", p.neurons},
+                           {"spikes", p.spikes},
+                           {"rate_hz", or_null(p.rate_hz)}});
+  }
   return {
       {"model", r.model},
       {"n", r.n},
@@ -67,6 +77,7 @@ nlohmann::ordered_json to_json(const RunReport& r) {
       {"ns_per_synaptic_event", or_null(r.ns_per_synaptic_event())},
       {"flash_bytes", r.flash_bytes},
       {"ram_bytes", r.ram_bytes},
+      {"populations", populations},
       {"warnings", r.warnings},
   };
 }
@@ -81,6 +92,13 @@ std::string to_text(const RunReport& r) {
                      r.integrator, seeds_text(r));
   line("spikes", fmt::format("{}   excitatory {}, inhibitory {}", s.spikes, text_of(s.rate_e_hz, 2, " Hz"),
                              text_of(s.rate_i_hz, 2, " Hz")));
+  if (std::any_of(s.populations.begin(), s.populations.end(), [](const auto& p) { return p.type.empty(); })) {
+    std::string rates;
+    for (const PopulationStatistics& p : s.populations) {
+      rates += (rates.empty() ? "" : ", ") + p.name + " " + text_of(p.rate_hz, 2, " Hz");
+    }
+    line("populations", rates);
+  }
   line("rhythm", fmt::format("{}, in 30–50 Hz {} with {} of the power in 5–100 Hz", text_of(s.rhythm_hz, 1, " Hz"),
                              text_of(s.gamma_peak_hz, 1, " Hz"), text_of(s.gamma_fraction, 2, "")));
   line("transient", fmt::format("{} (highest 2 ms within 50 ms)", text_of(s.transient_peak_ms, 1, " ms")));

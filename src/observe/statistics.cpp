@@ -25,6 +25,20 @@ std::optional<double> rate_of(const Recording& recording, const std::string& typ
   return spikes / neurons / (recording.duration_ms() / 1000.0);
 }
 
+std::vector<PopulationStatistics> populations_of(const Recording& recording) {
+  std::vector<PopulationStatistics> populations;
+  const double duration_s = recording.duration_ms() / 1000.0;
+  for (const Group& g : recording.groups) {
+    PopulationStatistics p{g.name, g.type, g.count, 0, std::nullopt};
+    for (const std::uint32_t n : recording.spike_neuron) p.spikes += n >= g.first && n - g.first < g.count ? 1 : 0;
+    if (g.count > 0 && recording.ticks > 0) {
+      p.rate_hz = static_cast<double>(p.spikes) / static_cast<double>(g.count) / duration_s;
+    }
+    populations.push_back(p);
+  }
+  return populations;
+}
+
 std::optional<double> peak_within(const RateCurve& curve, double end_ms) {
   std::optional<double> at;
   double highest = 0;
@@ -123,6 +137,7 @@ Statistics statistics_of(const Recording& recording) {
   s.synchrony_chi = synchrony(recording);
   s.cv_isi_e = cv_isi(recording, "excitatory");
   s.cv_isi_i = cv_isi(recording, "inhibitory");
+  s.populations = populations_of(recording);
   return s;
 }
 

@@ -1,12 +1,20 @@
 // The statistics of a recording, defined in docs/statistics.md (and in the command's JSON).
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "observe/recording.hpp"
 
 namespace rheobase {
+
+struct PopulationStatistics {
+  std::string name, type;  // type: "excitatory", "inhibitory" or empty
+  std::uint64_t neurons = 0, spikes = 0;
+  std::optional<double> rate_hz;  // whole run; empty if it has no step
+};
 
 // A statistic without a meaning for this run (too few spikes, too short) is empty: null in JSON.
 struct Statistics {
@@ -17,6 +25,7 @@ struct Statistics {
   std::optional<double> gamma_fraction;                 // power 30-50 Hz / power 5-100 Hz
   std::optional<double> synchrony_chi;
   std::optional<double> cv_isi_e, cv_isi_i;
+  std::vector<PopulationStatistics> populations;
 };
 
 Statistics statistics_of(const Recording& recording);
