@@ -43,7 +43,7 @@ std::string raster_script(const Recording& rec, const RunReport& report) {
     for (std::size_t k = 0; k < rec.spike_tick.size(); ++k) {
       const std::uint32_t n = rec.spike_neuron[k];
       if (n < group.first || n >= group.first + group.count || n % stride != 0) continue;
-      time.push_back((rec.spike_tick[k] + 1.0) * rec.dt_ms);
+      time.push_back(rec.spike_time_ms(k));
       neuron.push_back(n);
     }
     script += data_block(fmt::format("g{}", g), {time, neuron});

@@ -20,6 +20,7 @@ Recorder::Recorder(const rheo_engine* engine, double dt_ms, const std::vector<st
   for (std::uint32_t p = 0; p < rheo_population_count(engine); ++p) {
     recording_.groups.push_back(
         {rheo_population_name(engine, p), types.at(p), recording_.neurons(), rheo_population_size(engine, p)});
+    keeps_age_ = keeps_age_ || rheo_spike_age_ms(engine, p) != nullptr;
   }
   recording_.v_sum.assign(recording_.neurons(), 0.0);
   recording_.v_sum_sq.assign(recording_.neurons(), 0.0);
@@ -30,11 +31,13 @@ void Recorder::observe() {
   for (std::uint32_t p = 0; p < recording_.groups.size(); ++p) {
     std::uint32_t words = 0;
     const std::uint64_t* bits = rheo_spikes(engine_, p, &words);
+    const float* age_ms = rheo_spike_age_ms(engine_, p);
     for (std::uint32_t w = 0; w < words; ++w) {
       for (std::uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
         const std::size_t neuron = w * 64u + static_cast<std::size_t>(__builtin_ctzll(rest));
         recording_.spike_tick.push_back(static_cast<std::uint32_t>(tick));
         recording_.spike_neuron.push_back(static_cast<std::uint32_t>(recording_.groups[p].first + neuron));
+        if (keeps_age_) recording_.spike_age_ms.push_back(age_ms != nullptr ? age_ms[neuron] : 0.0f);
       }
     }
   }

@@ -36,6 +36,7 @@ class Recorder {
   Recording recording_;
   std::uint64_t samples_ = 0;
   FiringSample firing_sample_;
+  bool keeps_age_ = false;  // a population has spike_times
 };
 
 }  // namespace rheobase

@@ -18,9 +18,11 @@ struct Recording {
   double dt_ms = 1.0;
   std::uint64_t ticks = 0;
   std::vector<Group> groups;
-  // One entry per spike, in order of tick, then neuron. A spike of tick k happened in
-  // (k dt, (k+1) dt]; its time is given as (k+1) dt.
+  // One entry per spike, in order of tick, then neuron. A spike of tick k happened in (k dt, (k+1) dt].
   std::vector<std::uint32_t> spike_tick, spike_neuron;
+  // How long before the end of its tick each spike fell. Empty if no population keeps spike_times; 0 for the spikes
+  // of those that do not.
+  std::vector<float> spike_age_ms;
   // v sampled once per millisecond, cut at 30 mV: for chi.
   std::vector<double> v_mean;           // per sample: mean over neurons
   std::vector<double> v_sum, v_sum_sq;  // per neuron, over the samples from 200 ms on
@@ -28,6 +30,10 @@ struct Recording {
   std::size_t first_late_sample = 0;    // index in v_mean of the first of them
 
   std::size_t neurons() const;
+  // Of the threshold's crossing with spike_times, else of the end of its tick.
+  double spike_time_ms(std::size_t spike) const {
+    return (spike_tick[spike] + 1.0) * dt_ms - (spike_age_ms.empty() ? 0.0 : spike_age_ms[spike]);
+  }
   double duration_ms() const { return dt_ms * static_cast<double>(ticks); }
 };
 

@@ -7,14 +7,6 @@
 #include "compile/atomic_file.hpp"
 
 namespace rheobase {
-namespace {
-
-double time_ms(const Recording& recording, std::size_t spike) {
-  return (recording.spike_tick[spike] + 1.0) * recording.dt_ms;
-}
-
-}  // namespace
-
 void write_spikes_npy(const Recording& recording, const std::string& path) {
   std::string header =
       fmt::format("{{'descr': [('time_ms', '<f8'), ('neuron', '<u4')], 'fortran_order': False, 'shape': ({},), }}",
@@ -27,7 +19,7 @@ void write_spikes_npy(const Recording& recording, const std::string& path) {
   bytes += static_cast<char>(header.size() >> 8);
   bytes += header;
   for (std::size_t k = 0; k < recording.spike_tick.size(); ++k) {
-    const double time = time_ms(recording, k);
+    const double time = recording.spike_time_ms(k);
     char record[12];
     std::memcpy(record, &time, 8);
     std::memcpy(record + 8, &recording.spike_neuron[k], 4);
@@ -44,7 +36,8 @@ void write_spikes_csv(const Recording& recording, const std::string& path) {
   for (std::size_t k = 0; k < recording.spike_tick.size(); ++k) {
     std::size_t g = 0;
     while (recording.spike_neuron[k] >= recording.groups[g].first + recording.groups[g].count) ++g;
-    text += fmt::format("{:.12g},{},{}\n", time_ms(recording, k), recording.spike_neuron[k], recording.groups[g].name);
+    text +=
+        fmt::format("{:.12g},{},{}\n", recording.spike_time_ms(k), recording.spike_neuron[k], recording.groups[g].name);
   }
   file.write(text);
   file.keep();

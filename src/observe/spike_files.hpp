@@ -7,6 +7,9 @@
 
 namespace rheobase {
 
+// Times are of the threshold's crossing where the population keeps spike_times, else of the end of the step. The order
+// is by step, then neuron.
+
 // NumPy .npy, version 1.0: a structured array with fields time_ms (<f8) and neuron (<u4).
 //   spikes = numpy.load("spikes.npy"); spikes["time_ms"]
 void write_spikes_npy(const Recording& recording, const std::string& path);
