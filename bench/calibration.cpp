@@ -155,7 +155,11 @@ void add_stored(std::vector<Named>& list, Storage storage) {
     list.emplace_back("budget/" + name + (pulse_ms > 1 ? "/tenth pulse" : "/tenth"),
                       budgeted(tenth, 64 * (dense ? 192 : 48)));
   }
-  if (dense) return;
+  if (dense) {  // rows of unequal length
+    list.emplace_back(name + "/half", with_probability(wired(640, 64, storage), 0.5));
+    list.emplace_back("budget/" + name + "/half", budgeted(with_probability(wired(640, 64, storage), 0.5)));
+    return;
+  }
   list.emplace_back(name + "/thin", with_probability(wired(640, 640, storage), 0.01));
   list.emplace_back(name + "/all", with_probability(wired(640, 640, storage), 1));
 }
@@ -187,8 +191,8 @@ void add_candidates(std::vector<Named>& list) {
       add("self 192", recurrent(192));
       add("self 320 pulse", recurrent(320, 3));
       add("64x64 projections", eightfold(wired(64, 64, Storage::procedural)));
-      if (p < 1) continue;  // of some targets it is not known how many synapses are taken
       add("budget", budgeted(wired(128, 64, Storage::procedural)));
+      if (p < 1) continue;  // rows differ in length: which of them a step takes is not known
       add("tenth", budgeted(wired(640, 64, Storage::procedural), 64 * 64));
     }
     list.emplace_back(std::string("procedural/") + kind + " self",

@@ -37,6 +37,7 @@ inline Network network(bool budgeted) {
     q.target = channel[1] == 'y' ? "A" : "B";
     q.channel = channel;
     q.weight = "5*z";
+    q.probability = 0.7;  // rows of unequal length
     q.delay_ms = 2;
     q.storage = channel[1] == 'y' ? Storage::dense_i16 : Storage::sparse_i16;
     out.connect(q);

@@ -164,6 +164,30 @@ TEST_CASE("every index of every storage form is looked at") {
   for (Storage storage : {Storage::sparse_i8, Storage::sparse32_i8, Storage::sparse32_i16}) {
     CHECK(refuses(storage, [&](image::Projection& p, std::byte*) { p.values = 0x00FFFFFFu; }));
   }
+  for (Storage storage : {Storage::dense_i8, Storage::procedural, Storage::sparse_i16}) {  // rows of unequal length
+    CAPTURE(name_of(storage));
+    const auto damaged = [&](auto damage) {
+      return refuses(storage, [&](image::Projection& p, std::byte*) { damage(p); });
+    };
+    CHECK(damaged([](image::Projection& p) { p.rows = 0; }));
+    CHECK(damaged([](image::Projection& p) { p.rows = 0x00FFFFFFu; }));
+    CHECK(damaged([](image::Projection& p) { ++p.synapses; }));
+    CHECK(damaged([](image::Projection& p) { ++p.longest_row; }));
+    CHECK(damaged([](image::Projection& p) { p.projection = 1; }));
+    CHECK(damaged([](image::Projection& p) { (&p)[1].projection = 0; }));  // of another source
+    CHECK(damaged([](image::Projection& p) { (&p)[1].projection = 2; }));
+    CHECK(damaged([](image::Projection& p) {  // twice the same
+      (&p)[1] = p;
+    }));
+    CHECK(refuses(storage, [&](image::Projection& p, std::byte* base) {
+      const std::uint32_t one = 1;
+      std::memcpy(at(base, p.rows), &one, 4);
+    }));
+    CHECK(refuses(storage, [&](image::Projection& p, std::byte* base) {
+      const std::uint32_t many = 0x80000000u;
+      std::memcpy(at(base, p.rows) + 4 * 3, &many, 4);
+    }));
+  }
   CHECK(refuses(Storage::dense_i8, [&](image::Projection& p, std::byte*) { p.weights += 0x01000000u; }));
   CHECK(refuses(Storage::procedural, [](image::Projection& p, std::byte*) { p.pattern = 4; }));
   CHECK(refuses(Storage::procedural, [](image::Projection& p, std::byte*) { p.weight_flip = 1; }));

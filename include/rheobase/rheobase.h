@@ -34,7 +34,7 @@ extern "C" {
 #define RHEO_VERSION_PATCH 0
 
 #define RHEO_ALIGNMENT 64u          /* of the image and of the engine's memory, bytes */
-#define RHEO_IMAGE_VERSION 1u       /* the image format this library reads */
+#define RHEO_IMAGE_VERSION 2u       /* the image format this library reads */
 #define RHEO_INPUT_LIMIT 1000000.0f /* injected currents are cut to +- this */
 #define RHEO_THREADS_LIMIT 64u      /* most threads that may share an engine */
 
@@ -163,19 +163,21 @@ const float* rheo_spike_age_ms(const rheo_engine* engine, uint32_t population);
 
 typedef struct rheo_counters {
   uint64_t spikes;         /* since tick 0 */
-  uint64_t events;         /* synaptic events delivered (a target reached by a spike) */
+  uint64_t events;         /* synaptic events delivered: see the storm contract */
   uint64_t inputs_refused; /* NaN */
   uint64_t inputs_cut;     /* beyond RHEO_INPUT_LIMIT */
 } rheo_counters;
 void rheo_get_counters(const rheo_engine* engine, rheo_counters* out);
 
-/* The storm contract. An image is *complete*: every spike is delivered in the tick in which it falls
- * due, and the bound of a step is that of all neurons firing; or *budgeted* (`event_budget` in the
+/* The storm contract. A synaptic event is one spike that passes one synapse. How the synapses are stored changes no
+ * count; a synapse whose weight rounds to 0 counts. An image is *complete*: every spike is delivered in the tick in
+ * which it falls due, and the bound of a step is that of all neurons firing; or *budgeted* (`event_budget` in the
  * model): a step delivers at most event_budget events. Rows (all events of one spike in one
  * projection) that do not fit wait. Each tick the turn goes on where it stopped, projections in the
- * order of the image, sources ascending, and around again; a waiting row is delivered whole, once a
- * tick at most, and the first that does not fit ends the tick. Nothing is lost: events_due ==
- * rheo_counters.events + backlog_events, always. Where a pulse lasts several ticks, the rows whose
+ * order of the description, sources ascending, and around again; a waiting row is delivered whole, once a
+ * tick at most, and the first that does not fit ends the tick. A source can have 2^32 - 1 rows waiting in a
+ * projection, which takes as many ticks; what falls due beyond them is lost and counted. So events_due ==
+ * rheo_counters.events + backlog_events + events_lost, always. Where a pulse lasts several ticks, the rows whose
  * pulse ends, at most event_budget events again, come on top. */
 #define RHEO_LOAD_DEFERRING 1u    /* flag: events wait now */
 #define RHEO_LOAD_HAS_DEFERRED 2u /* flag: some have waited since tick 0 */
@@ -188,6 +190,7 @@ typedef struct rheo_load {
   uint64_t most_events;         /* delivered in one step */
   uint64_t most_spikes;         /* fired in one step */
   uint64_t deferred_steps;      /* steps that left a backlog */
+  uint64_t events_lost;         /* beyond 2^32 - 1 waiting rows of one source */
 } rheo_load;
 void rheo_get_load(const rheo_engine* engine, rheo_load* out);
 
@@ -200,7 +203,7 @@ uint64_t rheo_state_hash(const rheo_engine* engine);
  * included: little-endian, versioned, checksummed, and the same bytes from every SIMD target, number of
  * threads and platform. Restored into any engine over the same image, the run goes on as if it had
  * never been elsewhere. Arrivals are not in it: they follow from the spikes still on their way. */
-#define RHEO_SNAPSHOT_VERSION 1u
+#define RHEO_SNAPSHOT_VERSION 2u
 
 /* Bytes of any snapshot of this engine. O(populations + projections). */
 size_t rheo_snapshot_size(const rheo_engine* engine);

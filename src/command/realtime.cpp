@@ -77,9 +77,7 @@ void check_all_fired(const Counts& before, const Counts& after, std::uint64_t ne
 std::uint64_t arriving_events(const image::View& view) {
   std::uint64_t sum = 0;
   for (std::uint32_t i = 0; i < view.header().projections; ++i) {
-    const image::Projection& p = view.projection(i);
-    sum += image::is_sparse(p) ? p.synapses
-                               : std::uint64_t{view.population(p.source).size} * view.population(p.target).size;
+    sum += view.projection(i).synapses;
   }
   return sum;
 }

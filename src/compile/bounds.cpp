@@ -82,9 +82,10 @@ std::string name_of(const image::View& view, const image::Projection& p) {
          view.string(view.population(p.target).name);
 }
 
-// What a budgeted image keeps of what waits: as engine/layout.cpp takes it.
-std::uint64_t backlog_bytes(const image::View& view, const image::Projection& p) {
-  if (view.event_budget() == 0) return 0;
+// What a budgeted image keeps of what waits, as engine/layout.cpp takes it: the first record of a delay group bears it.
+std::uint64_t backlog_bytes(const image::View& view, std::uint32_t record) {
+  if (view.event_budget() == 0 || (record > 0 && view.delay_group_end(record - 1) > record)) return 0;
+  const image::Projection& p = view.projection(record);
   const auto padded = [](std::uint64_t bytes) { return (bytes + image::unit - 1) / image::unit * image::unit; };
   const std::uint64_t words = view.population(p.source).words, pulse = view.channel(p.channel).pulse_ticks;
   return padded(words * 64 * sizeof(std::uint32_t)) + padded(words * sizeof(std::uint64_t)) +
@@ -110,7 +111,7 @@ void add_parts(const image::View& view, const StepWork& work, StepBound& bound) 
     PartBound part;
     part.name = name_of(view, p);
     part.flash_bytes = p.weight_bytes;
-    part.ram_bytes = backlog_bytes(view, p);
+    part.ram_bytes = backlog_bytes(view, i);
     part.synaptic_events = work.projections[i].passes * work.projections[i].events;
     bound.parts.push_back(part);
   }

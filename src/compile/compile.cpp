@@ -46,6 +46,7 @@ class Compilation {
   void add_projection(std::uint32_t index);
   std::uint32_t ring_ticks() const;
   std::uint64_t event_budget() const;
+  void check_budget(const Image& image) const;
   Image write();
 
   std::uint32_t population_named(const std::string& name, const std::string& where) const;
@@ -228,6 +229,7 @@ void Compilation::add_projection(std::uint32_t index) {
     p.source = source_[index];
     p.target = target_[index];
     p.channel = channel_[index];
+    p.projection = index;
     p.delay_ticks = ticks_of(projection.delay_ms, network_.dt_ms);
     p.weight_min = static_cast<float>(fixed_[index].weight_min);
     p.weight_max = static_cast<float>(fixed_[index].weight_max);
@@ -251,15 +253,23 @@ std::uint64_t Compilation::event_budget() const {
     fail(network_.event_budget.where,
          "event_budget is " + number_text(budget) + "; it is a whole number, or 0 for none");
   }
-  const auto events = static_cast<std::uint64_t>(budget);
-  for (const image::Projection& p : records_) {
-    if (events == 0 || p.longest_row <= events) continue;
-    fail(network_.event_budget.where, "event_budget is " + number_text(budget) + ", and one spike of " +
-                                          network_.populations[p.source].name + " -> " +
-                                          network_.populations[p.target].name + " is " + std::to_string(p.longest_row) +
-                                          " events: it would never fit");
+  return static_cast<std::uint64_t>(budget);
+}
+
+void Compilation::check_budget(const Image& image) const {
+  const image::View view(image.data());
+  const std::uint64_t budget = view.event_budget();
+  for (std::uint32_t first = 0; budget != 0 && first < view.header().projections;) {
+    const std::uint32_t end = view.delay_group_end(first);
+    const image::Projection& p = view.projection(first);
+    if (const std::uint64_t events = view.longest_row(first, end); events > budget) {
+      fail(network_.event_budget.where, "event_budget is " + std::to_string(budget) + ", and one spike of " +
+                                            network_.populations[p.source].name + " -> " +
+                                            network_.populations[p.target].name + " is " + std::to_string(events) +
+                                            " events: it would never fit");
+    }
+    first = end;
   }
-  return events;
 }
 
 Image Compilation::write() {
@@ -282,7 +292,9 @@ Image Compilation::write() {
   h.population_table = writer_.add(populations_);
   h.channel_table = writer_.add(channels_);
   h.projection_table = writer_.add(records_);
-  return writer_.finish(h);
+  Image image = writer_.finish(h);
+  check_budget(image);
+  return image;
 }
 
 }  // namespace

@@ -79,6 +79,7 @@ double survey(const std::vector<ChannelInput>& inputs, std::uint32_t targets, st
   for (const ChannelInput& input : inputs) {
     FixedWeights& fixed = *input.fixed;
     for_each_row(input, [&](const SynapseRow& row) {
+      fixed.row_lengths.push_back(static_cast<std::uint32_t>(row.target.size()));
       for (std::size_t k = 0; k < row.target.size(); ++k) {
         const double w = row.weight[k];
         (w > 0 ? positive : negative)[row.target[k]] += std::fabs(w);

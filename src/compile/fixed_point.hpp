@@ -32,6 +32,7 @@ struct Losses {
 struct FixedWeights {
   Storage storage;  // resolved: never automatic
   std::uint64_t count = 0;
+  std::vector<std::uint32_t> row_lengths;  // synapses of each source
   double weight_min = 0, weight_max = 0;
   std::int32_t exponent = 0;       // one stored unit is 2^-exponent
   std::uint32_t shift = 0;         // to the channel's unit

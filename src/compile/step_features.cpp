@@ -58,25 +58,37 @@ Groups groups_of(std::uint64_t rows, bool budgeted) {
   return budgeted ? Groups{static_cast<double>(rows) / 64, 63.0 / 64} : Groups{ratio_up(rows, 64), 0};
 }
 
-RowWork rows_alike(std::uint64_t rows, std::uint64_t length, StepFeature take) {
+// How many rows there are of each length.
+std::map<std::uint32_t, std::uint64_t> row_lengths(const image::View& view, const image::Projection& p) {
+  std::map<std::uint32_t, std::uint64_t> lengths;
+  for (std::uint32_t r = 0; r < view.population(p.source).size; ++r) ++lengths[view.row_synapses(p, r)];
+  return lengths;
+}
+
+RowWork rows_alike(const image::Projection& p, std::uint64_t rows, std::uint64_t length) {
   RowWork work;
   work.events = static_cast<double>(rows * length);
-  work.taking[take] = static_cast<double>(rows);
+  work.taking[p.rows != 0 ? feature_budget_take_counted : feature_budget_take] = static_cast<double>(rows);
   return work;
 }
 
+// Every row takes as long, however many of its cells are synapses.
 void add_dense(const image::View& view, const image::Projection& p, StepFeature sweep, StepFeature cells,
-               StepWork& work, ProjectionWork& w) {
+               std::uint64_t cell_bytes, StepWork& work, ProjectionWork& w) {
   const std::uint64_t rows = view.population(p.source).size;
-  const double blocks = view.population(p.target).words;
+  const std::uint64_t row_blocks = view.population(p.target).words;
+  const auto blocks = static_cast<double>(row_blocks);
   const Groups sweeps = sweeps_of(rows, work.event_budget != 0);
-  RowWork all = rows_alike(rows, view.population(p.target).size, feature_budget_take);
-  all.features[feature_dense_row] = static_cast<double>(rows);
-  all.features[sweep] = sweeps.share * blocks;
-  all.features[cells] = static_cast<double>(rows) * blocks;
-  all.bytes = static_cast<double>(p.weight_bytes);
+  for (const auto& [length, count] : row_lengths(view, p)) {
+    const auto alike = static_cast<double>(count);
+    RowWork some = rows_alike(p, count, length);
+    some.features[feature_dense_row] = alike;
+    some.features[sweep] = sweeps.share * alike / static_cast<double>(rows) * blocks;
+    some.features[cells] = alike * blocks;
+    some.bytes = static_cast<double>(count * row_blocks * image::block_neurons * cell_bytes);
+    w.rows.push_back(some);
+  }
   work.rounding[sweep] += static_cast<double>(w.passes) * sweeps.more * blocks;
-  w.rows.push_back(all);
 }
 
 struct SparseForm {
@@ -95,14 +107,10 @@ constexpr SparseForm sparse32_i16 = {feature_sparse32_i16_line, feature_sparse32
 
 // Rows by their length: short ones are dear by the event. Kernels take entries a cache line at a time, counted from
 // each row's beginning, and one by one what does not fill a line.
-void add_sparse(const image::View& view, const image::Projection& p, const SparseForm& form, StepWork& work,
-                ProjectionWork& w) {
-  const auto* rows = view.at<std::uint32_t>(p.rows);
-  std::map<std::uint32_t, std::uint64_t> lengths;  // how many there are of each
-  for (std::uint32_t r = 0; r < view.population(p.source).size; ++r) ++lengths[rows[r + 1] - rows[r]];
-  for (const auto& [length, count] : lengths) {
+void add_sparse(const image::View& view, const image::Projection& p, const SparseForm& form, ProjectionWork& w) {
+  for (const auto& [length, count] : row_lengths(view, p)) {
     const std::uint64_t tail = length % form.line_entries;
-    RowWork alike = rows_alike(count, length, feature_budget_take_sparse);
+    RowWork alike = rows_alike(p, count, length);
     alike.features[feature_sparse_row] = static_cast<double>(count);
     alike.features[form.line] = static_cast<double>(count * (length / form.line_entries));
     alike.features[form.tail] = static_cast<double>(count * tail);
@@ -110,7 +118,6 @@ void add_sparse(const image::View& view, const image::Projection& p, const Spars
     alike.bytes = alike.events * static_cast<double>(form.entry_bytes);
     w.rows.push_back(alike);
   }
-  work.fixed[feature_sparse_due] += view.population(p.source).size;
 }
 
 // Rows of every target or of some: all candidates are drawn, those that are synapses are added.
@@ -123,24 +130,26 @@ void add_candidates(const image::View& view, const image::Projection& p, StepWor
                                  : (drawn ? feature_every_sweep : feature_equal_sweep);
   const StepFeature cells =
       some ? (drawn ? feature_some : feature_some_equal) : (drawn ? feature_every : feature_equal);
-  RowWork all = rows_alike(rows, p.longest_row, feature_budget_take);
-  all.features[feature_procedural_row] = static_cast<double>(rows);
-  all.features[feature_procedural_group] = groups.share;
-  all.features[sweep] = groups.share * blocks;
-  all.features[cells] = static_cast<double>(rows) * blocks;
-  if (p.skip_self != 0) all.features[some ? feature_some_self : feature_every_self] = static_cast<double>(rows);
-  // How many synapses the rows have that a budget lets through is not known: as many as there are candidates.
-  const double synapses = std::min(all.events, static_cast<double>(p.synapses));
-  all.features[feature_procedural_synapse] = some && work.event_budget == 0 ? synapses : all.events;
+  for (const auto& [length, count] : row_lengths(view, p)) {
+    const auto alike = static_cast<double>(count);
+    const double share = groups.share * alike / static_cast<double>(rows);
+    RowWork part = rows_alike(p, count, length);
+    part.features[feature_procedural_row] = alike;
+    part.features[feature_procedural_group] = share;
+    part.features[sweep] = share * blocks;
+    part.features[cells] = alike * blocks;
+    if (p.skip_self != 0) part.features[some ? feature_some_self : feature_every_self] = alike;
+    part.features[feature_procedural_synapse] = part.events;
+    w.rows.push_back(part);
+  }
   work.rounding[feature_procedural_group] += static_cast<double>(w.passes) * groups.more;
   work.rounding[sweep] += static_cast<double>(w.passes) * groups.more * blocks;
-  w.rows.push_back(all);
 }
 
 void add_out_degree(const image::View& view, const image::Projection& p, StepWork& work, ProjectionWork& w) {
   const std::uint64_t rows = view.population(p.source).size;
   const Groups groups = groups_of(rows, work.event_budget != 0);
-  RowWork all = rows_alike(rows, p.degree, feature_budget_take);
+  RowWork all = rows_alike(p, rows, p.degree);
   all.features[feature_procedural_row] = static_cast<double>(rows);
   all.features[feature_procedural_group] = groups.share;
   all.features[feature_degree_row] = static_cast<double>(rows);
@@ -162,7 +171,7 @@ void add_procedural(const image::View& view, const image::Projection& p, StepWor
     case Pattern::some: add_candidates(view, p, work, w); break;
     case Pattern::out_degree: add_out_degree(view, p, work, w); break;
     case Pattern::one_to_one: {
-      RowWork all = rows_alike(view.population(p.source).size, 1, feature_budget_take);
+      RowWork all = rows_alike(p, view.population(p.source).size, 1);
       all.features[feature_procedural_row] = all.features[feature_one_to_one] = all.events;
       if (p.weight_slope != 0) all.features[feature_one_to_one_drawn] = all.events;
       w.rows.push_back(all);
@@ -173,14 +182,14 @@ void add_procedural(const image::View& view, const image::Projection& p, StepWor
 void add_rows(const image::View& view, const image::Projection& p, StepWork& work, ProjectionWork& w) {
   switch (static_cast<Storage>(p.storage)) {
     case Storage::automatic: break;  // no image has it
-    case Storage::dense_i8: add_dense(view, p, feature_dense_sweep_i8, feature_dense_i8, work, w); break;
-    case Storage::dense_i16: add_dense(view, p, feature_dense_sweep_i16, feature_dense_i16, work, w); break;
-    case Storage::dense_i32: add_dense(view, p, feature_dense_sweep_i32, feature_dense_i32, work, w); break;
-    case Storage::sparse_i16: add_sparse(view, p, sparse_i16, work, w); break;
-    case Storage::sparse_i32: add_sparse(view, p, sparse_i32, work, w); break;
-    case Storage::sparse_i8: add_sparse(view, p, sparse_i8, work, w); break;
-    case Storage::sparse32_i8: add_sparse(view, p, sparse32_i8, work, w); break;
-    case Storage::sparse32_i16: add_sparse(view, p, sparse32_i16, work, w); break;
+    case Storage::dense_i8: add_dense(view, p, feature_dense_sweep_i8, feature_dense_i8, 1, work, w); break;
+    case Storage::dense_i16: add_dense(view, p, feature_dense_sweep_i16, feature_dense_i16, 2, work, w); break;
+    case Storage::dense_i32: add_dense(view, p, feature_dense_sweep_i32, feature_dense_i32, 4, work, w); break;
+    case Storage::sparse_i16: add_sparse(view, p, sparse_i16, w); break;
+    case Storage::sparse_i32: add_sparse(view, p, sparse_i32, w); break;
+    case Storage::sparse_i8: add_sparse(view, p, sparse_i8, w); break;
+    case Storage::sparse32_i8: add_sparse(view, p, sparse32_i8, w); break;
+    case Storage::sparse32_i16: add_sparse(view, p, sparse32_i16, w); break;
     case Storage::procedural: add_procedural(view, p, work, w); break;
   }
 }
@@ -192,6 +201,7 @@ void add_projection(const image::View& view, const image::Projection& p, StepWor
   const auto passes = static_cast<double>(w.passes);
   work.fixed[feature_pass] += passes;
   work.fixed[feature_word] += passes * source.words;
+  if (p.rows != 0) work.fixed[feature_counted_due] += source.size;
   if (work.event_budget != 0) {
     ++work.fixed[feature_budget_pass];
     work.fixed[feature_budget_word] += source.words;

@@ -35,7 +35,7 @@ enum StepFeature : unsigned {
   feature_refractory_age,   // those, times the ticks looked back
   feature_pass,             // projections, twice where a pulse lasts several ticks
   feature_word,             // words of sources read, over passes
-  feature_sparse_due,       // rows of sparse projections, counted when they fall due
+  feature_counted_due,      // rows of projections with a table of their lengths, looked up when they fall due
   // Of rows delivered:
   feature_dense_row,  // rows
   feature_sparse_row,
@@ -79,11 +79,11 @@ enum StepFeature : unsigned {
   feature_one_to_one,        // rows
   feature_one_to_one_drawn,  // those whose weight is drawn
   // Budgeted:
-  feature_budget_pass,         // projections,
-  feature_budget_word,         // words of their sources,
-  feature_budget_row,          // rows to queue,
-  feature_budget_take,         // rows to take,
-  feature_budget_take_sparse,  // of sparse projections
+  feature_budget_pass,          // projections,
+  feature_budget_word,          // words of their sources,
+  feature_budget_row,           // rows to queue,
+  feature_budget_take,          // rows to take,
+  feature_budget_take_counted,  // those with such a table
   feature_count
 };
 

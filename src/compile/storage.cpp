@@ -18,6 +18,20 @@ image::Projection record_of(const FixedWeights& fixed) {
   return p;
 }
 
+// How many synapses each source has: a table, unless all have as many.
+void set_row_lengths(const std::vector<std::uint32_t>& lengths, ImageWriter& writer, image::Projection& p) {
+  std::vector<std::uint32_t> sums = {0};
+  bool equal = true;
+  for (const std::uint32_t length : lengths) {
+    sums.push_back(sums.back() + length);  // modulo 2^32: differences are what counts
+    equal = equal && length == lengths.front();
+    p.longest_row = std::max(p.longest_row, length);
+  }
+  if (equal) return;
+  p.rows = writer.add(sums);
+  p.weight_bytes += sums.size() * sizeof(std::uint32_t);
+}
+
 // Calls each(source, row, weights) in order.
 template <class Each>
 void for_each_row(const Synapses& synapses, const FixedWeights& fixed, Each each) {
@@ -34,16 +48,17 @@ template <class Weight>
 image::Projection store_dense(const Synapses& synapses, const FixedWeights& fixed, std::uint32_t padded_targets,
                               ImageWriter& writer) {
   std::vector<Weight> cells(std::size_t{synapses.sources} * padded_targets, 0);
+  std::vector<std::uint32_t> lengths;
   for_each_row(synapses, fixed, [&](std::uint32_t i, const SynapseRow& row, const std::vector<std::int32_t>& weights) {
+    lengths.push_back(static_cast<std::uint32_t>(weights.size()));
     for (std::size_t k = 0; k < weights.size(); ++k) {
       cells[std::size_t{i} * padded_targets + row.target[k]] = static_cast<Weight>(weights[k]);
     }
   });
   image::Projection p = record_of(fixed);
   p.weights = writer.add(cells);
-  p.rows = p.weights;
   p.weight_bytes = cells.size() * sizeof(Weight);
-  p.longest_row = synapses.targets;
+  set_row_lengths(lengths, writer, p);
   return p;
 }
 
@@ -107,10 +122,8 @@ image::Projection store_split(const Synapses& synapses, const FixedWeights& fixe
 image::Projection store_procedural(const Synapses& synapses, const FixedWeights& fixed, ImageWriter& writer) {
   const Procedural& recipe = synapses.recipe;
   image::Projection p = record_of(fixed);
-  p.weights = p.rows = writer.add(std::vector<float>(image::block_neurons, 0.0f));  // a place, as for the others
-  p.longest_row = recipe.pattern == Pattern::out_degree   ? recipe.degree
-                  : recipe.pattern == Pattern::one_to_one ? 1
-                                                          : synapses.targets;
+  p.weights = writer.add(std::vector<float>(image::block_neurons, 0.0f));  // a place, as for the others
+  set_row_lengths(fixed.row_lengths, writer, p);
   p.pattern = static_cast<std::uint32_t>(recipe.pattern);
   p.skip_self = recipe.skip_self ? 1 : 0;
   p.stream = recipe.stream;

@@ -19,18 +19,21 @@ struct PopulationState {
   std::uint32_t stimulus_index, stimulus_phase;  // value in force, ticks since it began
 };
 
-// What of a projection fell due and is not delivered yet. Budgeted images alone; otherwise null.
+// What of a delay group fell due and is not delivered yet. Budgeted images alone have any.
 struct Backlog {
-  std::uint32_t* waiting;     // per source: rows still owed to it
-  std::uint64_t* any;         // bit: waiting is not 0
-  std::uint64_t* taken;       // the rows delivered in each of the last `slots` ticks, as bitsets
-  std::uint32_t slots, slot;  // slot of the current tick
+  std::uint32_t first_record, end_record;  // the group's, in the projection table
+  std::uint32_t words;                     // of the source
+  std::uint32_t* waiting;                  // per source: rows still owed to it
+  std::uint64_t* any;                      // bit: waiting is not 0
+  std::uint64_t* taken;                    // the rows delivered in each of the last `slots` ticks, as bitsets
+  std::uint32_t slots, slot;               // slot of the current tick
 
-  // The rows delivered `age` ticks ago, 0 being the last tick; `words` is the source's. age < slots.
-  std::uint64_t* taken_at(std::uint32_t age, std::size_t words) const {
-    return taken + (slot >= age ? slot - age : slot + slots - age) * words;
+  // The rows delivered `age` ticks ago, 0 being the last tick. age < slots.
+  std::uint64_t* taken_at(std::uint32_t age) const {
+    return taken + std::size_t{slot >= age ? slot - age : slot + slots - age} * words;
   }
 };
+constexpr std::uint32_t most_waiting = UINT32_MAX;  // rows of one source; more are lost, and counted
 
 // A pulse that lasts is looked up again when it ends.
 constexpr std::uint32_t taken_slots(std::uint32_t pulse_ticks) { return pulse_ticks > 1 ? pulse_ticks + 1 : 1; }
@@ -40,11 +43,13 @@ struct ProjectionState {
   DeliverFn deliver;
   std::uint32_t first_word;  // of the source, in a tick's bitset
   std::uint32_t delay_ticks, pulse_ticks;
-  std::uint32_t first_block;      // of the target: windows of targets begin further on
+  std::uint32_t first_block;  // of the target: windows of targets begin further on
+  const std::uint32_t* rows;  // image::Projection::rows; null: each source has row_synapses
+  std::uint32_t row_synapses;
   std::uint32_t* cuts;            // sparse rows and threads: see cut_of
   const std::uint64_t* arriving;  // this tick's rows, to add
   const std::uint64_t* ending;    // rows whose pulse ends, to take away; null: none
-  Backlog backlog;
+  const Backlog* backlog;         // of its delay group; null: the image is complete
 };
 
 // What a thread counts of its share of a step: sums, whatever the shares are.
@@ -68,8 +73,10 @@ struct rheo_engine {
   rheobase::PopulationState* populations = nullptr;
   rheobase::ChannelView* channels = nullptr;
   rheobase::ProjectionState* projections = nullptr;
-  std::uint64_t* ring = nullptr;  // ring_ticks bitsets of header().words words
-  std::uint32_t ring_now = 0;     // the slot of the current (after a step: the last) tick
+  rheobase::Backlog* backlogs = nullptr;
+  std::uint32_t backlog_count = 0;  // 0: the image is complete
+  std::uint64_t* ring = nullptr;    // ring_ticks bitsets of header().words words
+  std::uint32_t ring_now = 0;       // the slot of the current (after a step: the last) tick
   std::uint64_t tick = 0;
   std::uint32_t epoch = 0;    // counts resets, restores and swaps: what a recorder must not overlook
   std::uint32_t rewinds = 0;  // resets and restores alone: what encoders and decoders begin anew after
@@ -77,7 +84,7 @@ struct rheo_engine {
   std::uint64_t spike_hash = 0;
   rheo_counters counters = {};
   rheo_load load = {};
-  std::uint32_t next_projection = 0, next_source = 0;  // budgeted: whose turn it is
+  std::uint32_t next_backlog = 0, next_source = 0;  // budgeted: whose turn it is
 
   std::uint32_t threads = 1;
   rheobase::Signal* signals = nullptr;

@@ -21,14 +21,11 @@ std::uint32_t threads_of(const rheo_options* options) {
   return options == nullptr || options->threads == 0 ? 1 : options->threads;
 }
 
-void reset_projection(ProjectionState& p) {
-  p.arriving = p.ending = nullptr;
-  Backlog& b = p.backlog;
+void reset_backlog(Backlog& b) {
   b.slot = 0;
-  if (b.waiting == nullptr) return;
-  std::memset(b.waiting, 0, p.task.words * 64 * sizeof *b.waiting);
-  std::memset(b.any, 0, p.task.words * sizeof *b.any);
-  std::memset(b.taken, 0, b.slots * p.task.words * sizeof *b.taken);
+  std::memset(b.waiting, 0, std::size_t{b.words} * 64 * sizeof *b.waiting);
+  std::memset(b.any, 0, b.words * sizeof *b.any);
+  std::memset(b.taken, 0, std::size_t{b.slots} * b.words * sizeof *b.taken);
 }
 
 void copy_plane(float* to, const PlaneView& plane, std::uint32_t blocks) {
@@ -121,10 +118,13 @@ void rheo_reset(rheo_engine* engine) {
   engine->counters = {};
   engine->load = {};
   engine->load.event_budget = engine->image.event_budget();
-  engine->next_projection = engine->next_source = 0;
+  engine->next_backlog = engine->next_source = 0;
   engine->stopping.store(0, std::memory_order_release);
   std::memset(engine->ring, 0, std::size_t{h.ring_ticks} * h.words * sizeof(std::uint64_t));
-  for (std::uint32_t i = 0; i < h.projections; ++i) rheobase::reset_projection(engine->projections[i]);
+  for (std::uint32_t i = 0; i < h.projections; ++i) {
+    engine->projections[i].arriving = engine->projections[i].ending = nullptr;
+  }
+  for (std::uint32_t i = 0; i < engine->backlog_count; ++i) rheobase::reset_backlog(engine->backlogs[i]);
   for (std::uint32_t i = 0; i < h.populations; ++i) {
     rheobase::PopulationState& p = engine->populations[i];
     const std::uint32_t blocks = engine->image.population(i).words;

@@ -90,28 +90,53 @@ void lay_out_projection(const image::View& image, std::uint32_t index, std::uint
                         rheo_engine* engine) {
   const image::Projection& p = image.projection(index);
   const image::Population& source = image.population(p.source);
-  const bool budgeted = image.event_budget() != 0;
-  const std::uint32_t pulse_ticks = image.channel(p.channel).pulse_ticks;
-  const std::uint32_t slots = taken_slots(pulse_ticks);
   const std::uint64_t cut_count = is_sparse(p) ? std::uint64_t{threads - 1} * source.size : 0;
   auto* cuts = cut_count > 0 ? arena.take<std::uint32_t>(cut_count) : nullptr;
-  auto* waiting = budgeted ? arena.take<std::uint32_t>(std::uint64_t{source.words} * 64) : nullptr;
-  auto* any = budgeted ? arena.take<std::uint64_t>(source.words) : nullptr;
-  auto* taken = budgeted ? arena.take<std::uint64_t>(std::uint64_t{slots} * source.words) : nullptr;
   if (engine == nullptr) return;
   ProjectionState& state = engine->projections[index];
   state = ProjectionState{};
   state.first_word = source.first_word;
   state.delay_ticks = p.delay_ticks;
-  state.pulse_ticks = pulse_ticks;
+  state.pulse_ticks = image.channel(p.channel).pulse_ticks;
   state.cuts = cuts;
-  state.backlog = {waiting, any, taken, slots, 0};
+}
+
+void lay_out_backlog(const image::View& image, std::uint32_t first, std::uint32_t end, Arena& arena, Backlog* backlog,
+                     rheo_engine* engine) {
+  const image::Projection& p = image.projection(first);
+  const std::uint32_t words = image.population(p.source).words;
+  const std::uint32_t slots = taken_slots(image.channel(p.channel).pulse_ticks);
+  auto* waiting = arena.take<std::uint32_t>(std::uint64_t{words} * 64);
+  auto* any = arena.take<std::uint64_t>(words);
+  auto* taken = arena.take<std::uint64_t>(std::uint64_t{slots} * words);
+  if (engine == nullptr) return;
+  *backlog = {first, end, words, waiting, any, taken, slots, 0};
+  for (std::uint32_t i = first; i < end; ++i) engine->projections[i].backlog = backlog;
+}
+
+void lay_out_backlogs(const image::View& image, Arena& arena, rheo_engine* engine) {
+  const std::uint32_t records = image.header().projections;
+  std::uint32_t count = 0;
+  for (std::uint32_t first = 0; first < records; first = image.delay_group_end(first)) ++count;
+  auto* backlogs = arena.take<Backlog>(count);
+  if (engine != nullptr) {
+    engine->backlogs = backlogs;
+    engine->backlog_count = count;
+  }
+  std::uint32_t first = 0;
+  for (std::uint32_t b = 0; b < count; ++b) {
+    const std::uint32_t end = image.delay_group_end(first);
+    lay_out_backlog(image, first, end, arena, engine != nullptr ? backlogs + b : nullptr, engine);
+    first = end;
+  }
 }
 
 void bind_projection(const image::View& image, std::uint32_t index, rheo_engine& engine) {
   const image::Projection& p = image.projection(index);
   ProjectionState& state = engine.projections[index];
-  const std::uint32_t* rows = is_sparse(p) ? image.at<std::uint32_t>(p.rows) : nullptr;
+  state.rows = p.rows != 0 ? image.at<std::uint32_t>(p.rows) : nullptr;
+  state.row_synapses = p.longest_row;
+  const std::uint32_t* rows = is_sparse(p) ? state.rows : nullptr;
   state.deliver = engine.kernels->deliver[p.storage];
   state.first_block = p.first_target / image::block_neurons;
   state.task = {engine.channels[p.channel].arrivals + p.first_target,
@@ -147,6 +172,7 @@ void lay_out(const image::View& image, std::uint32_t threads, Arena& arena, rheo
   for (std::uint32_t i = 0; i < h.channels; ++i) lay_out_channel(image, i, arena, engine);
   for (std::uint32_t i = 0; i < h.populations; ++i) lay_out_population(image, i, arena, engine);
   for (std::uint32_t i = 0; i < h.projections; ++i) lay_out_projection(image, i, threads, arena, engine);
+  if (image.event_budget() != 0) lay_out_backlogs(image, arena, engine);
 }
 
 void bind(const image::View& image, rheo_engine& engine) {

@@ -30,14 +30,12 @@ class StateHash {
   std::uint64_t position_ = 0, sum_ = 0;
 };
 
-// Rows that wait, and those whose pulse has not ended; nothing for a complete image.
-void add_backlog(const ProjectionState& p, StateHash& hash) {
-  const Backlog& b = p.backlog;
-  if (b.waiting == nullptr) return;
-  for (std::size_t s = 0; s < p.task.words * 64; ++s) hash.add(b.waiting[s]);
+// Rows that wait, and those whose pulse has not ended.
+void add_backlog(const Backlog& b, StateHash& hash) {
+  for (std::size_t s = 0; s < std::size_t{b.words} * 64; ++s) hash.add(b.waiting[s]);
   for (std::uint32_t age = 0; b.slots > 1 && age < b.slots; ++age) {
-    const std::uint64_t* taken = b.taken_at(age, p.task.words);
-    for (std::size_t w = 0; w < p.task.words; ++w) hash.add(taken[w]);
+    const std::uint64_t* taken = b.taken_at(age);
+    for (std::size_t w = 0; w < b.words; ++w) hash.add(taken[w]);
   }
 }
 
@@ -155,9 +153,9 @@ uint64_t rheo_state_hash(const rheo_engine* engine) {
     const uint64_t* bits = engine->bits(age);
     for (uint32_t w = 0; w < h.words; ++w) hash.add(bits[w]);
   }
-  for (uint32_t i = 0; i < h.projections; ++i) rheobase::add_backlog(engine->projections[i], hash);
+  for (uint32_t i = 0; i < engine->backlog_count; ++i) rheobase::add_backlog(engine->backlogs[i], hash);
   if (engine->load.backlog_events > 0) {
-    hash.add(engine->next_projection | std::uint64_t{engine->next_source} << 32);
+    hash.add(engine->next_backlog | std::uint64_t{engine->next_source} << 32);
   }
   return hash.sum();
 }

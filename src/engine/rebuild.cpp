@@ -12,7 +12,7 @@ namespace {
 // The rows that projection `index` delivered `age` ticks ago; 0 is the last tick.
 const std::uint64_t* delivered(const rheo_engine& engine, std::uint32_t index, std::uint32_t age) {
   const ProjectionState& p = engine.projections[index];
-  if (p.backlog.waiting != nullptr) return p.backlog.taken_at(age, p.task.words);
+  if (p.backlog != nullptr) return p.backlog->taken_at(age);
   return engine.bits(p.delay_ticks + age) + p.first_word;
 }
 
@@ -50,15 +50,14 @@ void rebuild_arrivals(rheo_engine& engine) {
 
 std::uint64_t rebuild_backlog(rheo_engine& engine) {
   std::uint64_t events = 0;
-  for (std::uint32_t i = 0; i < engine.image.header().projections; ++i) {
-    const Backlog& b = engine.projections[i].backlog;
-    if (b.waiting == nullptr) continue;
-    const std::uint32_t sources = engine.image.population(engine.image.projection(i).source).size;
-    std::memset(b.any, 0, engine.projections[i].task.words * sizeof *b.any);
+  for (std::uint32_t i = 0; i < engine.backlog_count; ++i) {
+    const Backlog& b = engine.backlogs[i];
+    const std::uint32_t sources = engine.image.population(engine.image.projection(b.first_record).source).size;
+    std::memset(b.any, 0, b.words * sizeof *b.any);
     for (std::uint32_t s = 0; s < sources; ++s) {
       if (b.waiting[s] == 0) continue;
       b.any[s / 64] |= std::uint64_t{1} << (s % 64);
-      events += b.waiting[s] * row_events(engine, i, s);
+      events += b.waiting[s] * row_events(engine, b, s);
     }
   }
   return events;

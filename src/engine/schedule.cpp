@@ -6,28 +6,24 @@
 #include "kernels/bits.hpp"
 
 namespace rheobase {
-std::uint64_t row_events(const rheo_engine& engine, std::uint32_t index, std::size_t source) {
-  const DeliverTask& task = engine.projections[index].task;
-  if (task.row_begin != nullptr) return task.row_end[source] - task.row_begin[source];
-  return engine.image.projection(index).longest_row;  // all are as long: every target's, or as many as are drawn
-}
-
 namespace {
 
-std::uint64_t count_events(const rheo_engine& engine, std::uint32_t index, const std::uint64_t* spikes,
-                           BlockRange range) {
-  const DeliverTask& task = engine.projections[index].task;
+std::uint32_t synapses_of(const ProjectionState& p, std::size_t source) {
+  return p.rows != nullptr ? p.rows[source + 1] - p.rows[source] : p.row_synapses;
+}
+
+std::uint64_t count_events(const ProjectionState& p, const std::uint64_t* spikes, BlockRange range) {
   std::uint64_t events = 0, rows = 0;
   for (std::size_t w = range.first; w < range.end; ++w) {
-    if (task.row_begin == nullptr) {
+    if (p.rows == nullptr) {
       rows += count_bits(spikes[w]);
       continue;
     }
     for (std::uint64_t bits = spikes[w]; bits != 0; bits &= bits - 1) {
-      events += row_events(engine, index, w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits)));
+      events += synapses_of(p, w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits)));
     }
   }
-  return events + rows * row_events(engine, index, 0);
+  return events + rows * p.row_synapses;
 }
 
 void deliver_all_due(rheo_engine& engine) {
@@ -38,70 +34,88 @@ void deliver_all_due(rheo_engine& engine) {
   }
 }
 
-// What falls due joins what waits.
-void enqueue(rheo_engine& engine, std::uint32_t index) {
-  ProjectionState& p = engine.projections[index];
-  const std::uint64_t* due = engine.bits(p.delay_ticks) + p.first_word;
-  for (std::size_t w = 0; w < p.task.words; ++w) {
-    p.backlog.any[w] |= due[w];
-    for (std::uint64_t bits = due[w]; bits != 0; bits &= bits - 1) {
-      ++p.backlog.waiting[w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits))];
-    }
-  }
-  engine.load.events_due += count_events(engine, index, due, {0, static_cast<std::uint32_t>(p.task.words)});
+// Loops over rows stay in registers if they are functions of their own.
+#define RHEOBASE_OWN_FRAME __attribute__((noinline))
+
+// A row that cannot be counted as waiting.
+RHEOBASE_OWN_FRAME void lose(rheo_engine& engine, Backlog& b, std::size_t source) {
+  b.waiting[source] = most_waiting;
+  engine.load.events_lost += row_events(engine, b, source);
 }
 
-void open_slot(ProjectionState& p) {
-  Backlog& b = p.backlog;
+// What falls due joins what waits.
+RHEOBASE_OWN_FRAME void enqueue(rheo_engine& engine, Backlog& b) {
+  const ProjectionState& p = engine.projections[b.first_record];
+  const std::uint64_t* const due = engine.bits(p.delay_ticks) + p.first_word;
+  // Read once: for all the compiler knows, what waits lies over the backlog itself.
+  std::uint32_t* const waiting = b.waiting;
+  std::uint64_t* const any = b.any;
+  const std::size_t words = b.words;
+  for (std::size_t w = 0; w < words; ++w) {
+    any[w] |= due[w];
+    for (std::uint64_t bits = due[w]; bits != 0; bits &= bits - 1) {
+      const std::size_t source = w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits));
+      if (++waiting[source] == 0) lose(engine, b, source);
+    }
+  }
+  for (std::uint32_t i = b.first_record; i < b.end_record; ++i) {
+    engine.load.events_due += count_events(engine.projections[i], due, {0, b.words});
+  }
+}
+
+void open_slot(rheo_engine& engine, Backlog& b) {
   b.slot = b.slot + 1 == b.slots ? 0 : b.slot + 1;
-  std::uint64_t* taken = b.taken + std::size_t{b.slot} * p.task.words;
-  for (std::size_t w = 0; w < p.task.words; ++w) taken[w] = 0;
-  p.arriving = taken;
-  // The slot that will be overwritten next is the oldest: of pulse_ticks ago.
-  const std::uint32_t oldest = b.slot + 1 == b.slots ? 0 : b.slot + 1;
-  p.ending = p.pulse_ticks > 1 ? b.taken + std::size_t{oldest} * p.task.words : nullptr;
+  std::uint64_t* taken = b.taken_at(0);
+  for (std::size_t w = 0; w < b.words; ++w) taken[w] = 0;
+  for (std::uint32_t i = b.first_record; i < b.end_record; ++i) {
+    ProjectionState& p = engine.projections[i];
+    p.arriving = taken;
+    p.ending = p.pulse_ticks > 1 ? b.taken_at(p.pulse_ticks) : nullptr;
+  }
 }
 
 // Takes the waiting rows of sources first … end-1 while the budget lasts. Returns the source that
 // did not fit, or `end`.
-std::size_t take_rows(rheo_engine& engine, std::uint32_t index, std::size_t first, std::size_t end,
-                      std::uint64_t& budget) {
-  ProjectionState& p = engine.projections[index];
-  std::uint64_t* taken = p.backlog.taken + std::size_t{p.backlog.slot} * p.task.words;
+RHEOBASE_OWN_FRAME std::size_t take_rows(const rheo_engine& engine, Backlog& b, std::size_t first, std::size_t end,
+                                         std::uint64_t& budget) {
+  const ProjectionState& record = engine.projections[b.first_record];
+  const bool alone = b.first_record + 1 == b.end_record;
+  std::uint64_t* taken = b.taken_at(0);
   for (std::size_t w = first / 64; w * 64 < end; ++w) {
-    std::uint64_t bits = p.backlog.any[w];
+    std::uint64_t bits = b.any[w];
     if (w == first / 64) bits &= ~std::uint64_t{0} << (first % 64);
     for (; bits != 0; bits &= bits - 1) {
       const std::size_t source = w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits));
       if (source >= end) return end;
-      const std::uint64_t events = row_events(engine, index, source);
+      const std::uint64_t events = alone ? synapses_of(record, source) : row_events(engine, b, source);
       if (events > budget) return source;
       budget -= events;
       const std::uint64_t bit = bits & (0 - bits);
       taken[w] |= bit;
-      if (--p.backlog.waiting[source] == 0) p.backlog.any[w] &= ~bit;
+      if (--b.waiting[source] == 0) b.any[w] &= ~bit;
     }
   }
   return end;
 }
 
 std::uint64_t deliver_within(rheo_engine& engine, std::uint64_t budget) {
-  const std::uint32_t count = engine.image.header().projections;
+  const std::uint32_t count = engine.backlog_count;
   for (std::uint32_t i = 0; i < count; ++i) {
-    enqueue(engine, i);
-    open_slot(engine.projections[i]);
+    enqueue(engine, engine.backlogs[i]);
+    open_slot(engine, engine.backlogs[i]);
   }
   std::uint64_t left = budget;
-  // Once around: the projection whose turn it is comes first from its source on, and last up to it.
-  const std::uint32_t start = engine.next_projection;
+  // Once around: the group whose turn it is comes first from its source on, and last up to it.
+  const std::uint32_t start = engine.next_backlog;
   const std::size_t start_source = engine.next_source;
   for (std::uint32_t n = 0; n <= count && count > 0; ++n) {
     const std::uint32_t index = start + n < count ? start + n : start + n - count;
     const std::size_t first = n == 0 ? start_source : 0;
-    const std::size_t end = n == count ? start_source : engine.projections[index].task.words * 64;
-    const std::size_t stuck = take_rows(engine, index, first, end, left);
+    Backlog& b = engine.backlogs[index];
+    const std::size_t end = n == count ? start_source : std::size_t{b.words} * 64;
+    const std::size_t stuck = take_rows(engine, b, first, end, left);
     if (stuck == end) continue;
-    engine.next_projection = index;
+    engine.next_backlog = index;
     engine.next_source = static_cast<std::uint32_t>(stuck);
     break;
   }
@@ -109,6 +123,14 @@ std::uint64_t deliver_within(rheo_engine& engine, std::uint64_t budget) {
 }
 
 }  // namespace
+
+RHEOBASE_OWN_FRAME std::uint64_t row_events(const rheo_engine& engine, const Backlog& backlog, std::size_t source) {
+  std::uint64_t events = 0;
+  for (std::uint32_t i = backlog.first_record; i < backlog.end_record; ++i) {
+    events += synapses_of(engine.projections[i], source);
+  }
+  return events;
+}
 
 std::uint64_t schedule(rheo_engine& engine) {
   const std::uint64_t budget = engine.image.event_budget();
@@ -123,7 +145,7 @@ std::uint64_t count_due(const rheo_engine& engine, std::uint32_t thread) {
   for (std::uint32_t i = 0; i < engine.image.header().projections; ++i) {
     const ProjectionState& p = engine.projections[i];
     const auto words = static_cast<std::uint32_t>(p.task.words);
-    events += count_events(engine, i, p.arriving, blocks_of(words, thread, engine.threads));
+    events += count_events(p, p.arriving, blocks_of(words, thread, engine.threads));
   }
   return events;
 }
@@ -134,7 +156,7 @@ void account(rheo_engine& engine, std::uint64_t taken, std::uint64_t due) {
   rheo_load& load = engine.load;
   load.events_due += due;
   if (events > load.most_events) load.most_events = events;
-  load.backlog_events = load.events_due - engine.counters.events;
+  load.backlog_events = load.events_due - engine.counters.events - load.events_lost;
   if (load.backlog_events > load.most_backlog_events) load.most_backlog_events = load.backlog_events;
   if (load.backlog_events > 0) ++load.deferred_steps;
 }

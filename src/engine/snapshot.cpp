@@ -22,7 +22,7 @@ std::uint64_t checksum_of_snapshot(const void* snapshot, std::uint64_t bytes) {
 // Where the engine keeps a section that lies there as one array.
 void* array_of(const rheo_engine& engine, const SnapshotSection& s) {
   switch (s.field) {
-    case SnapshotField::waiting: return engine.projections[s.index].backlog.waiting;
+    case SnapshotField::waiting: return engine.projections[s.index].backlog->waiting;
     case SnapshotField::v: return engine.populations[s.index].task.v;
     case SnapshotField::u: return engine.populations[s.index].task.u;
     case SnapshotField::input: return engine.populations[s.index].input;
@@ -43,10 +43,10 @@ void for_each_piece(const rheo_engine& engine, Copy copy) {
         copy(engine.bits(age), static_cast<std::size_t>(s.offset) + age * bytes, bytes);
       }
     } else if (s.field == SnapshotField::taken) {
-      const ProjectionState& p = engine.projections[s.index];
-      const std::size_t bytes = p.task.words * 8;
-      for (std::uint32_t age = 0; age < p.backlog.slots; ++age) {
-        copy(p.backlog.taken_at(age, p.task.words), static_cast<std::size_t>(s.offset) + age * bytes, bytes);
+      const Backlog& b = *engine.projections[s.index].backlog;
+      const std::size_t bytes = std::size_t{b.words} * 8;
+      for (std::uint32_t age = 0; age < b.slots; ++age) {
+        copy(b.taken_at(age), static_cast<std::size_t>(s.offset) + age * bytes, bytes);
       }
     } else {
       copy(array_of(engine, s), static_cast<std::size_t>(s.offset),
@@ -75,7 +75,8 @@ SnapshotHeader header_of(const rheo_engine& engine) {
   h.most_events = engine.load.most_events;
   h.most_spikes = engine.load.most_spikes;
   h.deferred_steps = engine.load.deferred_steps;
-  h.next_projection = engine.next_projection;
+  h.events_lost = engine.load.events_lost;
+  h.next_delay_group = engine.next_backlog;
   h.next_source = engine.next_source;
   return h;
 }
@@ -102,6 +103,7 @@ class Reader {
 
   bool is_a_state() const {
     std::uint64_t waiting_events = 0;
+    if (!counters_fit()) return false;
     for (std::uint32_t i = 0; i < image_.header().populations; ++i) {
       if (!clocks_fit(i)) return false;
     }
@@ -115,10 +117,18 @@ class Reader {
             default: return values_fit(s);
           }
         }) != 0;
-    return sound && waiting_events == header_.events_due - header_.events && turn_fits();
+    return sound && waiting_events == header_.events_due - header_.events - header_.events_lost && turn_fits();
   }
 
  private:
+  // Counters that a run can reach, with room to count on.
+  bool counters_fit() const {
+    const SnapshotHeader& h = header_;
+    constexpr std::uint64_t most = std::uint64_t{1} << 62;
+    return h.tick < most && h.spikes < most && h.inputs_refused < most && h.inputs_cut < most && h.events_due < most &&
+           h.events <= h.events_due && h.events_lost <= h.events_due - h.events;
+  }
+
   bool clocks_fit(std::uint32_t index) const {
     const image::Population& p = image_.population(index);
     const SnapshotClocks c = clocks(index);
@@ -153,8 +163,10 @@ class Reader {
   bool count_waiting(const SnapshotSection& s, std::uint64_t& events) const {
     for (std::uint64_t k = 0; k < s.count; ++k) {
       const std::uint64_t rows = at<std::uint32_t>(s.offset + k * 4);
-      const std::uint64_t more = rows * row_events(engine_, s.index, static_cast<std::size_t>(k));
-      if (more > UINT64_MAX - events) return false;
+      if (rows > header_.tick) return false;  // a source fires once a tick at most
+      const std::uint64_t row = row_events(engine_, *engine_.projections[s.index].backlog, static_cast<std::size_t>(k));
+      if (row != 0 && rows > (UINT64_MAX - events) / row) return false;
+      const std::uint64_t more = rows * row;
       events += more;
     }
     return true;
@@ -170,9 +182,9 @@ class Reader {
   }
 
   bool turn_fits() const {
-    if (header_.next_projection == 0 && header_.next_source == 0) return true;
-    if (header_.next_projection >= image_.header().projections) return false;
-    const image::Projection& p = image_.projection(header_.next_projection);
+    if (header_.next_delay_group == 0 && header_.next_source == 0) return true;
+    if (header_.next_delay_group >= engine_.backlog_count) return false;
+    const image::Projection& p = image_.projection(engine_.backlogs[header_.next_delay_group].first_record);
     return header_.next_source < image_.population(p.source).size;
   }
 
@@ -210,7 +222,8 @@ void take_over(rheo_engine& engine, const Reader& reader) {
   engine.load.most_events = h.most_events;
   engine.load.most_spikes = h.most_spikes;
   engine.load.deferred_steps = h.deferred_steps;
-  engine.next_projection = h.next_projection;
+  engine.load.events_lost = h.events_lost;
+  engine.next_backlog = h.next_delay_group;
   engine.next_source = h.next_source;
   for (std::uint32_t i = 0; i < engine.image.header().populations; ++i) {
     const SnapshotClocks c = reader.clocks(i);

@@ -1,4 +1,4 @@
-// A snapshot, format version 1: header, clocks of every population, then the sections that
+// A snapshot, format version 2: header, clocks of every population, then the sections that
 // walk_snapshot lists, packed. Little-endian; a multiple of 8 bytes. docs/black-box.md is this in prose.
 #pragma once
 
@@ -20,8 +20,9 @@ struct SnapshotHeader {
   std::uint64_t tick, noise_seed, spike_hash;
   std::uint64_t spikes, events, inputs_refused, inputs_cut;
   std::uint64_t events_due, most_backlog_events, most_events, most_spikes, deferred_steps;
-  std::uint32_t next_projection, next_source;
-  std::uint64_t reserved[7];
+  std::uint32_t next_delay_group, next_source;
+  std::uint64_t events_lost;
+  std::uint64_t reserved[6];
 };
 static_assert(sizeof(SnapshotHeader) == 192);
 
@@ -34,8 +35,8 @@ static_assert(sizeof(SnapshotClocks) == 24);
 // Sections of 64-bit values first, then of 32-bit ones.
 enum class SnapshotField {
   ring,     // u64: ring_ticks bitsets, that of the last tick first
-  taken,    // u64, of a budgeted projection: the rows delivered in the last ticks, last first
-  waiting,  // u32, of a budgeted projection: per source, rows owed to it
+  taken,    // u64, of a budgeted delay group: the rows delivered in the last ticks, last first
+  waiting,  // u32, of a budgeted delay group: per source, rows owed to it
   v,
   u,
   input,
@@ -45,7 +46,7 @@ enum class SnapshotField {
 
 struct SnapshotSection {
   SnapshotField field;
-  std::uint32_t index;    // population; of taken and waiting: projection
+  std::uint32_t index;    // population; of taken and waiting: the group's first record in the projection table
   std::uint32_t channel;  // of current: in the channel table
   std::uint64_t offset;   // from the snapshot's start, bytes
   std::uint64_t count;
@@ -66,12 +67,12 @@ std::uint64_t walk_snapshot(const image::View& image, Visit visit) {
   };
   if (!section(SnapshotField::ring, 0, 0, std::uint64_t{h.ring_ticks} * h.words, 8)) return 0;
   if (image.event_budget() != 0) {
-    for (std::uint32_t i = 0; i < h.projections; ++i) {
+    for (std::uint32_t i = 0; i < h.projections; i = image.delay_group_end(i)) {
       const image::Projection& p = image.projection(i);
       const std::uint64_t slots = taken_slots(image.channel(p.channel).pulse_ticks);
       if (!section(SnapshotField::taken, i, 0, slots * image.population(p.source).words, 8)) return 0;
     }
-    for (std::uint32_t i = 0; i < h.projections; ++i) {
+    for (std::uint32_t i = 0; i < h.projections; i = image.delay_group_end(i)) {
       if (!section(SnapshotField::waiting, i, 0, image.population(image.projection(i).source).size, 4)) return 0;
     }
   }

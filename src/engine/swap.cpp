@@ -26,7 +26,7 @@ bool same_channel(const image::Channel& p, const image::Channel& q) {
 
 bool same_projection(const image::Projection& p, const image::Projection& q) {
   return p.source == q.source && p.target == q.target && p.channel == q.channel && p.delay_ticks == q.delay_ticks &&
-         is_sparse(p) == is_sparse(q);
+         p.projection == q.projection && is_sparse(p) == is_sparse(q);
 }
 
 // Then every array of the arena has the same place and length.
@@ -63,6 +63,6 @@ extern "C" rheo_status rheo_swap_image(rheo_engine* engine, const void* image, s
   engine->load.event_budget = view.event_budget();
   // Rows may have become longer or shorter while they wait.
   engine->load.backlog_events = rheobase::rebuild_backlog(*engine);
-  engine->load.events_due = engine->counters.events + engine->load.backlog_events;
+  engine->load.events_due = engine->counters.events + engine->load.events_lost + engine->load.backlog_events;
   return RHEO_OK;
 }

@@ -99,43 +99,62 @@ bool check_channels(const View& view) {
   return true;
 }
 
+// How many synapses each source has: at most `most`, as many in all as the projection says.
+bool check_row_lengths(const View& view, const Extent& extent, const Projection& p, std::uint32_t most) {
+  const std::uint32_t sources = view.population(p.source).size;
+  if (p.longest_row > most) return false;
+  if (p.rows == 0) return p.synapses == std::uint64_t{sources} * p.longest_row;
+  if (!extent.holds(p.rows, (std::uint64_t{sources} + 1) * sizeof(std::uint32_t))) return false;
+  if (view.at<std::uint32_t>(p.rows)[0] != 0) return false;
+  std::uint64_t synapses = 0;
+  std::uint32_t longest = 0;
+  for (std::uint32_t r = 0; r < sources; ++r) {
+    const std::uint32_t row = view.row_synapses(p, r);
+    synapses += row;
+    if (row > longest) longest = row;
+  }
+  return p.synapses == synapses && p.longest_row == longest;
+}
+
 // Rows of entries at `weights` (and, split, of values beside them), each with a target.
 template <class Entry, class Target>
 bool check_rows(const View& view, const Extent& extent, const Projection& p, std::size_t value_bytes,
                 Target target_of) {
   const std::uint32_t sources = view.population(p.source).size;
   const std::uint32_t targets = view.population(p.target).size;
-  if (!extent.holds(p.rows, (std::uint64_t{sources} + 1) * sizeof(std::uint32_t))) return false;
+  if (p.rows == 0 || p.synapses > UINT32_MAX || !check_row_lengths(view, extent, p, UINT32_MAX)) return false;
+  // Their sum fits 32 bits, so the sums ascend from 0 to it.
   const auto* rows = view.at<std::uint32_t>(p.rows);
-  if (rows[0] != 0 || p.synapses != rows[sources]) return false;
   if (!extent.holds(p.weights, p.synapses * sizeof(Entry))) return false;
   if (value_bytes > 0 && !extent.holds(p.values, p.synapses * value_bytes)) return false;
   const auto* entries = view.at<Entry>(p.weights);
-  std::uint32_t longest = 0;
   for (std::uint32_t r = 0; r < sources; ++r) {
-    if (rows[r] > rows[r + 1] || rows[r + 1] > p.synapses) return false;
-    if (rows[r + 1] - rows[r] > longest) longest = rows[r + 1] - rows[r];
     for (std::uint32_t k = rows[r]; k < rows[r + 1]; ++k) {
       if (std::uint64_t{p.first_target} + target_of(entries[k]) >= targets) return false;
       // Ascending: threads cut rows by their targets.
       if (k > rows[r] && target_of(entries[k]) < target_of(entries[k - 1])) return false;
     }
   }
-  return p.longest_row == longest;
+  return true;
 }
 
 // What the engine draws stays inside by its arithmetic, given these.
-bool check_procedural(const View& view, const Projection& p) {
+bool check_procedural(const View& view, const Extent& extent, const Projection& p) {
   const std::uint32_t sources = view.population(p.source).size;
   const std::uint32_t targets = view.population(p.target).size;
   if (p.first_target != 0 || p.pattern >= pattern_count || p.skip_self > 1) return false;
   if (p.skip_self != 0 && p.source != p.target) return false;
   if (p.weight_flip != 0 && p.weight_flip != 0xFFFFFFFFu) return false;
+  const std::uint32_t candidates = targets - p.skip_self;
+  const bool equal_rows = p.rows == 0;
+  if (!check_row_lengths(view, extent, p, candidates)) return false;
   switch (static_cast<Pattern>(p.pattern)) {
-    case Pattern::one_to_one: return sources == targets && p.longest_row == 1;
-    case Pattern::out_degree: return p.degree <= targets - p.skip_self && p.longest_row == p.degree;
-    default: return p.longest_row == targets;
+    case Pattern::one_to_one: return equal_rows && sources == targets && p.longest_row == 1;
+    case Pattern::out_degree: return equal_rows && p.longest_row == p.degree;
+    case Pattern::some: return true;
+    case Pattern::every: return equal_rows && p.longest_row == candidates;
   }
+  return false;
 }
 
 bool check_weights(const View& view, const Extent& extent, const Projection& p) {
@@ -144,7 +163,7 @@ bool check_weights(const View& view, const Extent& extent, const Projection& p) 
   if (p.storage >= storage_count) return false;  // before the cast to a byte cuts it
   const auto narrow = [](std::uint16_t target) { return target; };
   const auto wide = [](std::uint32_t target) { return target; };
-  const bool dense = p.first_target == 0 && p.longest_row == view.population(p.target).size;
+  const bool dense = p.first_target == 0 && check_row_lengths(view, extent, p, UINT32_MAX);
   switch (static_cast<Storage>(p.storage)) {
     case Storage::automatic: return false;
     case Storage::dense_i8: return dense && extent.holds(p.weights, cells);
@@ -155,9 +174,32 @@ bool check_weights(const View& view, const Extent& extent, const Projection& p) 
     case Storage::sparse_i32: return check_rows<SparseI32>(view, extent, p, 0, [](SparseI32 e) { return e.target; });
     case Storage::sparse32_i8: return check_rows<std::uint32_t>(view, extent, p, 1, wide);
     case Storage::sparse32_i16: return check_rows<std::uint32_t>(view, extent, p, 2, wide);
-    case Storage::procedural: return check_procedural(view, p);
+    case Storage::procedural: return check_procedural(view, extent, p);
   }
   return false;
+}
+
+// Records of one projection follow each other, by delay and window, and those of a delay group share all but the
+// targets.
+bool check_order(const View& view, std::uint32_t i) {
+  const Projection& p = view.projection(i);
+  if (i == 0) return p.projection == 0;
+  const Projection& before = view.projection(i - 1);
+  if (p.projection != before.projection) return p.projection == before.projection + 1;
+  if (p.source != before.source || p.target != before.target || p.channel != before.channel) return false;
+  return p.delay_ticks > before.delay_ticks ||
+         (p.delay_ticks == before.delay_ticks && p.first_target > before.first_target);
+}
+
+// A row that never fits would wait for ever.
+bool check_budget(const View& view) {
+  const std::uint32_t records = view.header().projections;
+  for (std::uint32_t first = 0; first < records && view.event_budget() != 0;) {
+    const std::uint32_t end = view.delay_group_end(first);
+    if (view.longest_row(first, end) > view.event_budget()) return false;
+    first = end;
+  }
+  return true;
 }
 
 bool check_projections(const View& view, const Extent& extent) {
@@ -170,11 +212,9 @@ bool check_projections(const View& view, const Extent& extent) {
     if (p.delay_ticks == 0 || p.delay_ticks > most_ticks) return false;
     // The ring must still hold the spike that starts a pulse, and the one that ends it.
     if (oldest_needed(p.delay_ticks, c.pulse_ticks) >= h.ring_ticks) return false;
-    if (!check_weights(view, extent, p)) return false;
-    // A row that never fits would wait for ever.
-    if (view.event_budget() != 0 && p.longest_row > view.event_budget()) return false;
+    if (!check_weights(view, extent, p) || !check_order(view, i)) return false;
   }
-  return true;
+  return check_budget(view);
 }
 
 }  // namespace

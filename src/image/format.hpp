@@ -1,4 +1,4 @@
-// The image, format version 1: what compile writes and the engine reads in place.
+// The image, format version 2: what compile writes and the engine reads in place.
 //
 // Little-endian. Every section starts on a 64-byte boundary; offsets between sections are counted
 // in units of 64 bytes from the start of the image (so 32 bits reach 256 GiB). No pointers.
@@ -11,7 +11,7 @@
 namespace rheobase::image {
 
 constexpr std::uint32_t magic = 0x4F454852u;  // "RHEO" read as bytes
-constexpr std::uint16_t version = 1;
+constexpr std::uint16_t version = 2;
 constexpr std::size_t unit = 64;           // bytes per offset unit
 constexpr std::size_t block_neurons = 64;  // neurons per spike word, and per block of a plane
 
@@ -90,6 +90,9 @@ struct Channel {
 };
 static_assert(sizeof(Channel) == 64);
 
+// A projection of the description is one record, or several that follow each other: one for each delay, delays
+// ascending, and of these one for each window of targets, ascending too. Records of one projection and delay are a
+// delay group (view.hpp).
 struct Projection {
   std::uint32_t source, target;  // populations
   std::uint32_t channel;         // index in the channel table
@@ -97,12 +100,13 @@ struct Projection {
   std::uint32_t delay_ticks;     // >= 1
   std::uint32_t shift;           // arrivals += weight << shift
   std::uint32_t weights;         // units; dense: source rows of padded targets; sparse: entries or targets
-  std::uint32_t rows;            // units; sparse: source size + 1 entry indices (u32)
+  std::uint32_t rows;  // units; source size + 1 sums (u32, modulo 2^32) of the synapses of the sources before:
+                       // of sparse forms the entries' indices. 0: each source has longest_row
   std::uint64_t synapses;
   std::uint64_t weight_bytes;
   float weight_min, weight_max;
   float resolution, largest_error;
-  std::uint32_t longest_row;   // most targets of one source
+  std::uint32_t longest_row;   // most synapses of one source
   std::uint32_t first_target;  // entries count from this target, a multiple of 64 (sparse windows)
   std::uint32_t values;        // units; sparse_i8 and sparse32: weights, beside the targets at `weights`
   // procedural (kernels/procedural.hpp):
@@ -113,7 +117,8 @@ struct Projection {
   std::uint32_t degree;
   std::int32_t weight_base;
   std::uint32_t weight_slope, weight_flip;
-  std::uint32_t reserved[5];
+  std::uint32_t projection;  // of the description, from 0
+  std::uint32_t reserved[4];
 };
 static_assert(sizeof(Projection) == 128);
 

@@ -31,6 +31,31 @@ class View {
   const Population& population(std::size_t i) const { return at<Population>(header().population_table)[i]; }
   const Channel& channel(std::size_t i) const { return at<Channel>(header().channel_table)[i]; }
   const Projection& projection(std::size_t i) const { return at<Projection>(header().projection_table)[i]; }
+  // A delay group, the records of one projection and delay, begins with record `first` and ends before this one.
+  std::uint32_t delay_group_end(std::uint32_t first) const {
+    std::uint32_t end = first + 1;
+    while (end < header().projections && projection(end).projection == projection(first).projection &&
+           projection(end).delay_ticks == projection(first).delay_ticks) {
+      ++end;
+    }
+    return end;
+  }
+  // Synapses of one source in one record.
+  std::uint32_t row_synapses(const Projection& p, std::size_t source) const {
+    if (p.rows == 0) return p.longest_row;
+    const auto* rows = at<std::uint32_t>(p.rows);
+    return rows[source + 1] - rows[source];
+  }
+  // Most synapses of one source in records first … end-1, which share their sources.
+  std::uint64_t longest_row(std::uint32_t first, std::uint32_t end) const {
+    std::uint64_t longest = 0;
+    for (std::uint32_t s = 0; s < population(projection(first).source).size; ++s) {
+      std::uint64_t row = 0;
+      for (std::uint32_t i = first; i < end; ++i) row += row_synapses(projection(i), s);
+      if (row > longest) longest = row;
+    }
+    return longest;
+  }
   std::uint64_t event_budget() const {
     return header().event_budget[0] | std::uint64_t{header().event_budget[1]} << 32;
   }

@@ -132,7 +132,8 @@ class Comparison {
     compare("network", "spike hash", a.spike_hash, b.spike_hash);
     compare("network", "spikes counted", a.spikes, b.spikes);
     compare("network", "events counted", a.events, b.events);
-    compare("network", "next projection", a.next_projection, b.next_projection);
+    compare("network", "events lost", a.events_lost, b.events_lost);
+    compare("network", "next delay group", a.next_delay_group, b.next_delay_group);
     compare("network", "next source", a.next_source, b.next_source);
     for (std::uint32_t i = 0; i < image_.header().populations; ++i) {
       const std::uint64_t at = sizeof(SnapshotHeader) + std::uint64_t{i} * sizeof(SnapshotClocks);
