@@ -22,5 +22,5 @@ set(RHEOBASE_ENGINE_VECTOR_SOURCES kernels/vector.cpp)  # not with RHEOBASE_NO_S
 
 # By their numbers in model_enums.hpp: bit i of the macros RHEOBASE_INTEGRATORS and RHEOBASE_STORAGE.
 set(RHEOBASE_INTEGRATOR_NAMES euler izhikevich2003 riccati rk2 rk4)
-set(RHEOBASE_STORAGE_NAMES automatic dense_i8 dense_i16 dense_i32 sparse_i16 sparse_i32 procedural
-  sparse_i8 sparse32_i8 sparse32_i16)
+file(STRINGS "${CMAKE_CURRENT_LIST_DIR}/image/storage_forms.hpp" RHEOBASE_STORAGE_NAMES REGEX "^    {\"")
+list(TRANSFORM RHEOBASE_STORAGE_NAMES REPLACE "^[^\"]*\"([a-z0-9_]+)\".*" "\\1")

@@ -147,13 +147,13 @@ TEST_CASE_FIXTURE(DeliverFixture, "dense delivery equals the reference for every
 
 TEST_CASE_FIXTURE(DeliverFixture, "sparse delivery equals the reference, empty and long rows too") {
   std::vector<std::uint32_t> rows = {0}, e16;
-  std::vector<SparseI32> e32;
+  std::vector<SparseEntry<std::uint32_t, std::int32_t>> e32;
   for (std::size_t s = 0; s < sources; ++s) {
     const std::size_t length = s % 7 == 0 ? 0 : random() % targets;
     for (std::size_t k = 0; k < length; ++k) {
       const auto target = static_cast<std::uint32_t>(random() % targets);
       const auto weight = static_cast<std::int32_t>(random());
-      e16.push_back(pack_sparse_i16(target, weight));
+      e16.push_back((target & 0xFFFFu) | static_cast<std::uint32_t>(weight) << 16);
       e32.push_back({target, weight});
     }
     rows.push_back(static_cast<std::uint32_t>(e16.size()));

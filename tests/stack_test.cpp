@@ -42,10 +42,6 @@ std::size_t stack_of(void* (*body)(void*), void* argument) {
   return used;
 }
 
-constexpr Storage storages[] = {Storage::dense_i8,    Storage::dense_i16,    Storage::dense_i32,
-                                Storage::sparse_i8,   Storage::sparse_i16,   Storage::sparse_i32,
-                                Storage::sparse32_i8, Storage::sparse32_i16, Storage::procedural};
-
 // With every pattern of connection that can be drawn: all, some, a fixed number, one; weights drawn and not.
 Network network_of(Integrator integrator, Storage storage, double budget) {
   Network network;
@@ -81,7 +77,8 @@ int main() {
   int failed = 0, looked_at = 0;
   for (const Integrator integrator :
        {Integrator::euler, Integrator::izhikevich2003, Integrator::riccati, Integrator::rk2, Integrator::rk4}) {
-    for (const Storage storage : storages) {
+    for (unsigned form = 1; form < storage_count; ++form) {
+      const auto storage = static_cast<Storage>(form);
       for (const double budget : {0.0, 500.0}) {
         const Network network = network_of(integrator, storage, budget);
         const StepBound bound = bound_step(compile(network));

@@ -32,8 +32,8 @@ platforms = {
     "cortex-m55": ("arm-none-eabi-g++", bare + ["-mcpu=cortex-m55", "-mfloat-abi=hard"]),
 }
 integrators = ["Euler", "Izhikevich2003", "riccati", "Rk2", "Rk4"]
-storages = ["dense_i8", "dense_i16", "dense_i32", "sparse_i16", "sparse_i32", "procedural", "sparse_i8", "sparse32_i8",
-            "sparse32_i16"]
+forms = re.findall(r'\{"(\w+)", StorageLayout::(\w+), (\d), (\d)\}', (root / "src/image/storage_forms.hpp").read_text())
+storages = [name for name, *_ in forms[1:]]
 leaf, slack = 64, 192
 
 
@@ -89,16 +89,13 @@ def kernel_kind(text):
         name = re.search(r"Scheme = (?:[\w:{}]*::)?(?:\{anonymous\}::)?(\w+)", text)
         return "integrate", integrators.index(name[1] if name else "riccati")
     if "const rheobase::DeliverTask&, std::size_t, std::size_t)" in text:
-        name = re.search(r"[dD]eliver_?(\w*)\(", text)[1].lower()
+        layout = re.search(r"[dD]eliver_?(\w*)\(", text)[1].lower()
         types = dict(re.findall(r"(Target|Weight) = ([\w ]+)", text))
-        width = {"signed char": "i8", "short int": "i16", "int": "i32", "long int": "i32"}.get(types.get("Weight"))
-        if name == "dense":
-            storage = "dense_" + width
-        elif name == "split":
-            storage = ("sparse_" if types["Target"] == "short unsigned int" else "sparse32_") + width
-        else:
-            storage = "sparse_" + name[-3:] if name.startswith("sparse") else "procedural"
-        return "deliver", storages.index(storage) + 1
+        bytes_of = {"signed char": "1", "short int": "2", "short unsigned int": "2", None: None}
+        target, weight = (bytes_of.get(types.get(name), "4") for name in ("Target", "Weight"))
+        for k, (_, *form) in enumerate(forms):
+            if form[0] == layout and target in (None, form[1]) and weight in (None, form[2]):
+                return "deliver", k
     return None
 
 

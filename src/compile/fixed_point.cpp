@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "compile/message.hpp"
+#include "image/storage_forms.hpp"
 
 namespace rheobase {
 namespace {
@@ -32,20 +33,6 @@ Storage resolve(const ChannelInput& input) {
   if (dense) return Storage::dense_i16;
   const std::uint64_t windows = (std::uint64_t{s.targets} + 65535) / 65536;
   return windows == 1 || count / s.sources >= windows * window_row ? Storage::sparse_i16 : Storage::sparse32_i16;
-}
-
-// Of the stored weights; 0: as wide as the sum's.
-std::int32_t largest_stored(Storage storage) {
-  switch (storage) {
-    case Storage::dense_i8:
-    case Storage::sparse_i8:
-    case Storage::sparse32_i8: return 127;
-    case Storage::dense_i16:
-    case Storage::sparse_i16:
-    case Storage::sparse32_i16:
-    case Storage::procedural: return 32767;
-    default: return 0;
-  }
 }
 
 // Of any weight that the expression can give, drawn or not.
@@ -108,7 +95,7 @@ WeightRule rule_of(const Affine& affine, std::int32_t exponent) {
 
 void choose_scale(const ChannelInput& input, std::int32_t exponent) {
   FixedWeights& fixed = *input.fixed;
-  const std::int32_t most = largest_stored(fixed.storage);
+  const std::int32_t most = form_of(fixed.storage).largest_weight();
   const double largest = std::max(largest_weight(input), 1e-30);
   fixed.exponent = most > 0 ? std::min(exponent, finest(largest, most)) : exponent;
   fixed.shift = static_cast<std::uint32_t>(exponent - fixed.exponent);
@@ -188,7 +175,7 @@ FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t 
   std::int32_t wanted = std::numeric_limits<std::int32_t>::min();
   for (const ChannelInput& input : inputs) {
     const double largest = largest_weight(input);
-    const std::int32_t most = largest_stored(input.fixed->storage);
+    const std::int32_t most = form_of(input.fixed->storage).largest_weight();
     if (largest > 0 && input.fixed->count > 0) wanted = std::max(wanted, most > 0 ? finest(largest, most) : limit);
   }
   channel.exponent = std::min(wanted, limit);

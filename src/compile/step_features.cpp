@@ -4,7 +4,6 @@
 #include <map>
 
 #include "kernels/procedural.hpp"
-#include "kernels/sparse.hpp"
 #include "rheobase/model_enums.hpp"
 
 namespace rheobase {
@@ -72,9 +71,27 @@ RowWork rows_alike(const image::Projection& p, std::uint64_t rows, std::uint64_t
   return work;
 }
 
+// What the rows of a stored form cost: of dense ones passes over blocks, and cells; of sparse ones whole cache lines of
+// entries, and entries beyond.
+struct RowFeatures {
+  StepFeature whole, part;
+};
+constexpr RowFeatures row_features[storage_count] = {
+    {},
+    {feature_dense_sweep_i8, feature_dense_i8},
+    {feature_dense_sweep_i16, feature_dense_i16},
+    {feature_dense_sweep_i32, feature_dense_i32},
+    {feature_sparse_i16_line, feature_sparse_i16_tail},
+    {feature_sparse_i32_line, feature_sparse_i32_tail},
+    {},
+    {feature_sparse_i8_line, feature_sparse_i8_tail},
+    {feature_sparse32_i8_line, feature_sparse32_i8_tail},
+    {feature_sparse32_i16_line, feature_sparse32_i16_tail},
+};
+
 // Every row takes as long, however many of its cells are synapses.
-void add_dense(const image::View& view, const image::Projection& p, StepFeature sweep, StepFeature cells,
-               std::uint64_t cell_bytes, StepWork& work, ProjectionWork& w) {
+void add_dense(const image::View& view, const image::Projection& p, StepWork& work, ProjectionWork& w) {
+  const auto [sweep, cells] = row_features[p.storage];
   const std::uint64_t rows = view.population(p.source).size;
   const std::uint64_t row_blocks = view.population(p.target).words;
   const auto blocks = static_cast<double>(row_blocks);
@@ -85,37 +102,27 @@ void add_dense(const image::View& view, const image::Projection& p, StepFeature 
     some.features[feature_dense_row] = alike;
     some.features[sweep] = sweeps.share * alike / static_cast<double>(rows) * blocks;
     some.features[cells] = alike * blocks;
-    some.bytes = static_cast<double>(count * row_blocks * image::block_neurons * cell_bytes);
+    some.bytes = static_cast<double>(count * row_blocks * image::block_neurons * form_of(p).weight_bytes);
     w.rows.push_back(some);
   }
   work.rounding[sweep] += static_cast<double>(w.passes) * sweeps.more * blocks;
 }
 
-struct SparseForm {
-  StepFeature line, tail, ragged;
-  std::uint64_t entry_bytes, line_entries;
-};
-constexpr SparseForm sparse_i16 = {feature_sparse_i16_line, feature_sparse_i16_tail, feature_sparse_ragged,
-                                   sizeof(std::uint32_t), 16};
-constexpr SparseForm sparse_i32 = {feature_sparse_i32_line, feature_sparse_i32_tail, feature_sparse_ragged,
-                                   sizeof(SparseI32), 8};
-constexpr SparseForm sparse_i8 = {feature_sparse_i8_line, feature_sparse_i8_tail, feature_split_ragged, 2 + 1, 32};
-constexpr SparseForm sparse32_i8 = {feature_sparse32_i8_line, feature_sparse32_i8_tail, feature_split_ragged, 4 + 1,
-                                    16};
-constexpr SparseForm sparse32_i16 = {feature_sparse32_i16_line, feature_sparse32_i16_tail, feature_split_ragged, 4 + 2,
-                                     16};
-
 // Rows by their length: short ones are dear by the event. Kernels take entries a cache line at a time, counted from
 // each row's beginning, and one by one what does not fill a line.
-void add_sparse(const image::View& view, const image::Projection& p, const SparseForm& form, ProjectionWork& w) {
+void add_sparse(const image::View& view, const image::Projection& p, ProjectionWork& w) {
+  const StorageForm& form = form_of(p);
+  const auto [line, beyond] = row_features[p.storage];
+  const StepFeature ragged = form.layout == StorageLayout::split ? feature_split_ragged : feature_sparse_ragged;
+  const std::uint32_t line_entries = 64 / form.entry_bytes();
   for (const auto& [length, count] : row_lengths(view, p)) {
-    const std::uint64_t tail = length % form.line_entries;
+    const std::uint64_t tail = length % line_entries;
     RowWork alike = rows_alike(p, count, length);
     alike.features[feature_sparse_row] = static_cast<double>(count);
-    alike.features[form.line] = static_cast<double>(count * (length / form.line_entries));
-    alike.features[form.tail] = static_cast<double>(count * tail);
-    if (tail > 0) alike.features[form.ragged] = static_cast<double>(count);
-    alike.bytes = alike.events * static_cast<double>(form.entry_bytes);
+    alike.features[line] = static_cast<double>(count * (length / line_entries));
+    alike.features[beyond] = static_cast<double>(count * tail);
+    if (tail > 0) alike.features[ragged] = static_cast<double>(count);
+    alike.bytes = alike.events * (form.entry_bytes() + form.value_bytes());
     w.rows.push_back(alike);
   }
 }
@@ -180,17 +187,12 @@ void add_procedural(const image::View& view, const image::Projection& p, StepWor
 }
 
 void add_rows(const image::View& view, const image::Projection& p, StepWork& work, ProjectionWork& w) {
-  switch (static_cast<Storage>(p.storage)) {
-    case Storage::automatic: break;  // no image has it
-    case Storage::dense_i8: add_dense(view, p, feature_dense_sweep_i8, feature_dense_i8, 1, work, w); break;
-    case Storage::dense_i16: add_dense(view, p, feature_dense_sweep_i16, feature_dense_i16, 2, work, w); break;
-    case Storage::dense_i32: add_dense(view, p, feature_dense_sweep_i32, feature_dense_i32, 4, work, w); break;
-    case Storage::sparse_i16: add_sparse(view, p, sparse_i16, w); break;
-    case Storage::sparse_i32: add_sparse(view, p, sparse_i32, w); break;
-    case Storage::sparse_i8: add_sparse(view, p, sparse_i8, w); break;
-    case Storage::sparse32_i8: add_sparse(view, p, sparse32_i8, w); break;
-    case Storage::sparse32_i16: add_sparse(view, p, sparse32_i16, w); break;
-    case Storage::procedural: add_procedural(view, p, work, w); break;
+  switch (form_of(p).layout) {
+    case StorageLayout::none: break;
+    case StorageLayout::dense: add_dense(view, p, work, w); break;
+    case StorageLayout::entries:
+    case StorageLayout::split: add_sparse(view, p, w); break;
+    case StorageLayout::procedural: add_procedural(view, p, work, w); break;
   }
 }
 

@@ -1,9 +1,10 @@
 #include "compile/storage.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "compile/message.hpp"
-#include "kernels/sparse.hpp"
+#include "image/storage_forms.hpp"
 
 namespace rheobase {
 namespace {
@@ -44,78 +45,60 @@ void for_each_row(const Synapses& synapses, const FixedWeights& fixed, Each each
   }
 }
 
-template <class Weight>
+// The low bytes of a number, little-endian.
+void put(std::vector<unsigned char>& out, std::size_t at, std::uint32_t number, unsigned bytes) {
+  std::memcpy(out.data() + at, &number, bytes);
+}
+void append(std::vector<unsigned char>& out, std::uint32_t number, unsigned bytes) {
+  out.resize(out.size() + bytes);
+  put(out, out.size() - bytes, number, bytes);
+}
+
 image::Projection store_dense(const Synapses& synapses, const FixedWeights& fixed, std::uint32_t padded_targets,
                               ImageWriter& writer) {
-  std::vector<Weight> cells(std::size_t{synapses.sources} * padded_targets, 0);
+  const unsigned bytes = form_of(fixed.storage).weight_bytes;
+  std::vector<unsigned char> cells(std::size_t{synapses.sources} * padded_targets * bytes, 0);
   std::vector<std::uint32_t> lengths;
   for_each_row(synapses, fixed, [&](std::uint32_t i, const SynapseRow& row, const std::vector<std::int32_t>& weights) {
     lengths.push_back(static_cast<std::uint32_t>(weights.size()));
     for (std::size_t k = 0; k < weights.size(); ++k) {
-      cells[std::size_t{i} * padded_targets + row.target[k]] = static_cast<Weight>(weights[k]);
+      const std::size_t cell = std::size_t{i} * padded_targets + row.target[k];
+      put(cells, cell * bytes, static_cast<std::uint32_t>(weights[k]), bytes);
     }
   });
   image::Projection p = record_of(fixed);
   p.weights = writer.add(cells);
-  p.weight_bytes = cells.size() * sizeof(Weight);
+  p.weight_bytes = cells.size();
   set_row_lengths(lengths, writer, p);
   return p;
 }
 
-// Rows of entries whose target lies in [first, end) and counts from `first`: make(target, weight)
-// appends one and answers nothing; bytes is what one takes.
-template <class Append>
-image::Projection store_rows(const Synapses& synapses, const FixedWeights& fixed, std::uint32_t first,
-                             std::uint32_t end, std::size_t bytes, ImageWriter& writer, Append append) {
-  std::vector<std::uint32_t> rows;
-  rows.reserve(std::size_t{synapses.sources} + 1);
-  std::uint64_t count = 0, longest = 0;
+// Rows of entries whose target lies in a window from `first` on, from which it counts.
+image::Projection store_entries(const Synapses& synapses, const FixedWeights& fixed, std::uint32_t first,
+                                ImageWriter& writer) {
+  const StorageForm& form = form_of(fixed.storage);
+  const bool split = form.layout == StorageLayout::split;
+  std::vector<unsigned char> entries, values;
+  std::vector<std::uint32_t> rows = {0};
+  std::uint64_t count = 0;
+  image::Projection p = record_of(fixed);
   for_each_row(synapses, fixed, [&](std::uint32_t, const SynapseRow& row, const std::vector<std::int32_t>& weights) {
-    rows.push_back(static_cast<std::uint32_t>(count));
-    const std::uint64_t before = count;
     for (std::size_t k = 0; k < weights.size(); ++k) {
-      const std::uint32_t target = row.target[k];
-      if (target < first || target >= end) continue;
-      append(target - first, weights[k]);
+      if (row.target[k] < first || row.target[k] - first >= form.window()) continue;
+      append(entries, row.target[k] - first, form.target_bytes);
+      append(split ? values : entries, static_cast<std::uint32_t>(weights[k]), form.weight_bytes);
       ++count;
     }
     if (count > 0xFFFFFFFFu) fail("", "a projection has more than 2^32 synapses to store; procedural storage has room");
-    longest = std::max(longest, count - before);
+    p.longest_row = std::max(p.longest_row, static_cast<std::uint32_t>(count) - rows.back());
+    rows.push_back(static_cast<std::uint32_t>(count));
   });
-  rows.push_back(static_cast<std::uint32_t>(count));
-  image::Projection p = record_of(fixed);
+  p.weights = writer.add(entries);
+  if (split) p.values = writer.add(values);
   p.rows = writer.add(rows);
   p.synapses = count;
-  p.weight_bytes = count * bytes + rows.size() * sizeof(std::uint32_t);
-  p.longest_row = static_cast<std::uint32_t>(longest);
+  p.weight_bytes = entries.size() + values.size() + rows.size() * sizeof(std::uint32_t);
   p.first_target = first;
-  return p;
-}
-
-template <class Entry, class Make>
-image::Projection store_entries(const Synapses& synapses, const FixedWeights& fixed, std::uint32_t first,
-                                std::uint32_t end, ImageWriter& writer, Make make) {
-  std::vector<Entry> entries;
-  image::Projection p =
-      store_rows(synapses, fixed, first, end, sizeof(Entry), writer,
-                 [&](std::uint32_t target, std::int32_t weight) { entries.push_back(make(target, weight)); });
-  p.weights = writer.add(entries);
-  return p;
-}
-
-// Targets and weights in arrays of their own: what does not fill a word together.
-template <class Target, class Weight>
-image::Projection store_split(const Synapses& synapses, const FixedWeights& fixed, std::uint32_t first,
-                              std::uint32_t end, ImageWriter& writer) {
-  std::vector<Target> targets;
-  std::vector<Weight> values;
-  image::Projection p = store_rows(synapses, fixed, first, end, sizeof(Target) + sizeof(Weight), writer,
-                                   [&](std::uint32_t target, std::int32_t weight) {
-                                     targets.push_back(static_cast<Target>(target));
-                                     values.push_back(static_cast<Weight>(weight));
-                                   });
-  p.weights = writer.add(targets);
-  p.values = writer.add(values);
   return p;
 }
 
@@ -139,33 +122,14 @@ image::Projection store_procedural(const Synapses& synapses, const FixedWeights&
 
 std::vector<image::Projection> store_weights(const Synapses& synapses, const FixedWeights& fixed,
                                              std::uint32_t padded_targets, ImageWriter& writer) {
-  constexpr std::uint32_t window = 65536;  // what a 16-bit target reaches
-  const std::uint32_t all = synapses.targets;
+  const StorageForm& form = form_of(fixed.storage);
+  if (form.layout == StorageLayout::dense) return {store_dense(synapses, fixed, padded_targets, writer)};
+  if (form.layout == StorageLayout::procedural) return {store_procedural(synapses, fixed, writer)};
   std::vector<image::Projection> records;
-  switch (fixed.storage) {
-    case Storage::dense_i8: return {store_dense<std::int8_t>(synapses, fixed, padded_targets, writer)};
-    case Storage::dense_i16: return {store_dense<std::int16_t>(synapses, fixed, padded_targets, writer)};
-    case Storage::dense_i32: return {store_dense<std::int32_t>(synapses, fixed, padded_targets, writer)};
-    case Storage::sparse_i8:
-      for (std::uint32_t first = 0; first < all; first += window) {
-        records.push_back(store_split<std::uint16_t, std::int8_t>(synapses, fixed, first, first + window, writer));
-      }
-      return records;
-    case Storage::sparse_i16:
-      for (std::uint32_t first = 0; first < all; first += window) {
-        records.push_back(
-            store_entries<std::uint32_t>(synapses, fixed, first, first + window, writer, pack_sparse_i16));
-      }
-      return records;
-    case Storage::sparse_i32:
-      return {store_entries<SparseI32>(synapses, fixed, 0, all, writer, [](std::uint32_t t, std::int32_t w) {
-        return SparseI32{t, w};
-      })};
-    case Storage::sparse32_i8: return {store_split<std::uint32_t, std::int8_t>(synapses, fixed, 0, all, writer)};
-    case Storage::sparse32_i16: return {store_split<std::uint32_t, std::int16_t>(synapses, fixed, 0, all, writer)};
-    case Storage::procedural: return {store_procedural(synapses, fixed, writer)};
-    default: fail("", std::string("weight storage ") + name_of(fixed.storage) + " is not available");
+  for (std::uint64_t first = 0; first < synapses.targets; first += form.window()) {
+    records.push_back(store_entries(synapses, fixed, static_cast<std::uint32_t>(first), writer));
   }
+  return records;
 }
 
 }  // namespace rheobase

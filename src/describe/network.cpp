@@ -5,30 +5,30 @@
 #include "describe/message.hpp"
 #include "describe/number.hpp"
 #include "describe/overrides.hpp"
+#include "image/storage_forms.hpp"
 #include "rheobase/model.hpp"
 
 namespace rheobase {
 namespace {
 
 const char* const integrator_names[integrator_count] = {"euler", "izhikevich2003", "riccati", "rk2", "rk4"};
-const char* const storage_names[storage_count] = {"automatic",   "dense_i8",    "dense_i16",  "dense_i32",
-                                                  "sparse_i16",  "sparse_i32",  "procedural", "sparse_i8",
-                                                  "sparse32_i8", "sparse32_i16"};
 
-template <std::size_t count>
-unsigned index_named(const char* const (&names)[count], const std::string& name, const char* what,
-                     const std::string& where) {
-  std::string list;
+constexpr const char* name_in(const char* name) { return name; }
+constexpr const char* name_in(const StorageForm& form) { return form.name; }
+
+template <class Named, std::size_t count>
+unsigned index_named(const Named (&list)[count], const std::string& name, const char* what, const std::string& where) {
+  std::string names;
   for (unsigned i = 0; i < count; ++i) {
-    if (name == names[i]) return i;
-    list += (i > 0 ? ", " : "") + std::string(names[i]);
+    if (name == name_in(list[i])) return i;
+    names += (i > 0 ? ", " : "") + std::string(name_in(list[i]));
   }
-  throw error_at(where, std::string("no ") + what + " is called '" + excerpt(name) + "'; there are " + list);
+  throw error_at(where, std::string("no ") + what + " is called '" + excerpt(name) + "'; there are " + names);
 }
 
-template <std::size_t count>
-const char* name_at(const char* const (&names)[count], std::size_t index) {
-  return index < count ? names[index] : "unknown";
+template <class Named, std::size_t count>
+const char* name_at(const Named (&list)[count], std::size_t index) {
+  return index < count ? name_in(list[index]) : "unknown";
 }
 
 void apply_override(Network& network, const std::string& key, const std::string& value) {
@@ -62,13 +62,13 @@ void apply_override(Network& network, const std::string& key, const std::string&
 Value::Value(double number) : text(number_to_text(number)) {}
 
 const char* name_of(Integrator integrator) { return name_at(integrator_names, static_cast<std::size_t>(integrator)); }
-const char* name_of(Storage storage) { return name_at(storage_names, static_cast<std::size_t>(storage)); }
+const char* name_of(Storage storage) { return name_at(storage_forms, static_cast<std::size_t>(storage)); }
 
 Integrator integrator_named(const std::string& name, const std::string& where) {
   return static_cast<Integrator>(index_named(integrator_names, name, "integrator", where));
 }
 Storage storage_named(const std::string& name, const std::string& where) {
-  return static_cast<Storage>(index_named(storage_names, name, "storage", where));
+  return static_cast<Storage>(index_named(storage_forms, name, "storage", where));
 }
 
 Population& Network::add(Population population) {

@@ -90,7 +90,7 @@ void lay_out_projection(const image::View& image, std::uint32_t index, std::uint
                         rheo_engine* engine) {
   const image::Projection& p = image.projection(index);
   const image::Population& source = image.population(p.source);
-  const std::uint64_t cut_count = is_sparse(p) ? std::uint64_t{threads - 1} * source.size : 0;
+  const std::uint64_t cut_count = form_of(p).is_sparse() ? std::uint64_t{threads - 1} * source.size : 0;
   auto* cuts = cut_count > 0 ? arena.take<std::uint32_t>(cut_count) : nullptr;
   if (engine == nullptr) return;
   ProjectionState& state = engine->projections[index];
@@ -136,7 +136,7 @@ void bind_projection(const image::View& image, std::uint32_t index, rheo_engine&
   ProjectionState& state = engine.projections[index];
   state.rows = p.rows != 0 ? image.at<std::uint32_t>(p.rows) : nullptr;
   state.row_synapses = p.longest_row;
-  const std::uint32_t* rows = is_sparse(p) ? state.rows : nullptr;
+  const std::uint32_t* rows = form_of(p).is_sparse() ? state.rows : nullptr;
   state.deliver = engine.kernels->deliver[p.storage];
   state.first_block = p.first_target / image::block_neurons;
   state.task = {engine.channels[p.channel].arrivals + p.first_target,

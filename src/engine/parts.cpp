@@ -5,20 +5,9 @@
 #include "engine/schedule.hpp"
 #include "image/hash.hpp"
 #include "kernels/bits.hpp"
-#include "kernels/sparse.hpp"
 
 namespace rheobase {
 namespace {
-
-std::uint32_t target_of(const image::Projection& p, const void* entries, std::uint32_t k) {
-  switch (static_cast<Storage>(p.storage)) {
-    case Storage::sparse_i8: return static_cast<const std::uint16_t*>(entries)[k];
-    case Storage::sparse_i16: return sparse_i16_target(static_cast<const std::uint32_t*>(entries)[k]);
-    case Storage::sparse32_i8:
-    case Storage::sparse32_i16: return static_cast<const std::uint32_t*>(entries)[k];
-    default: return static_cast<const SparseI32*>(entries)[k].target;
-  }
-}
 
 // The task of a projection as thread `thread` sees it, and the blocks it may write.
 BlockRange part_of(const rheo_engine& engine, std::uint32_t index, std::uint32_t thread, DeliverTask& task) {
@@ -91,6 +80,8 @@ void cut_rows(rheo_engine& engine, std::uint32_t projection) {
   const ProjectionState& state = engine.projections[projection];
   if (state.cuts == nullptr) return;
   const std::uint32_t sources = engine.image.population(p.source).size;
+  const StorageForm& form = form_of(p);
+  const auto* entries = static_cast<const unsigned char*>(state.task.weights);
   for (std::uint32_t thread = 1; thread < engine.threads; ++thread) {
     const std::uint32_t first = blocks_of(engine.image.population(p.target).words, thread, engine.threads).first;
     const std::uint64_t target = std::uint64_t{first} * image::block_neurons;
@@ -98,7 +89,7 @@ void cut_rows(rheo_engine& engine, std::uint32_t projection) {
       std::uint32_t low = state.task.row_begin[s], high = state.task.row_end[s];
       while (low < high) {
         const std::uint32_t middle = low + (high - low) / 2;
-        if (std::uint64_t{p.first_target} + target_of(p, state.task.weights, middle) < target) {
+        if (std::uint64_t{p.first_target} + form.target_at(entries, middle) < target) {
           low = middle + 1;
         } else {
           high = middle;

@@ -26,7 +26,7 @@ bool same_channel(const image::Channel& p, const image::Channel& q) {
 
 bool same_projection(const image::Projection& p, const image::Projection& q) {
   return p.source == q.source && p.target == q.target && p.channel == q.channel && p.delay_ticks == q.delay_ticks &&
-         p.projection == q.projection && is_sparse(p) == is_sparse(q);
+         p.projection == q.projection && form_of(p).is_sparse() == form_of(q).is_sparse();
 }
 
 // Then every array of the arena has the same place and length.

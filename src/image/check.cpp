@@ -5,8 +5,6 @@
 #include "image/checksum.hpp"
 #include "image/view.hpp"
 #include "kernels/procedural.hpp"
-#include "kernels/sparse.hpp"
-#include "rheobase/model_enums.hpp"
 
 namespace rheobase::image {
 namespace {
@@ -116,23 +114,24 @@ bool check_row_lengths(const View& view, const Extent& extent, const Projection&
   return p.synapses == synapses && p.longest_row == longest;
 }
 
-// Rows of entries at `weights` (and, split, of values beside them), each with a target.
-template <class Entry, class Target>
-bool check_rows(const View& view, const Extent& extent, const Projection& p, std::size_t value_bytes,
-                Target target_of) {
+// Rows of entries at `weights`, and of split forms the weights at `values`.
+bool check_entries(const View& view, const Extent& extent, const Projection& p) {
+  const StorageForm& form = form_of(p);
   const std::uint32_t sources = view.population(p.source).size;
   const std::uint32_t targets = view.population(p.target).size;
   if (p.rows == 0 || p.synapses > UINT32_MAX || !check_row_lengths(view, extent, p, UINT32_MAX)) return false;
   // Their sum fits 32 bits, so the sums ascend from 0 to it.
   const auto* rows = view.at<std::uint32_t>(p.rows);
-  if (!extent.holds(p.weights, p.synapses * sizeof(Entry))) return false;
-  if (value_bytes > 0 && !extent.holds(p.values, p.synapses * value_bytes)) return false;
-  const auto* entries = view.at<Entry>(p.weights);
+  if (!extent.holds(p.weights, p.synapses * form.entry_bytes())) return false;
+  if (form.value_bytes() > 0 && !extent.holds(p.values, p.synapses * form.value_bytes())) return false;
+  const auto* entries = view.at<unsigned char>(p.weights);
   for (std::uint32_t r = 0; r < sources; ++r) {
+    std::uint32_t before = 0;
     for (std::uint32_t k = rows[r]; k < rows[r + 1]; ++k) {
-      if (std::uint64_t{p.first_target} + target_of(entries[k]) >= targets) return false;
+      const std::uint32_t target = form.target_at(entries, k);
       // Ascending: threads cut rows by their targets.
-      if (k > rows[r] && target_of(entries[k]) < target_of(entries[k - 1])) return false;
+      if (target < before || std::uint64_t{p.first_target} + target >= targets) return false;
+      before = target;
     }
   }
   return true;
@@ -160,21 +159,15 @@ bool check_procedural(const View& view, const Extent& extent, const Projection& 
 bool check_weights(const View& view, const Extent& extent, const Projection& p) {
   const std::uint64_t cells =
       std::uint64_t{view.population(p.source).size} * view.population(p.target).words * block_neurons;
-  if (p.storage >= storage_count) return false;  // before the cast to a byte cuts it
-  const auto narrow = [](std::uint16_t target) { return target; };
-  const auto wide = [](std::uint32_t target) { return target; };
-  const bool dense = p.first_target == 0 && check_row_lengths(view, extent, p, UINT32_MAX);
-  switch (static_cast<Storage>(p.storage)) {
-    case Storage::automatic: return false;
-    case Storage::dense_i8: return dense && extent.holds(p.weights, cells);
-    case Storage::dense_i16: return dense && extent.holds(p.weights, cells * 2);
-    case Storage::dense_i32: return dense && extent.holds(p.weights, cells * 4);
-    case Storage::sparse_i8: return check_rows<std::uint16_t>(view, extent, p, 1, narrow);
-    case Storage::sparse_i16: return check_rows<std::uint32_t>(view, extent, p, 0, sparse_i16_target);
-    case Storage::sparse_i32: return check_rows<SparseI32>(view, extent, p, 0, [](SparseI32 e) { return e.target; });
-    case Storage::sparse32_i8: return check_rows<std::uint32_t>(view, extent, p, 1, wide);
-    case Storage::sparse32_i16: return check_rows<std::uint32_t>(view, extent, p, 2, wide);
-    case Storage::procedural: return check_procedural(view, extent, p);
+  if (p.storage >= storage_count) return false;
+  switch (form_of(p).layout) {
+    case StorageLayout::none: return false;
+    case StorageLayout::dense:
+      return p.first_target == 0 && check_row_lengths(view, extent, p, UINT32_MAX) &&
+             extent.holds(p.weights, cells * form_of(p).weight_bytes);
+    case StorageLayout::entries:
+    case StorageLayout::split: return check_entries(view, extent, p);
+    case StorageLayout::procedural: return check_procedural(view, extent, p);
   }
   return false;
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "image/format.hpp"
-#include "rheobase/model_enums.hpp"
+#include "image/storage_forms.hpp"
 
 namespace rheobase::image {
 
@@ -12,16 +12,7 @@ constexpr std::uint64_t oldest_needed(std::uint32_t delay_ticks, std::uint32_t p
   return std::uint64_t{delay_ticks} + (pulse_ticks > 1 ? pulse_ticks : 0);
 }
 
-constexpr bool is_sparse(const Projection& p) {
-  switch (static_cast<Storage>(p.storage)) {
-    case Storage::sparse_i8:
-    case Storage::sparse_i16:
-    case Storage::sparse_i32:
-    case Storage::sparse32_i8:
-    case Storage::sparse32_i16: return true;
-    default: return false;
-  }
-}
+constexpr const StorageForm& form_of(const Projection& p) { return storage_forms[p.storage]; }
 
 class View {
  public:

@@ -1,7 +1,12 @@
-// What this build leaves out of the kernel tables (CMake: RHEOBASE_INTEGRATORS, RHEOBASE_STORAGE): bit i of each macro
-// is Integrator or Storage i. A kernel that no table names is not compiled into the archive.
+// Which kernels stand in a table: what each integrator and storage form asks for, but for what this build leaves out
+// (CMake: RHEOBASE_INTEGRATORS, RHEOBASE_STORAGE: bit i of each macro is Integrator or Storage i). A kernel that no
+// table names is not compiled into the archive.
 #pragma once
 
+#include <type_traits>
+#include <utility>
+
+#include "image/storage_forms.hpp"
 #include "kernels/kernels.hpp"
 
 #ifndef RHEOBASE_INTEGRATORS
@@ -16,8 +21,40 @@ namespace rheobase {
 constexpr IntegrateFn chosen(Integrator integrator, IntegrateFn kernel) {
   return (RHEOBASE_INTEGRATORS >> static_cast<unsigned>(integrator) & 1u) != 0 ? kernel : nullptr;
 }
-constexpr DeliverFn chosen(Storage storage, DeliverFn kernel) {
-  return (RHEOBASE_STORAGE >> static_cast<unsigned>(storage) & 1u) != 0 ? kernel : nullptr;
+
+template <unsigned bytes>
+using TargetOf = std::conditional_t<bytes == 2, std::uint16_t, std::uint32_t>;
+template <unsigned bytes>
+using WeightOf =
+    std::conditional_t<bytes == 1, std::int8_t, std::conditional_t<bytes == 2, std::int16_t, std::int32_t>>;
+
+// The kernel for a storage form. `Kernels` has, each a constexpr function that answers a DeliverFn: dense<Weight>(),
+// entries<Target, Weight>(), split<Target, Weight>(), procedural().
+template <class Kernels, unsigned storage>
+constexpr DeliverFn deliver_kernel() {
+  constexpr StorageForm form = storage_forms[storage];
+  using Target = TargetOf<form.target_bytes>;
+  using Weight = WeightOf<form.weight_bytes>;
+  if constexpr (form.layout == StorageLayout::none || (RHEOBASE_STORAGE >> storage & 1u) == 0) {
+    return nullptr;
+  } else if constexpr (form.layout == StorageLayout::dense) {
+    return Kernels::template dense<Weight>();
+  } else if constexpr (form.layout == StorageLayout::entries) {
+    return Kernels::template entries<Target, Weight>();
+  } else if constexpr (form.layout == StorageLayout::split) {
+    return Kernels::template split<Target, Weight>();
+  } else {
+    return Kernels::procedural();
+  }
+}
+
+template <class Kernels, std::size_t... storage>
+constexpr DeliverTable deliver_table(std::index_sequence<storage...>) {
+  return {{deliver_kernel<Kernels, storage>()...}};
+}
+template <class Kernels>
+constexpr DeliverTable deliver_table() {
+  return deliver_table<Kernels>(std::make_index_sequence<storage_count>());
 }
 
 }  // namespace rheobase

@@ -254,22 +254,14 @@ HWY_INLINE std::uint32_t FactorOf(const DeliverTask& task) {
   return task.negative ? 0u - (1u << task.shift) : 1u << task.shift;
 }
 
-void DeliverSparseI16(const DeliverTask& task, std::size_t, std::size_t) {
+template <class Target, class Weight>
+void DeliverEntries(const DeliverTask& task, std::size_t, std::size_t) {
   const std::uint32_t factor = FactorOf(task);
   std::int32_t* HWY_RESTRICT arrivals = task.arrivals;
-  const auto* entries = static_cast<const std::uint32_t*>(task.weights);
+  const auto* entries = static_cast<const SparseEntry<Target, Weight>*>(task.weights);
   DeliverSparse(task, entries, static_cast<const std::uint8_t*>(nullptr), [&](std::size_t k) HWY_ATTR {
-    const std::uint32_t entry = entries[k];
-    AddArrival(arrivals, sparse_i16_target(entry), static_cast<std::uint32_t>(sparse_i16_weight(entry)) * factor);
-  });
-}
-
-void DeliverSparseI32(const DeliverTask& task, std::size_t, std::size_t) {
-  const std::uint32_t factor = FactorOf(task);
-  std::int32_t* HWY_RESTRICT arrivals = task.arrivals;
-  const auto* entries = static_cast<const SparseI32*>(task.weights);
-  DeliverSparse(task, entries, static_cast<const std::uint8_t*>(nullptr), [&](std::size_t k) HWY_ATTR {
-    AddArrival(arrivals, entries[k].target, static_cast<std::uint32_t>(entries[k].weight) * factor);
+    const SparseEntry<Target, Weight> entry = entries[k];
+    AddArrival(arrivals, entry.target(), static_cast<std::uint32_t>(entry.weight()) * factor);
   });
 }
 

@@ -5,6 +5,7 @@
 // and have no tails. Nothing here checks: image and engine have.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -70,13 +71,14 @@ struct DeliverTask {
   Procedural procedural = {};
 };
 using DeliverFn = void (*)(const DeliverTask& task, std::size_t first_block, std::size_t end_block);
+using DeliverTable = std::array<DeliverFn, storage_count>;  // by Storage
 
 struct KernelTable {
   const char* name;
   std::uint32_t (*lanes)();  // floats per vector; a call, since SVE learns it from the machine
   // By Integrator and by Storage; null where this build leaves one out.
   IntegrateFn integrate[integrator_count];
-  DeliverFn deliver[storage_count];
+  DeliverTable deliver;
   // 64 standard normal values of one block of one noise tick.
   void (*noise_block)(PhiloxKey key, std::uint32_t stream, std::uint64_t tick, std::size_t block, float* out);
 };

@@ -211,20 +211,12 @@ void deliver_dense(const DeliverTask& task, std::size_t first_block, std::size_t
   });
 }
 
-void deliver_sparse_i16(const DeliverTask& task, std::size_t, std::size_t) {
-  const auto* entries = static_cast<const std::uint32_t*>(task.weights);
+template <class Target, class Weight>
+void deliver_entries(const DeliverTask& task, std::size_t, std::size_t) {
+  const auto* entries = static_cast<const SparseEntry<Target, Weight>*>(task.weights);
   for_each_spike(task, [&](std::size_t source) {
     for (std::uint32_t k = task.row_begin[source]; k < task.row_end[source]; ++k) {
-      accumulate(task.arrivals[sparse_i16_target(entries[k])], sparse_i16_weight(entries[k]), task);
-    }
-  });
-}
-
-void deliver_sparse_i32(const DeliverTask& task, std::size_t, std::size_t) {
-  const auto* entries = static_cast<const SparseI32*>(task.weights);
-  for_each_spike(task, [&](std::size_t source) {
-    for (std::uint32_t k = task.row_begin[source]; k < task.row_end[source]; ++k) {
-      accumulate(task.arrivals[entries[k].target], entries[k].weight, task);
+      accumulate(task.arrivals[entries[k].target()], entries[k].weight(), task);
     }
   });
 }
@@ -289,6 +281,22 @@ void deliver_procedural(const DeliverTask& task, std::size_t first_block, std::s
   });
 }
 
+struct Deliver {
+  template <class Weight>
+  static constexpr DeliverFn dense() {
+    return deliver_dense<Weight>;
+  }
+  template <class Target, class Weight>
+  static constexpr DeliverFn entries() {
+    return deliver_entries<Target, Weight>;
+  }
+  template <class Target, class Weight>
+  static constexpr DeliverFn split() {
+    return deliver_split<Target, Weight>;
+  }
+  static constexpr DeliverFn procedural() { return deliver_procedural; }
+};
+
 }  // namespace
 
 const KernelTable reference_kernels = {
@@ -297,13 +305,7 @@ const KernelTable reference_kernels = {
     {chosen(Integrator::euler, integrate<Euler>), chosen(Integrator::izhikevich2003, integrate<Izhikevich2003>),
      chosen(Integrator::riccati, integrate_riccati), chosen(Integrator::rk2, integrate<Rk2>),
      chosen(Integrator::rk4, integrate<Rk4>)},
-    {nullptr, chosen(Storage::dense_i8, deliver_dense<std::int8_t>),
-     chosen(Storage::dense_i16, deliver_dense<std::int16_t>), chosen(Storage::dense_i32, deliver_dense<std::int32_t>),
-     chosen(Storage::sparse_i16, deliver_sparse_i16), chosen(Storage::sparse_i32, deliver_sparse_i32),
-     chosen(Storage::procedural, deliver_procedural),
-     chosen(Storage::sparse_i8, deliver_split<std::uint16_t, std::int8_t>),
-     chosen(Storage::sparse32_i8, deliver_split<std::uint32_t, std::int8_t>),
-     chosen(Storage::sparse32_i16, deliver_split<std::uint32_t, std::int16_t>)},
+    deliver_table<Deliver>(),
     noise_block,
 };
 

@@ -1,21 +1,24 @@
-// Entries of sparse rows, sorted by target within a row.
+// Entries of sparse rows (StorageLayout::entries) as kernels read them: a target, then its weight.
 #pragma once
 
 #include <cstdint>
 
 namespace rheobase {
 
-// One word: target in the low 16 bits, weight in the high 16. Half the traffic of a pair of words.
-// Populations of more than 65,536 neurons are reached by several projections, each with its window.
-constexpr std::uint32_t pack_sparse_i16(std::uint32_t target, std::int32_t weight) {
-  return (target & 0xFFFFu) | (static_cast<std::uint32_t>(weight) << 16);
-}
-constexpr std::uint32_t sparse_i16_target(std::uint32_t entry) { return entry & 0xFFFFu; }
-constexpr std::int32_t sparse_i16_weight(std::uint32_t entry) { return static_cast<std::int32_t>(entry) >> 16; }
+template <class Target, class Weight>
+struct SparseEntry {
+  Target stored_target;
+  Weight stored_weight;
+  constexpr std::uint32_t target() const { return stored_target; }
+  constexpr std::int32_t weight() const { return stored_weight; }
+};
 
-struct SparseI32 {
-  std::uint32_t target;
-  std::int32_t weight;
+// Read as one word: half the loads of two halves.
+template <>
+struct SparseEntry<std::uint16_t, std::int16_t> {
+  std::uint32_t word;
+  constexpr std::uint32_t target() const { return word & 0xFFFFu; }
+  constexpr std::int32_t weight() const { return static_cast<std::int32_t>(word) >> 16; }
 };
 
 }  // namespace rheobase

@@ -27,6 +27,22 @@ void NoiseBlockEntry(PhiloxKey key, std::uint32_t stream, std::uint64_t tick, st
 
 std::uint32_t LaneCount() { return static_cast<std::uint32_t>(hn::Lanes(FloatTag())); }
 
+struct Deliver {
+  template <class Weight>
+  static constexpr DeliverFn dense() {
+    return DeliverDense<Weight>;
+  }
+  template <class Target, class Weight>
+  static constexpr DeliverFn entries() {
+    return DeliverEntries<Target, Weight>;
+  }
+  template <class Target, class Weight>
+  static constexpr DeliverFn split() {
+    return DeliverSplit<Target, Weight>;
+  }
+  static constexpr DeliverFn procedural() { return DeliverProcedural; }
+};
+
 }  // namespace
 
 extern const KernelTable kernels;
@@ -36,13 +52,7 @@ const KernelTable kernels = {
     {chosen(Integrator::euler, Integrate<Euler>), chosen(Integrator::izhikevich2003, Integrate<Izhikevich2003>),
      chosen(Integrator::riccati, IntegrateRiccati), chosen(Integrator::rk2, Integrate<Rk2>),
      chosen(Integrator::rk4, Integrate<Rk4>)},
-    {nullptr, chosen(Storage::dense_i8, DeliverDense<std::int8_t>),
-     chosen(Storage::dense_i16, DeliverDense<std::int16_t>), chosen(Storage::dense_i32, DeliverDense<std::int32_t>),
-     chosen(Storage::sparse_i16, DeliverSparseI16), chosen(Storage::sparse_i32, DeliverSparseI32),
-     chosen(Storage::procedural, DeliverProcedural),
-     chosen(Storage::sparse_i8, DeliverSplit<std::uint16_t, std::int8_t>),
-     chosen(Storage::sparse32_i8, DeliverSplit<std::uint32_t, std::int8_t>),
-     chosen(Storage::sparse32_i16, DeliverSplit<std::uint32_t, std::int16_t>)},
+    deliver_table<Deliver>(),
     NoiseBlockEntry,
 };
 
