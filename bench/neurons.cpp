@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "bench.hpp"
-#include "kernels/riccati.hpp"
+#include "models/izhikevich_riccati.hpp"
 #include "support.hpp"
 
 namespace rheobase::bench {
@@ -48,7 +48,8 @@ void update(benchmark::State& state, const KernelTable& kernels, Integrator inte
   task.sixth_dt = 1.0f / 6;
   task.has_noise = noise;
   task.noise_key = PhiloxKey(1);
-  const IntegrateFn integrate = kernels.integrate[static_cast<unsigned>(integrator)];
+  const IntegrateFn integrate = integrate_of(kernels, static_cast<std::uint32_t>(NeuronModel::izhikevich),
+                                             static_cast<std::uint32_t>(integrator));
   for (auto _ : state) {
     integrate(task, 0, blocks);
     ++task.noise_tick;

@@ -20,7 +20,10 @@ set(RHEOBASE_ENGINE_SOURCES
   coding/decoder.cpp)
 set(RHEOBASE_ENGINE_VECTOR_SOURCES kernels/vector.cpp)  # not with RHEOBASE_NO_SIMD
 
-# By their numbers in model_enums.hpp: bit i of the macros RHEOBASE_INTEGRATORS and RHEOBASE_STORAGE.
+# By their numbers in models/list.hpp and model_enums.hpp: bit i of the macros RHEOBASE_MODELS, RHEOBASE_INTEGRATORS and
+# RHEOBASE_STORAGE.
+file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/models/list.hpp RHEOBASE_MODEL_NAMES REGEX "^  MODEL[(]")
+list(TRANSFORM RHEOBASE_MODEL_NAMES REPLACE "^  MODEL[(]([a-z0-9_]+),.*" "\\1")
 set(RHEOBASE_INTEGRATOR_NAMES euler izhikevich2003 riccati rk2 rk4)
 file(STRINGS "${CMAKE_CURRENT_LIST_DIR}/image/storage_forms.hpp" RHEOBASE_STORAGE_NAMES REGEX "^    {\"")
 list(TRANSFORM RHEOBASE_STORAGE_NAMES REPLACE "^[^\"]*\"([a-z0-9_]+)\".*" "\\1")

@@ -83,11 +83,12 @@ class Engine:
             if system:
                 self.out.append(line)
             return
+        conditions = [c for c in self.open if c]
         first = self.seen.get(name)
         if first is None:
-            self.seen[name] = list(self.open)
+            self.seen[name] = conditions
             self.take(name)
-        elif self.open[:len(first)] != first:
+        elif conditions[:len(first)] != first:
             raise SystemExit(f"amalgamate: {where}: {name} was included before under {first}")
 
     def follow(self, line):
@@ -96,8 +97,8 @@ class Engine:
             return
         kind, rest = directive.group(1), directive.group(2).split("//")[0].strip()
         if kind.startswith("if"):
-            # An -inl.h file's guard by HWY_TARGET_TOGGLE is no condition: there is one target.
-            self.open.append(None if "HWY_TARGET_TOGGLE" in rest or rest.endswith("_INL_H_") else f"{kind} {rest}")
+            # An -inl.h file's guard by RHEOBASE_TARGET_TOGGLE is no condition: it is put in once per target.
+            self.open.append(None if "RHEOBASE_TARGET_TOGGLE" in rest or rest.endswith("_INL_H_") else f"{kind} {rest}")
         elif kind == "endif":
             self.open.pop()
         else:
@@ -113,7 +114,11 @@ class Engine:
                     '#include "rheobase.h"']
         for source in cmake_list("RHEOBASE_ENGINE_SOURCES"):
             self.take(source)
-        for line in ("", "#ifndef RHEOBASE_NO_SIMD"):
+        once_per_target = [name for name in self.seen if name.endswith("-inl.h")]
+        for name in once_per_target:
+            del self.seen[name]
+        guards = ["#undef RHEOBASE_" + re.sub(r"\W", "_", name).upper() + "_" for name in once_per_target]
+        for line in ("", "#ifndef RHEOBASE_NO_SIMD", *guards):
             self.follow(line)
             self.out.append(line)
         for source in cmake_list("RHEOBASE_ENGINE_VECTOR_SOURCES"):

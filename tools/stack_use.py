@@ -31,9 +31,15 @@ platforms = {
     "cortex-m7": ("arm-none-eabi-g++", bare + ["-mcpu=cortex-m7", "-mfloat-abi=hard", "-mfpu=fpv5-d16"]),
     "cortex-m55": ("arm-none-eabi-g++", bare + ["-mcpu=cortex-m55", "-mfloat-abi=hard"]),
 }
-integrators = ["Euler", "Izhikevich2003", "riccati", "Rk2", "Rk4"]
 forms = re.findall(r'\{"(\w+)", StorageLayout::(\w+), (\d), (\d)\}', (root / "src/image/storage_forms.hpp").read_text())
 storages = [name for name, *_ in forms[1:]]
+integrators = re.search(r"RHEOBASE_INTEGRATOR_NAMES ([^)]*)", (root / "src/engine_sources.cmake").read_text())[1].split()
+explicit = {"Euler": "euler", "HalfSteps": "izhikevich2003", "Rk2": "rk2", "Rk4": "rk4"}
+# The scheme of each kernel, as the compiler writes it: (model, integrator).
+models = re.findall(r"^  MODEL\((\w+), (\w+), (\w+), (\w+)\)", (root / "src/models/list.hpp").read_text(), re.M)
+schemes = {f"{scheme}<{slopes}>": (m, integrators.index(name))
+           for m, (_, slopes, _, _) in enumerate(models) for scheme, name in explicit.items()}
+schemes.update({scheme: (m, integrators.index(own)) for m, (_, _, own, scheme) in enumerate(models)})
 leaf, slack = 64, 192
 
 
@@ -84,10 +90,10 @@ def deepest(name, frames, calls, to=None, path=()):
 
 
 def kernel_kind(text):
-    """('integrate', k) or ('deliver', k) for a kernel, by the signature that its tasks give it."""
+    """('integrate', (model, integrator)) or ('deliver', storage) for a kernel, by the signature that its tasks give it."""
     if "const rheobase::NeuronTask&, std::size_t, std::size_t)" in text:
-        name = re.search(r"Scheme = (?:[\w:{}]*::)?(?:\{anonymous\}::)?(\w+)", text)
-        return "integrate", integrators.index(name[1] if name else "riccati")
+        scheme = re.search(r"Scheme = ([\w:<>]+)", text)[1]
+        return "integrate", schemes[re.sub(r"\w+::", "", scheme)]
     if "const rheobase::DeliverTask&, std::size_t, std::size_t)" in text:
         layout = re.search(r"[dD]eliver_?(\w*)\(", text)[1].lower()
         types = dict(re.findall(r"(Target|Weight) = ([\w ]+)", text))
@@ -109,17 +115,20 @@ def measure(platform):
         frames, calls, text = graph_of(compiler, flags, simd, scratch)
     above = deepest("rheo_step", frames, calls, to="__indirect_call")
     plain = deepest("rheo_step", frames, calls)
-    use = {"integrate": [0] * len(integrators), "deliver": [0] * (len(storages) + 1)}
+    use = {"integrate": {kernel: 0 for kernel in schemes.values()},
+           "deliver": {k: 0 for k in range(1, len(storages) + 1)}}
     for name, label in text.items():
         kind = kernel_kind(label)
         if kind and re.search(r"\d+ bytes", label):
             if deepest(name, frames, calls, to="__indirect_call") is not None:
                 sys.exit(f"stack_use: {platform}: {label}: calls what is not named")
             use[kind[0]][kind[1]] = max(use[kind[0]][kind[1]], deepest(name, frames, calls))
-    if 0 in use["integrate"] or 0 in use["deliver"][1:]:
+    if 0 in use["integrate"].values() or 0 in use["deliver"].values():
         sys.exit(f"stack_use: {platform}: a kernel was not found: {use}")
     listed = lambda values: "{" + ", ".join(str(v) for v in values) + "}"
-    return f'    {{"{platform}", {plain + slack}, {above + slack}, {listed(use["integrate"])}, {listed(use["deliver"])}}},'
+    by_model = listed(listed(use["integrate"].get((m, k), 0) for k in range(len(integrators))) for m in range(len(models)))
+    by_storage = listed([0, *use["deliver"].values()])
+    return f'    {{"{platform}", {plain + slack}, {above + slack}, {by_model}, {by_storage}}},'
 
 
 def main():
@@ -140,8 +149,8 @@ def main():
             worse.append(platform)
     if check:
         sys.exit(f"stack_use: above the recorded figures on {', '.join(worse)}" if worse else 0)
-    table.write_text("// Written by tools/stack_use.py. Platform; rheo_step without kernels; above a kernel; each integrator's kernel;\n"
-                     "// each storage's.\n"
+    table.write_text("// Written by tools/stack_use.py. Platform; rheo_step without kernels; above a kernel; the kernels of each model\n"
+                     "// by integrator; each storage's.\n"
                      "// clang-format off\nconstexpr StackUse stack_uses[] = {\n" +
                      "\n".join(new[p] for p in platforms if p in new) + "\n};\n// clang-format on\n")
 

@@ -74,7 +74,8 @@ void Compilation::check() const {
   if (!std::isfinite(network_.duration_ms) || network_.duration_ms <= 0) {
     fail(network_.where, "duration is " + number_text(network_.duration_ms) + " ms; it is positive");
   }
-  if (reference_kernels.integrate[static_cast<unsigned>(network_.integrator)] == nullptr) {
+  if (integrate_of(reference_kernels, static_cast<std::uint32_t>(NeuronModel::izhikevich),
+                   static_cast<std::uint32_t>(network_.integrator)) == nullptr) {
     fail(network_.where, std::string("integrator ") + name_of(network_.integrator) + " is not available");
   }
   check_clocks(network_);
@@ -105,6 +106,7 @@ void Compilation::add_population(const Population& population) {
   p.size = neurons.size;
   p.words = (neurons.size + 63) / 64;
   p.first_word = populations_.empty() ? 0 : populations_.back().first_word + populations_.back().words;
+  p.model = static_cast<std::uint32_t>(NeuronModel::izhikevich);
   p.integrator = static_cast<std::uint32_t>(network_.integrator);
   p.flags = population.input ? image::has_input : 0u;
   p.refractory_ticks = refractory_ticks_of(population, network_.dt_ms);
@@ -113,7 +115,8 @@ void Compilation::add_population(const Population& population) {
   p.channels = static_cast<std::uint32_t>(population.channels.size());
   p.threshold = static_cast<float>(population.threshold_mv);
   p.dt = static_cast<float>(network_.dt_ms);
-  write_planes(neurons, network_.integrator, network_.dt_ms, population.threshold_mv, writer_, p);
+  write_planes(neurons, NeuronModel::izhikevich, {network_.integrator, network_.dt_ms, population.threshold_mv},
+               writer_, p);
   if (population.spike_times) {
     if (network_.integrator != Integrator::riccati) {
       fail(population.where, "spike_times of " + population.name + " needs the integrator riccati");

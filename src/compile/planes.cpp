@@ -3,9 +3,6 @@
 #include "compile/planes.hpp"
 
 #include <algorithm>
-#include <cmath>
-
-#include "kernels/riccati.hpp"
 
 namespace rheobase {
 namespace {
@@ -28,56 +25,20 @@ bool any_nonzero(const std::vector<double>& values) {
   return std::any_of(values.begin(), values.end(), [](double x) { return as_float(x) != 0.0f; });
 }
 
-std::vector<double> scaled(std::vector<double> values, double factor) {
-  for (double& x : values) x *= factor;
-  return values;
-}
-
-// The constants of a riccati step: riccati.hpp says what each is for.
-std::vector<double> riccati_constants(double h, double threshold_mv) {
-  const double peak = 0.04 * h * (threshold_mv + 62.5);
-  return {0.04 * h,
-          0.04 * h * h,
-          0.65 * h * h,
-          25 / h,
-          25 / (3 * h),
-          peak,
-          peak * peak,
-          std::nextafter(static_cast<float>(threshold_mv), -INFINITY),
-          h};
-}
-
-void write_riccati_planes(const NeuronParameters& neurons, double h, double threshold_mv, ImageWriter& writer,
-                          image::Population& out) {
-  std::vector<double> k1, kz_mean, jump;
-  for (std::size_t i = 0; i < neurons.size; ++i) {
-    const double ah = neurons.a[i] * h, decay = -std::expm1(-ah);
-    k1.push_back(decay);
-    kz_mean.push_back(0.04 * h * h * (ah > 1e-4 ? 1 - decay / ah : ah * (0.5 - ah / 6)));
-    jump.push_back(neurons.d[i] * (1 - decay * decay / 12));
-  }
-  out.planes[image::plane_a] = add_plane(k1, 0.0, writer);
-  out.planes[image::plane_d] = add_plane(jump, 0.0, writer);
-  out.planes[image::plane_extra0] = add_plane(kz_mean, 0.0, writer);
-  std::vector<float> constants(image::block_neurons, 0.0f);
-  const std::vector<double> values = riccati_constants(h, threshold_mv);
-  std::transform(values.begin(), values.end(), constants.begin(), [](double x) { return static_cast<float>(x); });
-  out.planes[image::plane_extra1] = {writer.add(constants), 0};
+image::Plane add_constants(const std::vector<double>& values, ImageWriter& writer) {
+  std::vector<float> block(image::block_neurons, 0.0f);
+  std::transform(values.begin(), values.end(), block.begin(), [](double x) { return static_cast<float>(x); });
+  return {writer.add(block), 0};
 }
 
 }  // namespace
 
-void write_planes(const NeuronParameters& neurons, Integrator integrator, double dt_ms, double threshold_mv,
-                  ImageWriter& writer, image::Population& out) {
+void write_planes(const NeuronParameters& neurons, NeuronModel model, const StepSetting& step, ImageWriter& writer,
+                  image::Population& out) {
   const image::Plane none = add_plane({0.0}, 0.0, writer);
   for (image::Plane& plane : out.planes) plane = none;
-  out.planes[image::plane_b] = add_plane(neurons.b, 0.0, writer);
-  out.planes[image::plane_c] = add_plane(neurons.c, -65.0, writer);
-  if (integrator == Integrator::riccati) {
-    write_riccati_planes(neurons, dt_ms, threshold_mv, writer, out);
-  } else {
-    out.planes[image::plane_a] = add_plane(scaled(neurons.a, dt_ms), 0.0, writer);
-    out.planes[image::plane_d] = add_plane(neurons.d, 0.0, writer);
+  for (const FoldedPlane& f : folded(model, neurons, step)) {
+    out.planes[f.plane] = f.constants ? add_constants(f.values, writer) : add_plane(f.values, f.padding, writer);
   }
   out.planes[image::plane_v0] = add_plane(neurons.v0, -65.0, writer);
   out.planes[image::plane_u0] = add_plane(neurons.u0, 0.0, writer);

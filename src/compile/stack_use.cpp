@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/list.hpp"
 #include "rheobase/model_enums.hpp"
 
 namespace rheobase {
@@ -9,9 +10,9 @@ namespace {
 
 struct StackUse {
   const char* platform;
-  std::uint64_t step;          // without kernels
-  std::uint64_t above_kernel;  // frames that stand while a kernel runs
-  std::uint64_t integrate[integrator_count];
+  std::uint64_t step;                                      // without kernels
+  std::uint64_t above_kernel;                              // frames that stand while a kernel runs
+  std::uint64_t integrate[model_count][integrator_count];  // 0: the model has none
   std::uint64_t deliver[storage_count];
 };
 #include "compile/stack_use.inc"
@@ -23,7 +24,8 @@ std::vector<StackBound> stack_of(const image::View& view) {
   for (const StackUse& use : stack_uses) {
     std::uint64_t kernel = 0;
     for (std::uint32_t i = 0; i < view.header().populations; ++i) {
-      kernel = std::max(kernel, use.integrate[view.population(i).integrator]);
+      const image::Population& p = view.population(i);
+      kernel = std::max(kernel, use.integrate[p.model][p.integrator]);
     }
     for (std::uint32_t i = 0; i < view.header().projections; ++i) {
       kernel = std::max(kernel, use.deliver[view.projection(i).storage]);

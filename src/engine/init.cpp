@@ -39,8 +39,8 @@ void copy_plane(float* to, const PlaneView& plane, std::uint32_t blocks) {
 bool supported(const image::View& image, const KernelTable& kernels) {
   const image::Header& h = image.header();
   for (std::uint32_t i = 0; i < h.populations; ++i) {
-    const std::uint32_t integrator = image.population(i).integrator;
-    if (integrator >= integrator_count || kernels.integrate[integrator] == nullptr) return false;
+    const image::Population& p = image.population(i);
+    if (integrate_of(kernels, p.model, p.integrator) == nullptr) return false;
   }
   for (std::uint32_t i = 0; i < h.projections; ++i) {
     if (kernels.deliver[image.projection(i).storage] == nullptr) return false;

@@ -41,7 +41,7 @@ void lay_out_population(const image::View& image, std::uint32_t index, Arena& ar
   auto* blocked = p.refractory_ticks > 1 ? arena.take<std::uint64_t>(p.words) : nullptr;
   if (engine == nullptr) return;
   PopulationState& state = engine->populations[index];
-  state.integrate = engine->kernels->integrate[p.integrator];
+  state.integrate = integrate_of(*engine->kernels, p.model, p.integrator);
   state.input = input;
   state.blocked = blocked;
   NeuronTask& task = state.task;

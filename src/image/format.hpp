@@ -25,7 +25,7 @@ struct Plane {
 // Which plane holds what. The last four belong to the integrator: the constants it wants folded
 // on the host (exp, division) so that the step needs none.
 enum PlaneIndex : std::uint32_t {
-  plane_a,  // recovery rate times dt (euler, izhikevich2003), see integrators.hpp for others
+  plane_a,  // izhikevich: recovery rate times dt; for riccati see models/izhikevich_riccati.hpp
   plane_b,
   plane_c,
   plane_d,
@@ -64,7 +64,8 @@ struct Population {
   std::uint32_t stimulus_count;  // 0: none
   std::uint32_t stimulus_ticks;  // ticks that one value holds, >= 1
   Plane planes[plane_count];
-  std::uint32_t reserved2[8];
+  std::uint32_t model;  // its place in models/list.hpp
+  std::uint32_t reserved2[7];
 };
 static_assert(sizeof(Population) == 192);
 

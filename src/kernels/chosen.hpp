@@ -1,6 +1,6 @@
-// Which kernels stand in a table: what each integrator and storage form asks for, but for what this build leaves out
-// (CMake: RHEOBASE_INTEGRATORS, RHEOBASE_STORAGE: bit i of each macro is Integrator or Storage i). A kernel that no
-// table names is not compiled into the archive.
+// Which kernels stand in a table: what each model, integrator and storage form asks for, but for what this build leaves
+// out (CMake: RHEOBASE_MODELS, RHEOBASE_INTEGRATORS, RHEOBASE_STORAGE: bit i of each macro is NeuronModel, Integrator
+// or Storage i). A kernel that no table names is not compiled into the archive.
 #pragma once
 
 #include <type_traits>
@@ -9,6 +9,9 @@
 #include "image/storage_forms.hpp"
 #include "kernels/kernels.hpp"
 
+#ifndef RHEOBASE_MODELS
+#define RHEOBASE_MODELS 0xFFFFFFFFu
+#endif
 #ifndef RHEOBASE_INTEGRATORS
 #define RHEOBASE_INTEGRATORS 0xFFFFFFFFu
 #endif
@@ -18,8 +21,9 @@
 
 namespace rheobase {
 
-constexpr IntegrateFn chosen(Integrator integrator, IntegrateFn kernel) {
-  return (RHEOBASE_INTEGRATORS >> static_cast<unsigned>(integrator) & 1u) != 0 ? kernel : nullptr;
+constexpr bool chosen(NeuronModel model, Integrator integrator) {
+  return (RHEOBASE_MODELS >> static_cast<unsigned>(model) & RHEOBASE_INTEGRATORS >> static_cast<unsigned>(integrator) &
+          1u) != 0;
 }
 
 template <unsigned bytes>

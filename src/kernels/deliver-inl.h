@@ -1,6 +1,6 @@
 // Delivery of spikes. Meaning: reference.cpp. All sums are integers, so their order is free; the
 // order below is the one that reads memory once and in a line.
-#if defined(RHEOBASE_KERNELS_DELIVER_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#if defined(RHEOBASE_KERNELS_DELIVER_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
 #ifdef RHEOBASE_KERNELS_DELIVER_INL_H_
 #undef RHEOBASE_KERNELS_DELIVER_INL_H_
 #else
@@ -13,7 +13,6 @@
 #include "kernels/kernels.hpp"
 #include "kernels/sparse.hpp"
 
-#if HWY_TARGET != HWY_SCALAR  // which is reference.cpp's
 HWY_BEFORE_NAMESPACE();
 namespace rheobase {
 namespace HWY_NAMESPACE {
@@ -279,6 +278,5 @@ void DeliverSplit(const DeliverTask& task, std::size_t, std::size_t) {
 }  // namespace HWY_NAMESPACE
 }  // namespace rheobase
 HWY_AFTER_NAMESPACE();
-#endif
 
 #endif

@@ -1,5 +1,5 @@
-// What a set of kernels does. One table per SIMD target; reference.cpp is the plain C++ meaning of
-// each entry, and every other table must give the same bits (tests/kernels_test.cpp).
+// What a set of kernels does. One table per SIMD target; reference.cpp has the table in plain C++, and every other must
+// give the same bits (tests/kernels_test.cpp).
 //
 // All arrays are padded to blocks of 64 neurons and 64-byte aligned; kernels work on whole blocks
 // and have no tails. Nothing here checks: image and engine have.
@@ -12,6 +12,7 @@
 #include "image/format.hpp"
 #include "kernels/philox.hpp"
 #include "kernels/procedural.hpp"
+#include "models/list.hpp"
 #include "rheobase/model_enums.hpp"
 
 namespace rheobase {
@@ -73,17 +74,27 @@ struct DeliverTask {
 using DeliverFn = void (*)(const DeliverTask& task, std::size_t first_block, std::size_t end_block);
 using DeliverTable = std::array<DeliverFn, storage_count>;  // by Storage
 
+// By Integrator; null where the model has no such scheme, or this build leaves it out.
+struct ModelKernels {
+  IntegrateFn integrate[integrator_count];
+};
+
 struct KernelTable {
   const char* name;
-  std::uint32_t (*lanes)();  // floats per vector; a call, since SVE learns it from the machine
-  // By Integrator and by Storage; null where this build leaves one out.
-  IntegrateFn integrate[integrator_count];
-  DeliverTable deliver;
+  std::uint32_t (*lanes)();          // floats per vector; a call, since SVE learns it from the machine
+  ModelKernels models[model_count];  // by NeuronModel
+  DeliverTable deliver;              // null where this build leaves a form out
   // 64 standard normal values of one block of one noise tick.
   void (*noise_block)(PhiloxKey key, std::uint32_t stream, std::uint64_t tick, std::size_t block, float* out);
 };
 
 extern const KernelTable reference_kernels;
+
+// The kernel of a model (NeuronModel) by an integrator (Integrator); null where there is none, whatever the numbers.
+inline IntegrateFn integrate_of(const KernelTable& table, std::uint32_t model, std::uint32_t integrator) {
+  if (model >= model_count || integrator >= integrator_count) return nullptr;
+  return table.models[model].integrate[integrator];
+}
 
 // Tables usable on this CPU, the reference first, the best last; null past the end.
 const KernelTable* kernels_at(std::size_t index);

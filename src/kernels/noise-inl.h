@@ -1,28 +1,35 @@
-// Philox and the Gaussian transform, a vector at a time. Meaning: philox.hpp, gaussian.hpp.
-#if defined(RHEOBASE_KERNELS_NOISE_INL_H_) == defined(HWY_TARGET_TOGGLE)
+// Normal values for a block of neurons: Philox and the Gaussian transform, in plain C++ and a vector at a time. Written
+// twice: vectors multiply other words together than the plain form does.
+#if defined(RHEOBASE_KERNELS_NOISE_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
 #ifdef RHEOBASE_KERNELS_NOISE_INL_H_
 #undef RHEOBASE_KERNELS_NOISE_INL_H_
 #else
 #define RHEOBASE_KERNELS_NOISE_INL_H_
 #endif
 
-#include <hwy/highway.h>
-
 #include "kernels/gaussian.hpp"
 #include "kernels/kernels.hpp"
+#include "kernels/numbers-inl.h"
 
-#if HWY_TARGET != HWY_SCALAR  // which is reference.cpp's
-HWY_BEFORE_NAMESPACE();
+RHEOBASE_BEFORE_TARGET();
 namespace rheobase {
-namespace HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
+namespace RHEOBASE_TARGET {
 
-// At most 16 lanes: the layout of random words and the blocks of 64 neurons assume no more.
-using FloatTag = hn::CappedTag<float, 16>;
-using IntTag = hn::RebindToSigned<FloatTag>;
-using WordTag = hn::RebindToUnsigned<FloatTag>;
-using FloatVec = hn::Vec<FloatTag>;
-using WordVec = hn::Vec<WordTag>;
+#ifndef HWY_TARGET
+
+using RoundKeys = PhiloxKey;
+
+// 64 standard normal values.
+RHEOBASE_NOINLINE void noise_block(RoundKeys keys, std::uint32_t stream, std::uint64_t tick, std::size_t block,
+                                   float* out) {
+  for (std::uint32_t lane = 0; lane < 16; ++lane) {
+    const auto index = static_cast<std::uint32_t>(block * 16 + lane);
+    const PhiloxBlock words = philox(draw_counter(Draw::noise, stream, tick, index), keys);
+    for (std::uint32_t w = 0; w < 4; ++w) out[w * 16 + lane] = gaussian_from_bits(words.word[w]);
+  }
+}
+
+#else
 
 // A vector of words as two of 64-bit lanes, those of the even and those of the odd words. The low half of
 // a lane is the word; the high half is anything. Multiplications are wide then, and no word has to
@@ -104,9 +111,8 @@ HWY_INLINE FloatVec GaussianFromBits(WordVec x) {
   return hn::Mul(s, hn::Add(hn::Set(d, gaussian_c0), hn::Mul(t, inner)));
 }
 
-// 64 standard normal values, aligned `out`.
-HWY_INLINE void NoiseBlock(const RoundKeys& keys, std::uint32_t stream, std::uint64_t tick, std::size_t block,
-                           float* out) {
+HWY_INLINE void noise_block(const RoundKeys& keys, std::uint32_t stream, std::uint64_t tick, std::size_t block,
+                            float* out) {
   const FloatTag d;
   const WordTag du;
   const std::size_t lanes = hn::Lanes(d);
@@ -124,9 +130,10 @@ HWY_INLINE void NoiseBlock(const RoundKeys& keys, std::uint32_t stream, std::uin
   }
 }
 
-}  // namespace HWY_NAMESPACE
-}  // namespace rheobase
-HWY_AFTER_NAMESPACE();
 #endif
+
+}  // namespace RHEOBASE_TARGET
+}  // namespace rheobase
+RHEOBASE_AFTER_TARGET();
 
 #endif

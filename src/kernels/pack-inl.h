@@ -1,165 +1,99 @@
-// Several vectors side by side. A long chain of operations waits for each result; written over
-// packs, the chains of neighbouring vectors fill each other's waiting time.
-#if defined(RHEOBASE_KERNELS_PACK_INL_H_) == defined(HWY_TARGET_TOGGLE)
+// Several vectors side by side as one number. A long chain of operations waits for each result; written over packs,
+// the chains of neighbouring vectors fill each other's waiting time.
+#if defined(RHEOBASE_KERNELS_PACK_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
 #ifdef RHEOBASE_KERNELS_PACK_INL_H_
 #undef RHEOBASE_KERNELS_PACK_INL_H_
 #else
 #define RHEOBASE_KERNELS_PACK_INL_H_
 #endif
 
-#include "kernels/neurons-inl.h"
+#include "kernels/numbers-inl.h"
 
-#if HWY_TARGET != HWY_SCALAR  // which is reference.cpp's
-HWY_BEFORE_NAMESPACE();
+RHEOBASE_BEFORE_TARGET();
 namespace rheobase {
-namespace HWY_NAMESPACE {
-namespace pk {
-namespace hn = hwy::HWY_NAMESPACE;
+namespace RHEOBASE_TARGET {
 
-HWY_INLINE FloatVec Add(FloatVec x, FloatVec y) { return hn::Add(x, y); }
-HWY_INLINE FloatVec Sub(FloatVec x, FloatVec y) { return hn::Sub(x, y); }
-HWY_INLINE FloatVec Mul(FloatVec x, FloatVec y) { return hn::Mul(x, y); }
-// Correctly rounded: the vector division of 32-bit Arm is not, so there it is done lane by lane.
-HWY_INLINE FloatVec Div(FloatVec x, FloatVec y) {
-#if HWY_ARCH_ARM_V7
-  const FloatTag d;
-  HWY_ALIGN float a[HWY_MAX_BYTES / sizeof(float)], b[HWY_MAX_BYTES / sizeof(float)];
-  hn::Store(x, d, a);
-  hn::Store(y, d, b);
-  for (std::size_t i = 0; i < hn::Lanes(d); ++i) a[i] /= b[i];
-  return hn::Load(d, a);
-#else
-  return hn::Div(x, y);
-#endif
-}
-HWY_INLINE FloatVec Min(FloatVec x, FloatVec y) { return hn::Min(x, y); }
-HWY_INLINE FloatVec Max(FloatVec x, FloatVec y) { return hn::Max(x, y); }
-HWY_INLINE FloatMask Gt(FloatVec x, FloatVec y) { return hn::Gt(x, y); }
-HWY_INLINE FloatMask Le(FloatVec x, FloatVec y) { return hn::Le(x, y); }
-HWY_INLINE FloatMask And(FloatMask x, FloatMask y) { return hn::And(x, y); }
-HWY_INLINE FloatVec IfThenElse(FloatMask m, FloatVec x, FloatVec y) { return hn::IfThenElse(m, x, y); }
-HWY_INLINE FloatVec FlushTiny(FloatVec x) { return HWY_NAMESPACE::FlushTiny(x); }
-
-HWY_INLINE void MaskOf(std::uint64_t word, std::size_t i, FloatMask& out) { out = MaskFromWord(word, i); }
-HWY_INLINE std::uint64_t WordOf(FloatMask m, std::size_t i) { return WordFromMask(m, i); }
-// out <- f(i) for the vector that begins at neuron i, and so on through a pack.
-template <class F>
-HWY_INLINE void Generate(std::size_t i, F f, FloatVec& out) {
-  out = f(i);
-}
-HWY_INLINE void Fill(float x, FloatVec& out) { out = hn::Set(FloatTag(), x); }
-HWY_INLINE void Load(const float* from, FloatVec& out) { out = hn::Load(FloatTag(), from); }
-HWY_INLINE void Store(FloatVec x, float* to) { hn::Store(x, FloatTag(), to); }
-
-#if HWY_HAVE_SCALABLE
-// A vector of unknown length cannot be a member of anything: packs of one.
+#if !defined(HWY_TARGET) || HWY_HAVE_SCALABLE
+// Neither a float nor a vector of unknown length, which cannot be a member of anything, gains or can.
 using FloatPack = FloatVec;
-using MaskPack = FloatMask;
-constexpr std::size_t pack_vectors = 1;
 #else
 template <class T>
 struct Pair {
   // Spelled out: those the compiler adds are not compiled for the target of this namespace.
-  HWY_INLINE Pair() {}
-  HWY_INLINE Pair(T x, T y) : a(x), b(y) {}
+  RHEOBASE_INLINE Pair() {}
+  RHEOBASE_INLINE Pair(T x, T y) : a(x), b(y) {}
   T a, b;
 };
 template <class T>
-HWY_INLINE Pair<T> PairOf(T a, T b) {
+RHEOBASE_INLINE Pair<T> pair_of(T a, T b) {
   return {a, b};
 }
-
-template <class T>
-HWY_INLINE Pair<T> Add(Pair<T> x, Pair<T> y) {
-  return {pk::Add(x.a, y.a), pk::Add(x.b, y.b)};
-}
-template <class T>
-HWY_INLINE Pair<T> Sub(Pair<T> x, Pair<T> y) {
-  return {pk::Sub(x.a, y.a), pk::Sub(x.b, y.b)};
-}
-template <class T>
-HWY_INLINE Pair<T> Mul(Pair<T> x, Pair<T> y) {
-  return {pk::Mul(x.a, y.a), pk::Mul(x.b, y.b)};
-}
-template <class T>
-HWY_INLINE Pair<T> Div(Pair<T> x, Pair<T> y) {
-  return {pk::Div(x.a, y.a), pk::Div(x.b, y.b)};
-}
-template <class T>
-HWY_INLINE Pair<T> Min(Pair<T> x, Pair<T> y) {
-  return {pk::Min(x.a, y.a), pk::Min(x.b, y.b)};
-}
-template <class T>
-HWY_INLINE Pair<T> Max(Pair<T> x, Pair<T> y) {
-  return {pk::Max(x.a, y.a), pk::Max(x.b, y.b)};
-}
-template <class T>
-HWY_INLINE auto Gt(Pair<T> x, Pair<T> y) {
-  return PairOf(pk::Gt(x.a, y.a), pk::Gt(x.b, y.b));
-}
-template <class T>
-HWY_INLINE auto Le(Pair<T> x, Pair<T> y) {
-  return PairOf(pk::Le(x.a, y.a), pk::Le(x.b, y.b));
-}
-template <class M>
-HWY_INLINE Pair<M> And(Pair<M> x, Pair<M> y) {
-  return {pk::And(x.a, y.a), pk::And(x.b, y.b)};
-}
-template <class M, class T>
-HWY_INLINE Pair<T> IfThenElse(Pair<M> m, Pair<T> x, Pair<T> y) {
-  return {pk::IfThenElse(m.a, x.a, y.a), pk::IfThenElse(m.b, x.b, y.b)};
-}
-template <class T>
-HWY_INLINE Pair<T> FlushTiny(Pair<T> x) {
-  return {pk::FlushTiny(x.a), pk::FlushTiny(x.b)};
-}
-// How many floats a pack holds, as a multiple of the vector's.
-template <class T>
-constexpr std::size_t vectors_in = 1;
 template <class T>
 constexpr std::size_t vectors_in<Pair<T>> = 2 * vectors_in<T>;
+template <class T>
+constexpr std::size_t half_of_pair = vectors_in<T>* hn::MaxLanes(FloatTag());
+
+#define RHEOBASE_OF_PAIRS(function)                         \
+  template <class T>                                        \
+  RHEOBASE_INLINE auto function(Pair<T> x, Pair<T> y) {     \
+    return pair_of(function(x.a, y.a), function(x.b, y.b)); \
+  }
+RHEOBASE_OF_PAIRS(add)
+RHEOBASE_OF_PAIRS(sub)
+RHEOBASE_OF_PAIRS(mul)
+RHEOBASE_OF_PAIRS(div)
+RHEOBASE_OF_PAIRS(min)
+RHEOBASE_OF_PAIRS(max)
+RHEOBASE_OF_PAIRS(gt)
+RHEOBASE_OF_PAIRS(ge)
+RHEOBASE_OF_PAIRS(le)
+RHEOBASE_OF_PAIRS(both)
+#undef RHEOBASE_OF_PAIRS
+
+template <class M, class T>
+RHEOBASE_INLINE Pair<T> select(Pair<M> mask, Pair<T> x, Pair<T> y) {
+  return {select(mask.a, x.a, y.a), select(mask.b, x.b, y.b)};
+}
+template <class M, class T>
+RHEOBASE_INLINE Pair<T> div_or_zero(Pair<M> mask, Pair<T> x, Pair<T> y) {
+  return {div_or_zero(mask.a, x.a, y.a), div_or_zero(mask.b, x.b, y.b)};
+}
+template <class T>
+RHEOBASE_INLINE Pair<T> flush_tiny(Pair<T> x) {
+  return {flush_tiny(x.a), flush_tiny(x.b)};
+}
 
 template <class T>
-HWY_INLINE void Fill(float x, Pair<T>& out) {
-  pk::Fill(x, out.a);
-  pk::Fill(x, out.b);
-}
-template <class F, class T>
-HWY_INLINE void Generate(std::size_t i, F f, Pair<T>& out) {
-  pk::Generate(i, f, out.a);
-  pk::Generate(i + vectors_in<T> * hn::MaxLanes(FloatTag()), f, out.b);
+RHEOBASE_INLINE void set_to(float x, Pair<T>& out) {
+  set_to(x, out.a);
+  set_to(x, out.b);
 }
 template <class T>
-HWY_INLINE void Load(const float* from, Pair<T>& out) {
-  pk::Load(from, out.a);
-  pk::Load(from + vectors_in<T> * hn::MaxLanes(FloatTag()), out.b);
+RHEOBASE_INLINE void load_to(const float* from, Pair<T>& out) {
+  load_to(from, out.a);
+  load_to(from + half_of_pair<T>, out.b);
 }
 template <class T>
-HWY_INLINE void Store(Pair<T> x, float* to) {
-  pk::Store(x.a, to);
-  pk::Store(x.b, to + vectors_in<T> * hn::MaxLanes(FloatTag()));
+RHEOBASE_INLINE void store(Pair<T> x, float* to) {
+  store(x.a, to);
+  store(x.b, to + half_of_pair<T>);
 }
-
-// Bits i and following of a spike word, as masks and back.
 template <class M>
-HWY_INLINE void MaskOf(std::uint64_t word, std::size_t i, Pair<M>& out) {
-  pk::MaskOf(word, i, out.a);
-  pk::MaskOf(word, i + vectors_in<M> * hn::MaxLanes(FloatTag()), out.b);
+RHEOBASE_INLINE void mask_to(std::uint64_t word, std::size_t i, Pair<M>& out) {
+  mask_to(word, i, out.a);
+  mask_to(word, i + half_of_pair<M>, out.b);
 }
 template <class M>
-HWY_INLINE std::uint64_t WordOf(Pair<M> m, std::size_t i) {
-  return pk::WordOf(m.a, i) | pk::WordOf(m.b, i + vectors_in<M> * hn::MaxLanes(FloatTag()));
+RHEOBASE_INLINE void add_bits(Pair<M> mask, std::size_t i, std::uint64_t& word) {
+  add_bits(mask.a, i, word);
+  add_bits(mask.b, i + half_of_pair<M>, word);
 }
 
-using FloatPack = Pair<Pair<FloatVec>>;
-using MaskPack = Pair<Pair<FloatMask>>;
-constexpr std::size_t pack_vectors = 4;  // with two the chains still wait, with eight nothing is won
+using FloatPack = Pair<Pair<FloatVec>>;  // with two the chains still wait, with eight nothing is won
 #endif
 
-}  // namespace pk
-}  // namespace HWY_NAMESPACE
+}  // namespace RHEOBASE_TARGET
 }  // namespace rheobase
-HWY_AFTER_NAMESPACE();
-#endif
+RHEOBASE_AFTER_TARGET();
 
 #endif

@@ -1,5 +1,5 @@
 // Delivery of synapses that are drawn and not kept. Meaning: reference.cpp and procedural.hpp.
-#if defined(RHEOBASE_KERNELS_PROCEDURAL_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#if defined(RHEOBASE_KERNELS_PROCEDURAL_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
 #ifdef RHEOBASE_KERNELS_PROCEDURAL_INL_H_
 #undef RHEOBASE_KERNELS_PROCEDURAL_INL_H_
 #else
@@ -12,7 +12,6 @@
 #include "kernels/noise-inl.h"
 #include "kernels/procedural.hpp"
 
-#if HWY_TARGET != HWY_SCALAR  // which is reference.cpp's
 HWY_BEFORE_NAMESPACE();
 namespace rheobase {
 namespace HWY_NAMESPACE {
@@ -307,6 +306,5 @@ void DeliverProcedural(const DeliverTask& task, std::size_t first_block, std::si
 }  // namespace HWY_NAMESPACE
 }  // namespace rheobase
 HWY_AFTER_NAMESPACE();
-#endif
 
 #endif

@@ -7,13 +7,14 @@
 #include <hwy/foreach_target.h>  // before highway.h
 #include <hwy/highway.h>
 
-#include "kernels/chosen.hpp"
-#include "kernels/deliver-inl.h"
-#include "kernels/neurons-inl.h"
-#include "kernels/procedural-inl.h"
-#include "kernels/riccati-inl.h"
+#include "kernels/kernels.hpp"
 
 #if HWY_TARGET != HWY_SCALAR  // reference.cpp is the scalar target
+#include "kernels/deliver-inl.h"
+#include "kernels/noise-inl.h"
+#include "kernels/procedural-inl.h"
+#include "models/list-inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace rheobase {
 namespace HWY_NAMESPACE {
@@ -21,7 +22,7 @@ namespace {
 
 void NoiseBlockEntry(PhiloxKey key, std::uint32_t stream, std::uint64_t tick, std::size_t block, float* out) {
   HWY_ALIGN_MAX float aligned[image::block_neurons];
-  NoiseBlock(RoundKeys(key), stream, tick, block, aligned);
+  noise_block(RoundKeys(key), stream, tick, block, aligned);
   hwy::CopyBytes<sizeof(aligned)>(aligned, out);
 }
 
@@ -47,18 +48,19 @@ struct Deliver {
 
 extern const KernelTable kernels;
 const KernelTable kernels = {
-    hwy::TargetName(HWY_TARGET),
-    LaneCount,
-    {chosen(Integrator::euler, Integrate<Euler>), chosen(Integrator::izhikevich2003, Integrate<Izhikevich2003>),
-     chosen(Integrator::riccati, IntegrateRiccati), chosen(Integrator::rk2, Integrate<Rk2>),
-     chosen(Integrator::rk4, Integrate<Rk4>)},
-    deliver_table<Deliver>(),
-    NoiseBlockEntry,
+    hwy::TargetName(HWY_TARGET), LaneCount,       {RHEOBASE_MODEL_LIST(RHEOBASE_MODEL_KERNELS)},
+    deliver_table<Deliver>(),    NoiseBlockEntry,
 };
 
 }  // namespace HWY_NAMESPACE
 }  // namespace rheobase
 HWY_AFTER_NAMESPACE();
+
+#ifdef RHEOBASE_TARGET_TOGGLE
+#undef RHEOBASE_TARGET_TOGGLE
+#else
+#define RHEOBASE_TARGET_TOGGLE
+#endif
 #endif
 
 #if HWY_ONCE

@@ -1,0 +1,53 @@
+#include <cmath>
+
+#include "models/fold.hpp"
+#include "models/izhikevich_riccati.hpp"
+
+namespace rheobase {
+namespace {
+
+// RiccatiStep, in its order.
+std::vector<double> riccati_constants(double h, double threshold_mv) {
+  const double peak = 0.04 * h * (threshold_mv + 62.5);
+  return {0.04 * h,
+          0.04 * h * h,
+          0.65 * h * h,
+          25 / h,
+          25 / (3 * h),
+          peak,
+          peak * peak,
+          std::nextafter(static_cast<float>(threshold_mv), -INFINITY),
+          h};
+}
+
+void fold_riccati(const NeuronParameters& neurons, const StepSetting& step, std::vector<FoldedPlane>& planes) {
+  const double h = step.dt_ms;
+  std::vector<double> k1, kz_mean, jump;
+  for (std::size_t i = 0; i < neurons.size; ++i) {
+    const double ah = neurons.a[i] * h, decay = -std::expm1(-ah);
+    k1.push_back(decay);
+    kz_mean.push_back(0.04 * h * h * (ah > 1e-4 ? 1 - decay / ah : ah * (0.5 - ah / 6)));
+    jump.push_back(neurons.d[i] * (1 - decay * decay / 12));
+  }
+  planes.push_back({image::plane_a, k1});
+  planes.push_back({image::plane_d, jump});
+  planes.push_back({image::plane_extra0, kz_mean});
+  planes.push_back({image::plane_extra1, riccati_constants(h, step.threshold_mv), 0, true});
+}
+
+}  // namespace
+
+std::vector<FoldedPlane> fold_izhikevich(const NeuronParameters& neurons, const StepSetting& step) {
+  std::vector<FoldedPlane> planes = {{image::plane_b, neurons.b}, {image::plane_c, neurons.c, -65.0}};
+  if (step.integrator == Integrator::riccati) {
+    fold_riccati(neurons, step, planes);
+  } else {
+    std::vector<double> a_dt = neurons.a;
+    for (double& a : a_dt) a *= step.dt_ms;
+    planes.push_back({image::plane_a, a_dt});
+    planes.push_back({image::plane_d, neurons.d});
+  }
+  return planes;
+}
+
+}  // namespace rheobase

@@ -1,0 +1,132 @@
+// Izhikevich's model by the exact flow of v with u's mean over the step, the crossing of the threshold inside the step
+// in closed form, and the rest of the step after the reset. Notation: izhikevich_riccati.hpp. Derivation, ranges and
+// errors: docs/numerics.md.
+#if defined(RHEOBASE_MODELS_IZHIKEVICH_RICCATI_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
+#ifdef RHEOBASE_MODELS_IZHIKEVICH_RICCATI_INL_H_
+#undef RHEOBASE_MODELS_IZHIKEVICH_RICCATI_INL_H_
+#else
+#define RHEOBASE_MODELS_IZHIKEVICH_RICCATI_INL_H_
+#endif
+
+#include <cstring>
+
+#include "models/izhikevich_riccati.hpp"
+#include "models/population-inl.h"
+
+RHEOBASE_BEFORE_TARGET();
+namespace rheobase {
+namespace RHEOBASE_TARGET {
+
+class IzhikevichRiccati {
+ public:
+  using Number = FloatPack;
+  static constexpr bool fires_within_step = true;
+
+  RHEOBASE_INLINE explicit IzhikevichRiccati(const NeuronTask& task) {
+    std::memcpy(&p_, task.planes[image::plane_extra1].data, sizeof p_);
+  }
+
+  // v below the threshold; everything finite. Unhindered, `allowed` and `cleared` are not looked at.
+  template <bool kUnhindered, class N, class Mask>
+  RHEOBASE_INLINE Mask step(const Cells& cells, Mask allowed, N current, N cleared, N& v_io, N& u_io, N& rest) const {
+    const N k1 = cells.plane<N>(image::plane_a), b = cells.plane<N>(image::plane_b), c = cells.plane<N>(image::plane_c);
+    const N jump_by = cells.plane<N>(image::plane_d), kz_mean = cells.plane<N>(image::plane_extra0);
+    const N v = v_io, u = u_io, zero = set<N>(0.0f), one = set<N>(1.0f), half = set<N>(0.5f);
+    const N rest_mv = set<N>(62.5f), k = set<N>(p_.k), volts = set<N>(p_.volts), peak = set<N>(p_.peak);
+    const N z0 = add(mul(set<N>(p_.kz), sub(u, current)), set<N>(p_.z_rest));
+    const N sigma = mul(k, add(v, rest_mv));
+
+    // Mean of z over the step: u moves by a (b v - u), and v itself by sigma^2 - z0, whose weight in u's mean is a
+    // third of a constant's.
+    const N slope0 = sub(mul(sigma, sigma), z0);
+    const N ahead = add(v, mul(set<N>(p_.ahead), slope0));
+    const N drift = mul(kz_mean, sub(mul(b, ahead), u));
+    const N z = cut_z(add(z0, drift));
+
+    // g = y' + peak y also obeys g'' = z g and is zero where sigma reaches the peak. From the middle of the step, where
+    // it is G with slope -H, the zero lies at atanh(sqrt(z) G/H)/sqrt(z): no iteration.
+    const N above = sub(peak, sigma);
+    const N D = sub(mul(peak, sigma), z);
+    const N ca = add(one, mul(z, add(set<N>(riccati_c1), mul(z, set<N>(riccati_c2)))));
+    const N sa = add(half, mul(z, add(set<N>(riccati_s1), mul(z, set<N>(riccati_s2)))));
+    const N G = sub(mul(above, ca), mul(D, sa));
+    const N H = sub(mul(D, ca), mul(mul(above, z), sa));
+    // H > 0 wherever there is a crossing and z is in range; asked for, it keeps the quotient finite.
+    const Mask falls = both(gt(H, zero), le(mul(G, ca), mul(H, sa)));
+    const Mask fired = kUnhindered ? falls : both(allowed, falls);
+    // From v over the whole step; where a neuron fired, from c over what is left of it.
+    N a_num = one, a_den = one, from = v, len = one, zb = z, jump = zero, tilt = drift;
+    if (!can_skip(fired)) {
+      const N t = max(div_or_zero(fired, G, H), set<N>(riccati_t_least));
+      const N x = mul(z, mul(t, t));
+      // The time of the crossing, from the middle of the step.
+      const N late = add(t, mul(mul(t, x), add(set<N>(riccati_t1), mul(x, set<N>(riccati_t2)))));
+      // y at the crossing, as a fraction, and no smaller than y may become below.
+      const N y_den = max(sub(set<N>(p_.peak_squared), z), set<N>(riccati_y_den_least));
+      const N y_num = max(sub(H, mul(mul(H, x), set<N>(riccati_root))), mul(set<N>(riccati_y_least), y_den));
+      // What is left of the step, and the mean of z over it.
+      const N left = sub(half, late);
+      const N drift_after = mul(left, mul(kz_mean, sub(mul(b, c), add(u, jump_by))));
+      const N z_jump = mul(set<N>(p_.kz), kUnhindered ? jump_by : add(jump_by, cleared));
+      const N z_after = add(add(add(z, z_jump), mul(add(late, late), drift)), drift_after);
+      a_num = select(fired, y_num, one);
+      a_den = select(fired, y_den, one);
+      from = select(fired, c, v);
+      len = select(fired, left, one);
+      zb = select(fired, cut_z(z_after), z);
+      tilt = select(fired, mul(left, drift_after), drift);
+      jump = select(fired, jump_by, zero);
+    }
+
+    const N shift = mul(tilt, set<N>(riccati_sixth));  // z's drift within the interval, to fourth order (Magnus)
+    const N sb = add(mul(k, add(from, rest_mv)), shift);
+    const N slope = sub(mul(sb, sb), zb);
+    const N zl = mul(zb, mul(len, len));
+    const N cb = add(one, mul(zl, add(set<N>(riccati_c1), mul(zl, set<N>(riccati_c2_range)))));
+    const N s2 = add(one, mul(zl, add(set<N>(riccati_s1_range), mul(zl, set<N>(riccati_s2_range)))));
+    const N S = mul(len, mul(s2, cb));
+    // y - 1, not y: its logarithm keeps its precision however short the step.
+    const N y1 = max(sub(mul(mul(half, zl), mul(s2, s2)), mul(sb, S)), set<N>(riccati_y1_least));
+    const N y = add(one, y1);
+
+    // One division for 1/y and for q = (Y - 1)/(Y + 1), Y = y y_num / y_den; -ln Y = -2 atanh q is the integral of
+    // sigma over the whole step, through a crossing or not.
+    const N num = add(mul(y1, a_num), sub(a_num, a_den));
+    const N den = add(num, add(a_den, a_den));
+    const N r = div(one, mul(y, den));
+    const N q = mul(num, mul(r, y));
+    const N qq = mul(q, q);
+    const N j2 = add(set<N>(riccati_j2), mul(qq, set<N>(riccati_j3)));
+    const N j1 = add(set<N>(riccati_j1), mul(qq, j2));
+    const N J = mul(q, add(set<N>(-2.0f), mul(qq, j1)));
+    const N v_flow = add(from, mul(mul(volts, mul(slope, S)), mul(r, den)));
+
+    // u with the exact mean of v.
+    const N mean_v = sub(mul(volts, J), rest_mv);
+    const N pull = sub(mul(b, mean_v), add(u, mul(jump, len)));
+    u_io = flush_tiny(add(add(u, jump), mul(k1, pull)));
+    v_io = max(min(v_flow, set<N>(p_.v_most)), set<N>(riccati_v_least));
+    rest = len;
+    return fired;
+  }
+
+  // Of a spike, ms from the crossing to the step's end. Rounding may put a crossing just outside its step.
+  template <class N>
+  RHEOBASE_INLINE N age(N rest) const {
+    return mul(min(max(rest, set<N>(0.0f)), set<N>(1.0f)), set<N>(p_.dt));
+  }
+
+ private:
+  template <class N>
+  static RHEOBASE_INLINE N cut_z(N z) {
+    return min(max(z, set<N>(riccati_z_least)), set<N>(riccati_z_most));
+  }
+
+  RiccatiStep p_;
+};
+
+}  // namespace RHEOBASE_TARGET
+}  // namespace rheobase
+RHEOBASE_AFTER_TARGET();
+
+#endif

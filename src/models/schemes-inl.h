@@ -1,0 +1,118 @@
+// Explicit schemes over the slopes of any model M:
+//   M::v_slope(cells, v, u, current)   dv/dt in mV/ms
+//   M::u_change(cells, v, u)           dt du/dt: the host folds dt into u's rate, which saves a multiplication
+// Multiply, then add: never fused, whose rounding depends on the machine.
+#if defined(RHEOBASE_MODELS_SCHEMES_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
+#ifdef RHEOBASE_MODELS_SCHEMES_INL_H_
+#undef RHEOBASE_MODELS_SCHEMES_INL_H_
+#else
+#define RHEOBASE_MODELS_SCHEMES_INL_H_
+#endif
+
+#include "models/population-inl.h"
+
+RHEOBASE_BEFORE_TARGET();
+namespace rheobase {
+namespace RHEOBASE_TARGET {
+
+template <class M>
+struct ExplicitScheme {
+  using Model = M;
+  using Number = FloatVec;
+  static constexpr bool fires_within_step = false;
+};
+
+template <class M>
+class Euler : public ExplicitScheme<M> {
+ public:
+  RHEOBASE_INLINE explicit Euler(const NeuronTask& task) : dt_(task.dt) {}
+
+  template <class N>
+  RHEOBASE_INLINE void step(const Cells& cells, N current, N& v, N& u) const {
+    const N v_next = add(v, mul(set<N>(dt_), M::v_slope(cells, v, u, current)));
+    u = flush_tiny(add(u, M::u_change(cells, v, u)));
+    v = cut_v(v_next);
+  }
+
+ private:
+  float dt_;
+};
+
+// As published with the 2003 model: two half steps of v with u frozen, then u with the v just computed.
+template <class M>
+class HalfSteps : public ExplicitScheme<M> {
+ public:
+  RHEOBASE_INLINE explicit HalfSteps(const NeuronTask& task) : half_dt_(task.half_dt) {}
+
+  template <class N>
+  RHEOBASE_INLINE void step(const Cells& cells, N current, N& v, N& u) const {
+    const N half = set<N>(half_dt_);
+    v = add(v, mul(half, M::v_slope(cells, v, u, current)));
+    v = cut_v(add(v, mul(half, M::v_slope(cells, v, u, current))));
+    u = flush_tiny(add(u, M::u_change(cells, v, u)));
+  }
+
+ private:
+  float half_dt_;
+};
+
+// Slopes at the stage reached from (v, u) by v_dt * dv and u_share * du. Stages are cut as v is: at the limit a fourth
+// power would overflow.
+template <class M, class N>
+RHEOBASE_INLINE void stage_slopes(const Cells& cells, N v, N u, N current, float v_dt, float u_share, N& dv, N& du) {
+  const N v_stage = cut_v(add(v, mul(set<N>(v_dt), dv)));
+  const N u_stage = add(u, mul(set<N>(u_share), du));
+  dv = M::v_slope(cells, v_stage, u_stage, current);
+  du = M::u_change(cells, v_stage, u_stage);
+}
+
+// The explicit midpoint rule.
+template <class M>
+class Rk2 : public ExplicitScheme<M> {
+ public:
+  RHEOBASE_INLINE explicit Rk2(const NeuronTask& task) : dt_(task.dt), half_dt_(task.half_dt) {}
+
+  template <class N>
+  RHEOBASE_INLINE void step(const Cells& cells, N current, N& v, N& u) const {
+    N dv = M::v_slope(cells, v, u, current), du = M::u_change(cells, v, u);
+    stage_slopes<M>(cells, v, u, current, half_dt_, 0.5f, dv, du);
+    v = cut_v(add(v, mul(set<N>(dt_), dv)));
+    u = flush_tiny(add(u, du));
+  }
+
+ private:
+  float dt_, half_dt_;
+};
+
+// The classical rule of order four.
+template <class M>
+class Rk4 : public ExplicitScheme<M> {
+ public:
+  RHEOBASE_INLINE explicit Rk4(const NeuronTask& task)
+      : dt_(task.dt), half_dt_(task.half_dt), sixth_dt_(task.sixth_dt) {}
+
+  template <class N>
+  RHEOBASE_INLINE void step(const Cells& cells, N current, N& v, N& u) const {
+    const N two = set<N>(2.0f);
+    const N dv1 = M::v_slope(cells, v, u, current), du1 = M::u_change(cells, v, u);
+    N dv2 = dv1, du2 = du1;
+    stage_slopes<M>(cells, v, u, current, half_dt_, 0.5f, dv2, du2);
+    N dv3 = dv2, du3 = du2;
+    stage_slopes<M>(cells, v, u, current, half_dt_, 0.5f, dv3, du3);
+    N dv4 = dv3, du4 = du3;
+    stage_slopes<M>(cells, v, u, current, dt_, 1.0f, dv4, du4);
+    const N dv = add(add(dv1, dv4), mul(two, add(dv2, dv3)));
+    const N du = add(add(du1, du4), mul(two, add(du2, du3)));
+    v = cut_v(add(v, mul(set<N>(sixth_dt_), dv)));
+    u = flush_tiny(add(u, mul(set<N>(sixth), du)));
+  }
+
+ private:
+  float dt_, half_dt_, sixth_dt_;
+};
+
+}  // namespace RHEOBASE_TARGET
+}  // namespace rheobase
+RHEOBASE_AFTER_TARGET();
+
+#endif
