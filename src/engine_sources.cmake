@@ -2,6 +2,8 @@
 # library.json names folders; a test holds it to this list.)
 set(RHEOBASE_ENGINE_SOURCES
   image/check.cpp
+  image/check_values.cpp
+  image/fields.cpp
   kernels/reference.cpp
   kernels/dispatch.cpp
   engine/layout.cpp

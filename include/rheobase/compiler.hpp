@@ -13,11 +13,18 @@
 
 namespace rheobase {
 
-// The bytes of an image, 64-byte aligned, owned.
+// The bytes of an image, 64-byte aligned, owned. Moved from, it is empty, as a new one.
 class Image {
  public:
   Image() = default;
   explicit Image(std::size_t bytes);  // zeroed
+  Image(Image&& other) noexcept : data_(std::move(other.data_)), size_(std::exchange(other.size_, 0)) {}
+  Image& operator=(Image&& other) noexcept {
+    Image taken(std::move(other));
+    data_.swap(taken.data_);
+    std::swap(size_, taken.size_);
+    return *this;
+  }
   const std::byte* data() const { return data_.get(); }
   std::byte* data() { return data_.get(); }
   std::size_t size() const { return size_; }

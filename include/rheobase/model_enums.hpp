@@ -34,5 +34,6 @@ enum class ChannelKind : std::uint8_t {
   decay = 1,  // exponential
   hold = 2,   // adds up and stays (the forum script's g)
 };
+constexpr unsigned channel_kind_count = 3;
 
 }  // namespace rheobase

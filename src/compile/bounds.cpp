@@ -34,7 +34,7 @@ class Touched {
 };
 
 std::uint64_t bytes_of(const image::Plane& plane, const image::Population& p) {
-  return plane.stride == 0 ? block_bytes : p.words * block_bytes;
+  return image::plane_floats(p, plane) * sizeof(float);
 }
 
 void touch_planes(const image::Population& p, Touched& touched) {

@@ -3,11 +3,10 @@
 #include <cmath>
 
 #include "compile/message.hpp"
+#include "image/limits.hpp"
 
 namespace rheobase {
 namespace {
-
-constexpr double most_ticks = 1 << 20;
 
 bool divides(double dt_ms, double ms) {
   const double ratio = ms / dt_ms;
@@ -64,8 +63,8 @@ void check_clocks(const Network& network) {
       fail(clock.where, clock.what + " is " + number_text(clock.ms) + " ms, not a whole number of steps of dt = " +
                             number_text(network.dt_ms) + " ms" + steps_that_would_do(clocks));
     }
-    if (clock.ms / network.dt_ms > most_ticks) {
-      fail(clock.where, clock.what + " is more than " + number_text(most_ticks) + " steps");
+    if (clock.ms / network.dt_ms > limits::most_ticks) {
+      fail(clock.where, clock.what + " is more than " + number_text(limits::most_ticks) + " steps");
     }
   }
 }

@@ -13,8 +13,10 @@
 #include "compile/synapses.hpp"
 #include "compile/writer.hpp"
 #include "describe/expression.hpp"
+#include "image/limits.hpp"
 #include "image/view.hpp"
 #include "kernels/kernels.hpp"
+#include "kernels/riccati.hpp"
 #include "rheobase/compiler.hpp"
 
 namespace rheobase {
@@ -68,11 +70,11 @@ class Compilation {
 
 void Compilation::check() const {
   if (network_.populations.empty()) fail(network_.where, "the network has no population");
-  if (!std::isfinite(network_.dt_ms) || network_.dt_ms < 1e-3 || network_.dt_ms > 100) {
+  if (!(network_.dt_ms >= limits::least_dt_ms && network_.dt_ms <= limits::most_dt_ms)) {
     fail(network_.where, "dt is " + number_text(network_.dt_ms) + " ms; it lies from 0.001 to 100 ms");
   }
-  if (!std::isfinite(network_.duration_ms) || network_.duration_ms <= 0) {
-    fail(network_.where, "duration is " + number_text(network_.duration_ms) + " ms; it is positive");
+  if (!(network_.duration_ms >= limits::least_duration_ms && network_.duration_ms <= limits::most_duration_ms)) {
+    fail(network_.where, "duration is " + number_text(network_.duration_ms) + " ms; it lies from 1e-6 to 1e15 ms");
   }
   if (integrate_of(reference_kernels, static_cast<std::uint32_t>(NeuronModel::izhikevich),
                    static_cast<std::uint32_t>(network_.integrator)) == nullptr) {
@@ -97,8 +99,16 @@ void Compilation::add_population(const Population& population) {
     fail(population.a.where, "a of " + population.name + " times dt is " + number_text(largest_a * network_.dt_ms) +
                                  "; above 1 the recovery variable overshoots: take a smaller dt");
   }
-  if (!std::isfinite(population.threshold_mv) || std::fabs(population.threshold_mv) > 1e5) {
+  if (!(std::fabs(population.threshold_mv) <= limits::most_threshold)) {
     fail(population.where, "threshold of " + population.name + " lies from -1e5 to 1e5 mV");
+  }
+  if (network_.integrator == Integrator::riccati && !(population.threshold_mv > riccati_v_least)) {
+    fail(population.where, "threshold of " + population.name + " is " + number_text(population.threshold_mv) +
+                               " mV; riccati's lies above " + number_text(riccati_v_least) + ", where its v ends");
+  }
+  if (population.channels.size() > limits::most_channels) {
+    fail(population.where, population.name + " has " + std::to_string(population.channels.size()) +
+                               " channels; at most " + std::to_string(limits::most_channels));
   }
   image::Population p{};
   p.name = writer_.text(population.name);
@@ -113,7 +123,7 @@ void Compilation::add_population(const Population& population) {
   p.noise_ticks = ticks_of(population.noise_interval_ms, network_.dt_ms);
   p.first_channel = static_cast<std::uint32_t>(channels_.size());
   p.channels = static_cast<std::uint32_t>(population.channels.size());
-  p.threshold = static_cast<float>(population.threshold_mv);
+  p.threshold = engine_float(population.threshold_mv);
   p.dt = static_cast<float>(network_.dt_ms);
   write_planes(neurons, NeuronModel::izhikevich, {network_.integrator, network_.dt_ms, population.threshold_mv},
                writer_, p);
@@ -153,8 +163,7 @@ void Compilation::add_channel(const Channel& channel, std::uint32_t population) 
       fail(channel.where,
            "tau of channel " + channel.name + " is " + number_text(channel.tau_ms) + " ms; it is positive");
     }
-    c.keep =
-        channel.kind == Channel::Kind::hold ? 1.0f : static_cast<float>(std::exp(-network_.dt_ms / channel.tau_ms));
+    c.keep = channel.kind == Channel::Kind::hold ? 1.0f : engine_float(std::exp(-network_.dt_ms / channel.tau_ms));
   }
   channels_.push_back(c);
 }
@@ -197,6 +206,11 @@ void Compilation::fix_channel(std::uint32_t index) {
   }
   image::Channel& c = channels_[index];
   const FixedChannel fixed = fix_weights(inputs, populations_[c.population].size, c.pulse_ticks);
+  if (fixed.largest_sum > limits::most_arrival || fixed.exponent < limits::least_exponent) {
+    fail(inputs.front().where, "as much as " + number_text(fixed.largest_sum) + " can arrive at once at a neuron of " +
+                                   network_.populations[c.population].name + "; at most " +
+                                   number_text(limits::most_arrival));
+  }
   c.exponent = fixed.exponent;
   c.scale = std::ldexp(1.0f, -fixed.exponent);
   c.largest_sum = static_cast<float>(fixed.largest_sum);
@@ -234,8 +248,6 @@ void Compilation::add_projection(std::uint32_t index) {
     p.channel = channel_[index];
     p.projection = index;
     p.delay_ticks = ticks_of(projection.delay_ms, network_.dt_ms);
-    p.weight_min = static_cast<float>(fixed_[index].weight_min);
-    p.weight_max = static_cast<float>(fixed_[index].weight_max);
     records_.push_back(p);
   }
   synapses_[index].reset();
@@ -292,10 +304,7 @@ Image Compilation::write() {
   h.channels = static_cast<std::uint32_t>(channels_.size());
   h.projections = static_cast<std::uint32_t>(records_.size());
   h.name = writer_.text(network_.name);
-  h.population_table = writer_.add(populations_);
-  h.channel_table = writer_.add(channels_);
-  h.projection_table = writer_.add(records_);
-  Image image = writer_.finish(h);
+  Image image = writer_.finish(h, populations_, channels_, records_);
   check_budget(image);
   return image;
 }

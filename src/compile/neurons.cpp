@@ -5,12 +5,10 @@
 #include "compile/draws.hpp"
 #include "compile/message.hpp"
 #include "describe/expression.hpp"
+#include "image/limits.hpp"
 
 namespace rheobase {
 namespace {
-
-constexpr double most_neurons = 1 << 24;
-constexpr double largest_magnitude = 1e6;  // of any parameter: the engine's own limit for v
 
 // Variables in the order expressions see them.
 enum Variable { var_r, var_r2, var_r3, var_z, var_i, var_size, var_a, var_b, var_c, var_d, var_v, var_count };
@@ -30,7 +28,7 @@ struct Field {
 std::uint32_t size_of(const Population& population, const std::map<std::string, double>& constants) {
   const std::string what = "size of " + population.name;
   const double size = constant_of(population.size, constants, what);
-  if (std::fabs(size - std::round(size)) > 1e-9 || size < 1 || size > most_neurons) {
+  if (std::fabs(size - std::round(size)) > 1e-9 || size < 1 || size > limits::most_neurons) {
     fail(population.size.where, what + " is " + number_text(size) + "; it is a whole number from 1 to 2^24");
   }
   return static_cast<std::uint32_t>(std::llround(size));
@@ -49,10 +47,10 @@ NeuronParameters evaluate_neurons(const Population& population, std::uint32_t in
                                   const std::map<std::string, double>& constants, PhiloxKey key) {
   NeuronParameters out;
   out.size = size_of(population, constants);
-  const double big = largest_magnitude;
+  const double big = limits::most_parameter;
   const std::vector<Field> fields = {
       {"a", &population.a, &out.a, var_a, var_a, 0, 100},
-      {"b", &population.b, &out.b, var_a, var_b, -100, 100},
+      {"b", &population.b, &out.b, var_a, var_b, -limits::most_b, limits::most_b},
       {"c", &population.c, &out.c, var_a, var_c, -big, big},
       {"d", &population.d, &out.d, var_a, var_d, -big, big},
       {"v0", &population.v0, &out.v0, var_v, var_v, -big, big},

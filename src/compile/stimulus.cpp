@@ -5,12 +5,13 @@
 
 #include "compile/message.hpp"
 #include "compile/number_table.hpp"
+#include "compile/planes.hpp"
 #include "describe/expression.hpp"
+#include "image/limits.hpp"
 
 namespace rheobase {
 namespace {
 
-constexpr double largest_current = 1e6;  // what the engine takes from a caller, too
 constexpr double most_values = 1e8;
 
 NumberTable read_column(const std::string& path) {
@@ -40,11 +41,11 @@ std::vector<float> evaluate_stimulus(const Stimulus& stimulus, const Network& ne
   }
   std::vector<float> table;
   for (std::size_t k = 0; k < values.size(); ++k) {
-    if (!(std::fabs(values[k]) <= largest_current)) {
+    if (!(std::fabs(values[k]) <= limits::most_parameter)) {
       fail(stimulus.file.empty() ? stimulus.current.where : file.place(k),
            what + " is " + number_text(values[k]) + " at value " + std::to_string(k) + "; it lies from -1e6 to 1e6");
     }
-    table.push_back(std::fabs(values[k]) < 1e-20 ? 0.0f : static_cast<float>(values[k]));
+    table.push_back(engine_float(values[k]));
   }
   return table;
 }

@@ -1,6 +1,8 @@
 #include "compile/storage.hpp"
 
 #include <algorithm>
+#include <cfloat>
+#include <cmath>
 #include <cstring>
 
 #include "compile/message.hpp"
@@ -9,12 +11,17 @@
 namespace rheobase {
 namespace {
 
+// No field of an image is subnormal.
+float report_float(double x) { return std::fabs(x) < FLT_MIN ? 0.0f : static_cast<float>(x); }
+
 image::Projection record_of(const FixedWeights& fixed) {
   image::Projection p{};
   p.storage = static_cast<std::uint32_t>(fixed.storage);
   p.shift = fixed.shift;
   p.resolution = static_cast<float>(fixed.resolution);
-  p.largest_error = static_cast<float>(fixed.largest_error);
+  p.largest_error = report_float(fixed.largest_error);
+  p.weight_min = report_float(fixed.weight_min);
+  p.weight_max = report_float(fixed.weight_max);
   p.synapses = fixed.count;
   return p;
 }
@@ -105,7 +112,6 @@ image::Projection store_entries(const Synapses& synapses, const FixedWeights& fi
 image::Projection store_procedural(const Synapses& synapses, const FixedWeights& fixed, ImageWriter& writer) {
   const Procedural& recipe = synapses.recipe;
   image::Projection p = record_of(fixed);
-  p.weights = writer.add(std::vector<float>(image::block_neurons, 0.0f));  // a place, as for the others
   set_row_lengths(fixed.row_lengths, writer, p);
   p.pattern = static_cast<std::uint32_t>(recipe.pattern);
   p.skip_self = recipe.skip_self ? 1 : 0;

@@ -42,6 +42,16 @@ Image::Image(std::size_t bytes) : size_(bytes) {
 
 void Image::Free::operator()(std::byte* p) const { std::free(p); }
 
+std::uint32_t ImageWriter::append(const void* data, std::size_t bytes) {
+  if (bytes == 0) return 0;
+  const std::size_t begin = bytes_.size();
+  if (begin / image::unit > 0xFFFFFFFFu) fail("", "the image would be larger than 256 GiB");
+  bytes_.resize(round_up(begin + bytes));
+  std::memcpy(bytes_.data() + begin, data, bytes);
+  starts_.push_back(static_cast<std::uint32_t>(begin / image::unit));
+  return starts_.back();
+}
+
 std::uint32_t ImageWriter::add_bytes(const void* data, std::size_t bytes) {
   const std::uint64_t hash = content_hash(data, bytes);
   const auto [first, last] = sections_.equal_range(hash);
@@ -50,11 +60,7 @@ std::uint32_t ImageWriter::add_bytes(const void* data, std::size_t bytes) {
     if (size == bytes && bytes > 0 && std::memcmp(bytes_.data() + std::size_t{offset} * image::unit, data, bytes) == 0)
       return offset;
   }
-  const std::size_t begin = round_up(bytes_.size());
-  if (begin / image::unit > 0xFFFFFFFFu) fail("", "the image would be larger than 256 GiB");
-  bytes_.resize(round_up(begin + bytes));
-  if (bytes > 0) std::memcpy(bytes_.data() + begin, data, bytes);
-  const auto offset = static_cast<std::uint32_t>(begin / image::unit);
+  const std::uint32_t offset = append(data, bytes);
   sections_.emplace(hash, std::make_pair(offset, bytes));
   return offset;
 }
@@ -65,9 +71,19 @@ std::uint32_t ImageWriter::text(const std::string& s) {
   return it->second;
 }
 
-Image ImageWriter::finish(image::Header header) {
-  header.strings = add_bytes(strings_.data(), strings_.size());
+Image ImageWriter::finish(image::Header header, const std::vector<image::Population>& populations,
+                          const std::vector<image::Channel>& channels,
+                          const std::vector<image::Projection>& projections) {
+  const auto append_table = [&](const auto& table) { return append(table.data(), table.size() * sizeof(table[0])); };
+  header.population_table = append_table(populations);
+  header.channel_table = append_table(channels);
+  header.projection_table = append_table(projections);
+  header.strings = append_table(strings_);
   header.strings_bytes = static_cast<std::uint32_t>(strings_.size());
+  starts_.push_back(static_cast<std::uint32_t>(bytes_.size() / image::unit));
+  const std::vector<std::uint32_t> starts = starts_;
+  header.sections = append_table(starts);
+  header.section_count = static_cast<std::uint32_t>(starts.size());
   header.magic = image::magic;
   header.version = image::version;
   header.header_bytes = sizeof(image::Header);

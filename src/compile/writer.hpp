@@ -17,8 +17,8 @@ class ImageWriter {
  public:
   ImageWriter() { bytes_.resize(sizeof(image::Header)); }
 
-  // Appends a section and answers its offset in units. Equal sections are stored once: populations
-  // that share a parameter share its plane.
+  // Appends data and answers the section's offset in units; 0 where there are none. Equal sections are stored once:
+  // populations that share a parameter share its plane.
   template <class T>
   std::uint32_t add(const std::vector<T>& values) {
     return add_bytes(values.data(), values.size() * sizeof(T));
@@ -28,11 +28,15 @@ class ImageWriter {
   // Offset of a zero-terminated string in the strings section; equal strings are stored once.
   std::uint32_t text(const std::string& s);
 
-  // Fills in sizes, strings and checksum.
-  Image finish(image::Header header);
+  // Appends the tables, the strings and the list of sections; fills in where they are, and the checksum.
+  Image finish(image::Header header, const std::vector<image::Population>& populations,
+               const std::vector<image::Channel>& channels, const std::vector<image::Projection>& projections);
 
  private:
+  std::uint32_t append(const void* data, std::size_t bytes);
+
   std::vector<unsigned char> bytes_;
+  std::vector<std::uint32_t> starts_;                                             // of the sections, in units
   std::multimap<std::uint64_t, std::pair<std::uint32_t, std::size_t>> sections_;  // hash -> offset, bytes
   std::string strings_;
   std::map<std::string, std::uint32_t> texts_;

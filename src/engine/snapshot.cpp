@@ -7,10 +7,18 @@
 #include "engine/rebuild.hpp"
 #include "engine/schedule.hpp"
 #include "engine/snapshot_format.hpp"
+#include "image/fields.hpp"
 #include "image/hash.hpp"
+#include "image/limits.hpp"
 
 namespace rheobase {
 namespace {
+
+constexpr FieldRule rules[] = {
+#include "engine/snapshot_fields.inc"
+};
+static_assert(rules_cover(rules, FieldOwner::SnapshotHeader, sizeof(SnapshotHeader)));
+static_assert(rules_cover(rules, FieldOwner::SnapshotClocks, sizeof(SnapshotClocks)));
 
 std::uint64_t checksum_of_snapshot(const void* snapshot, std::uint64_t bytes) {
   constexpr std::size_t field = offsetof(SnapshotHeader, checksum) / 8;
@@ -102,6 +110,7 @@ class Reader {
   }
 
   bool is_a_state() const {
+    if (!fields_fit(rules, FieldOwner::SnapshotHeader, &header_)) return false;
     std::uint64_t waiting_events = 0;
     if (!counters_fit()) return false;
     for (std::uint32_t i = 0; i < image_.header().populations; ++i) {
@@ -132,7 +141,8 @@ class Reader {
   bool clocks_fit(std::uint32_t index) const {
     const image::Population& p = image_.population(index);
     const SnapshotClocks c = clocks(index);
-    return c.noise_phase < p.noise_ticks && c.stimulus_index <= p.stimulus_count &&
+    return fields_fit(rules, FieldOwner::SnapshotClocks, &c) && c.noise_tick <= header_.tick &&
+           c.noise_phase < p.noise_ticks && c.stimulus_index <= p.stimulus_count &&
            (p.stimulus_count == 0 ? c.stimulus_phase == 0 : c.stimulus_phase < p.stimulus_ticks);
   }
 
@@ -172,11 +182,24 @@ class Reader {
     return true;
   }
 
+  // What the engine can reach, and no step from there leaves.
+  static float largest_of(const SnapshotSection& s, const image::Population& p) {
+    switch (s.field) {
+      case SnapshotField::v: return limits::most_parameter;
+      case SnapshotField::u: return limits::most_u;
+      case SnapshotField::input: return RHEO_INPUT_LIMIT;
+      case SnapshotField::spike_age: return p.dt;
+      default: return limits::most_current;
+    }
+  }
+
   bool values_fit(const SnapshotSection& s) const {
+    const image::Population& p = image_.population(s.index);
+    const float largest = largest_of(s, p), least = s.field == SnapshotField::spike_age ? 0.0f : -largest;
+    const bool below = s.field == SnapshotField::v && p.integrator == static_cast<std::uint32_t>(Integrator::riccati);
     for (std::uint64_t k = 0; k < s.count; ++k) {
       const auto x = at<float>(s.offset + k * 4);
-      if (!(x - x == 0.0f)) return false;
-      if (s.field == SnapshotField::input && !(x <= RHEO_INPUT_LIMIT && x >= -RHEO_INPUT_LIMIT)) return false;
+      if (!in_range(x, least, largest) || (below && x >= p.threshold)) return false;
     }
     return true;
   }

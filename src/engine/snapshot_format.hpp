@@ -22,7 +22,7 @@ struct SnapshotHeader {
   std::uint64_t events_due, most_backlog_events, most_events, most_spikes, deferred_steps;
   std::uint32_t next_delay_group, next_source;
   std::uint64_t events_lost;
-  std::uint64_t reserved[6];
+  std::uint32_t reserved[12];
 };
 static_assert(sizeof(SnapshotHeader) == 192);
 

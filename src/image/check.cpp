@@ -2,26 +2,27 @@
 
 #include "image/check.hpp"
 
+#include "image/check_values.hpp"
 #include "image/checksum.hpp"
+#include "image/fields.hpp"
+#include "image/limits.hpp"
+#include "image/sections.hpp"
 #include "image/view.hpp"
 #include "kernels/procedural.hpp"
+#include "models/list.hpp"
 
 namespace rheobase::image {
 namespace {
 
-constexpr std::uint32_t most_neurons = 1u << 24;
-constexpr std::uint32_t most_ticks = 1u << 20;  // of a delay, pulse or refractory time
-
-// Everything below works in 64 bits, where no sum or product of two 32-bit fields can wrap.
-struct Extent {
-  std::uint64_t image_bytes;
-  bool holds(std::uint32_t offset_units, std::uint64_t bytes) const {
-    const std::uint64_t first = std::uint64_t{offset_units} * unit;
-    return first >= sizeof(Header) && first <= image_bytes && bytes <= image_bytes - first;
-  }
+constexpr FieldRule rules[] = {
+#include "image/fields.inc"
 };
+static_assert(rules_cover(rules, FieldOwner::Header, sizeof(Header)));
+static_assert(rules_cover(rules, FieldOwner::Population, sizeof(Population)));
+static_assert(rules_cover(rules, FieldOwner::Channel, sizeof(Channel)));
+static_assert(rules_cover(rules, FieldOwner::Projection, sizeof(Projection)));
 
-bool finite(float x) { return x - x == 0.0f; }
+// Below, sums and products of 32-bit fields are taken in 64 bits, where none can wrap.
 
 bool check_text(const View& view, std::uint32_t offset) {
   const Header& h = view.header();
@@ -31,78 +32,103 @@ bool check_text(const View& view, std::uint32_t offset) {
   return false;
 }
 
-bool check_tables(const View& view, const Extent& extent) {
-  const Header& h = view.header();
-  return h.populations > 0 && h.ring_ticks > 0 && h.ring_ticks <= 2 * most_ticks + 2 && h.dt_ms > 0 &&
-         extent.holds(h.population_table, std::uint64_t{h.populations} * sizeof(Population)) &&
-         extent.holds(h.channel_table, std::uint64_t{h.channels} * sizeof(Channel)) &&
-         extent.holds(h.projection_table, std::uint64_t{h.projections} * sizeof(Projection)) &&
-         extent.holds(h.strings, h.strings_bytes) && check_text(view, h.name);
-}
-
-bool check_planes(const View& view, const Extent& extent, const Population& p) {
+// Planes and the stimulus: where they lie, then what they hold.
+bool check_numbers(const View& view, const Sections& data, const Population& p) {
   for (const Plane& plane : p.planes) {
-    const std::uint64_t floats = plane.stride == 0 ? block_neurons : std::uint64_t{p.words} * block_neurons;
     if (plane.stride != 0 && plane.stride != block_neurons) return false;
-    if (!extent.holds(plane.offset, floats * sizeof(float))) return false;
-    const float* values = view.at<float>(plane.offset);
-    for (std::uint64_t i = 0; i < floats; ++i) {
-      if (!finite(values[i])) return false;
-    }
+    if (!data.hold(plane.offset, plane_floats(p, plane) * sizeof(float))) return false;
   }
-  return true;
+  if (!data.hold(p.stimulus, std::uint64_t{p.stimulus_count} * sizeof(float))) return false;
+  if ((p.stimulus_count == 0) != (p.stimulus_ticks == 0)) return false;
+  if (p.stimulus_count == 0 && (p.flags & stimulus_repeats) != 0) return false;
+  return check_planes(view, p) && check_stimulus(view, p);
 }
 
-bool check_stimulus(const View& view, const Extent& extent, const Population& p) {
-  if (p.stimulus_count == 0) return true;
-  if (p.stimulus_ticks == 0 || p.stimulus_ticks > most_ticks) return false;
-  if (!extent.holds(p.stimulus, std::uint64_t{p.stimulus_count} * sizeof(float))) return false;
-  const float* values = view.at<float>(p.stimulus);
-  for (std::uint32_t i = 0; i < p.stimulus_count; ++i) {
-    if (!finite(values[i])) return false;
-  }
-  return true;
+bool check_population(const View& view, const Sections& data, const Population& p) {
+  const Header& h = view.header();
+  if (!fields_fit(rules, FieldOwner::Population, &p) || p.words != (p.size + 63) / 64) return false;
+  if (p.dt != static_cast<float>(h.dt_ms) || p.refractory_ticks > h.ring_ticks) return false;
+  const bool riccati = p.integrator == static_cast<std::uint32_t>(Integrator::riccati);
+  if ((p.flags & keeps_spike_age) != 0 && !riccati) return false;
+  return check_text(view, p.name) && check_text(view, p.type) && check_numbers(view, data, p);
 }
 
 // Populations tile the bitset and the channel table in order, with no gap and no overlap.
-bool check_populations(const View& view, const Extent& extent) {
+bool check_populations(const View& view, const Sections& data) {
   const Header& h = view.header();
   std::uint64_t words = 0, channels = 0, neurons = 0;
   for (std::uint32_t i = 0; i < h.populations; ++i) {
     const Population& p = view.population(i);
-    if (p.size == 0 || p.size > most_neurons || p.words != (p.size + 63) / 64) return false;
     if (p.first_word != words || p.first_channel != channels) return false;
-    if (p.noise_ticks == 0 || p.noise_ticks > most_ticks || p.refractory_ticks > h.ring_ticks) return false;
-    if (!finite(p.threshold) || !finite(p.dt)) return false;
-    if (!check_text(view, p.name) || !check_text(view, p.type)) return false;
-    if (!check_stimulus(view, extent, p)) return false;
+    if (!check_population(view, data, p)) return false;
     words += p.words;
     channels += p.channels;
     neurons += p.size;
-    if (channels > h.channels || !check_planes(view, extent, p)) return false;
+    if (channels > h.channels) return false;
   }
   return words == h.words && channels == h.channels && neurons == h.neurons;
+}
+
+// 2^exponent, by its bits.
+float power_of_two(std::int32_t exponent) {
+  const std::uint32_t bits = static_cast<std::uint32_t>(127 + exponent) << 23;
+  float power;
+  std::memcpy(&power, &bits, sizeof power);
+  return power;
+}
+
+// What a kind does with what arrives is told by the flags and constants that the engine reads.
+bool check_kind(const Channel& c) {
+  const bool keeps = (c.flags & keeps_current) != 0, clears = (c.flags & clear_on_spike) != 0;
+  switch (static_cast<ChannelKind>(c.kind)) {
+    case ChannelKind::pulse: return !keeps && !clears && c.keep == 0.0f;
+    case ChannelKind::decay: return keeps && c.pulse_ticks == 1 && (c.keep == 0.0f || c.keep >= tiny);
+    case ChannelKind::hold: return keeps && c.pulse_ticks == 1 && c.keep == 1.0f;
+  }
+  return false;
 }
 
 bool check_channels(const View& view) {
   const Header& h = view.header();
   for (std::uint32_t i = 0; i < h.channels; ++i) {
     const Channel& c = view.channel(i);
+    if (!fields_fit(rules, FieldOwner::Channel, &c)) return false;
     if (c.population >= h.populations || !check_text(view, c.name)) return false;
     const Population& p = view.population(c.population);
     if (i < p.first_channel || i - p.first_channel >= p.channels) return false;
-    if (c.pulse_ticks == 0 || c.pulse_ticks > most_ticks || !finite(c.scale) || !finite(c.keep)) return false;
-    if ((c.flags & keeps_current) != 0 && c.pulse_ticks != 1) return false;
+    if (c.scale > power_of_two(-c.exponent) || !check_kind(c)) return false;
   }
   return true;
 }
 
+// What is drawn by the engine has no bytes; what is stored has no recipe.
+bool has_recipe(const Projection& p) {
+  return (p.pattern | p.skip_self | p.stream | p.yes | p.degree | static_cast<std::uint32_t>(p.weight_base) |
+          p.weight_slope | p.weight_flip) != 0;
+}
+
+// The sections of a record, each as large as its form has it.
+bool check_places(const View& view, const Sections& data, const Projection& p) {
+  const StorageForm& form = form_of(p);
+  const Population &source = view.population(p.source), &target = view.population(p.target);
+  const std::uint64_t row_bytes = p.rows != 0 ? (std::uint64_t{source.size} + 1) * sizeof(std::uint32_t) : 0;
+  std::uint64_t entry_bytes = 0, value_bytes = 0;
+  if (form.is_sparse()) {
+    if (p.synapses > UINT32_MAX) return false;
+    entry_bytes = p.synapses * form.entry_bytes();
+    value_bytes = p.synapses * form.value_bytes();
+  } else if (form.layout == StorageLayout::dense) {
+    entry_bytes = std::uint64_t{source.size} * target.words * block_neurons * form.weight_bytes;
+  }
+  return data.hold(p.rows, row_bytes) && data.hold(p.weights, entry_bytes) && data.hold(p.values, value_bytes) &&
+         p.weight_bytes == row_bytes + entry_bytes + value_bytes;
+}
+
 // How many synapses each source has: at most `most`, as many in all as the projection says.
-bool check_row_lengths(const View& view, const Extent& extent, const Projection& p, std::uint32_t most) {
+bool check_row_lengths(const View& view, const Projection& p, std::uint32_t most) {
   const std::uint32_t sources = view.population(p.source).size;
   if (p.longest_row > most) return false;
   if (p.rows == 0) return p.synapses == std::uint64_t{sources} * p.longest_row;
-  if (!extent.holds(p.rows, (std::uint64_t{sources} + 1) * sizeof(std::uint32_t))) return false;
   if (view.at<std::uint32_t>(p.rows)[0] != 0) return false;
   std::uint64_t synapses = 0;
   std::uint32_t longest = 0;
@@ -115,15 +141,13 @@ bool check_row_lengths(const View& view, const Extent& extent, const Projection&
 }
 
 // Rows of entries at `weights`, and of split forms the weights at `values`.
-bool check_entries(const View& view, const Extent& extent, const Projection& p) {
+bool check_entries(const View& view, const Projection& p) {
   const StorageForm& form = form_of(p);
   const std::uint32_t sources = view.population(p.source).size;
   const std::uint32_t targets = view.population(p.target).size;
-  if (p.rows == 0 || p.synapses > UINT32_MAX || !check_row_lengths(view, extent, p, UINT32_MAX)) return false;
+  if (p.rows == 0 || p.first_target % block_neurons != 0 || !check_row_lengths(view, p, UINT32_MAX)) return false;
   // Their sum fits 32 bits, so the sums ascend from 0 to it.
   const auto* rows = view.at<std::uint32_t>(p.rows);
-  if (!extent.holds(p.weights, p.synapses * form.entry_bytes())) return false;
-  if (form.value_bytes() > 0 && !extent.holds(p.values, p.synapses * form.value_bytes())) return false;
   const auto* entries = view.at<unsigned char>(p.weights);
   for (std::uint32_t r = 0; r < sources; ++r) {
     std::uint32_t before = 0;
@@ -138,15 +162,14 @@ bool check_entries(const View& view, const Extent& extent, const Projection& p) 
 }
 
 // What the engine draws stays inside by its arithmetic, given these.
-bool check_procedural(const View& view, const Extent& extent, const Projection& p) {
+bool check_procedural(const View& view, const Projection& p) {
   const std::uint32_t sources = view.population(p.source).size;
   const std::uint32_t targets = view.population(p.target).size;
-  if (p.first_target != 0 || p.pattern >= pattern_count || p.skip_self > 1) return false;
-  if (p.skip_self != 0 && p.source != p.target) return false;
+  if (p.first_target != 0 || (p.skip_self != 0 && p.source != p.target)) return false;
   if (p.weight_flip != 0 && p.weight_flip != 0xFFFFFFFFu) return false;
   const std::uint32_t candidates = targets - p.skip_self;
   const bool equal_rows = p.rows == 0;
-  if (!check_row_lengths(view, extent, p, candidates)) return false;
+  if (!check_row_lengths(view, p, candidates)) return false;
   switch (static_cast<Pattern>(p.pattern)) {
     case Pattern::one_to_one: return equal_rows && sources == targets && p.longest_row == 1;
     case Pattern::out_degree: return equal_rows && p.longest_row == p.degree;
@@ -156,18 +179,15 @@ bool check_procedural(const View& view, const Extent& extent, const Projection& 
   return false;
 }
 
-bool check_weights(const View& view, const Extent& extent, const Projection& p) {
-  const std::uint64_t cells =
-      std::uint64_t{view.population(p.source).size} * view.population(p.target).words * block_neurons;
-  if (p.storage >= storage_count) return false;
+bool check_weights(const View& view, const Sections& data, const Projection& p) {
+  if (!check_places(view, data, p)) return false;
   switch (form_of(p).layout) {
     case StorageLayout::none: return false;
     case StorageLayout::dense:
-      return p.first_target == 0 && check_row_lengths(view, extent, p, UINT32_MAX) &&
-             extent.holds(p.weights, cells * form_of(p).weight_bytes);
+      return !has_recipe(p) && p.first_target == 0 && check_row_lengths(view, p, view.population(p.target).size);
     case StorageLayout::entries:
-    case StorageLayout::split: return check_entries(view, extent, p);
-    case StorageLayout::procedural: return check_procedural(view, extent, p);
+    case StorageLayout::split: return !has_recipe(p) && check_entries(view, p);
+    case StorageLayout::procedural: return check_procedural(view, p);
   }
   return false;
 }
@@ -195,19 +215,27 @@ bool check_budget(const View& view) {
   return true;
 }
 
-bool check_projections(const View& view, const Extent& extent) {
+bool check_projections(const View& view, const Sections& data) {
   const Header& h = view.header();
   for (std::uint32_t i = 0; i < h.projections; ++i) {
     const Projection& p = view.projection(i);
+    if (!fields_fit(rules, FieldOwner::Projection, &p)) return false;
     if (p.source >= h.populations || p.target >= h.populations || p.channel >= h.channels) return false;
     const Channel& c = view.channel(p.channel);
-    if (c.population != p.target || p.shift > 31 || p.first_target % block_neurons != 0) return false;
-    if (p.delay_ticks == 0 || p.delay_ticks > most_ticks) return false;
+    if (c.population != p.target || p.weight_min > p.weight_max) return false;
     // The ring must still hold the spike that starts a pulse, and the one that ends it.
     if (oldest_needed(p.delay_ticks, c.pulse_ticks) >= h.ring_ticks) return false;
-    if (!check_weights(view, extent, p) || !check_order(view, i)) return false;
+    if (!check_weights(view, data, p) || !check_order(view, i)) return false;
   }
   return check_budget(view);
+}
+
+bool check_contents(const View& view) {
+  const Header& h = view.header();
+  Sections data(view.at<unsigned char>(0));
+  return fields_fit(rules, FieldOwner::Header, &h) && view.event_budget() <= limits::most_event_budget &&
+         data.take_tables() && check_text(view, h.name) && check_populations(view, data) && check_channels(view) &&
+         check_projections(view, data);
 }
 
 }  // namespace
@@ -227,10 +255,7 @@ rheo_status check_image(const void* image, std::size_t bytes) {
   if (h.image_bytes > bytes) return RHEO_E_IMAGE_TRUNCATED;
   if (h.image_bytes < sizeof(Header) || h.image_bytes % unit != 0) return RHEO_E_IMAGE_MALFORMED;
   if (h.checksum != checksum_of(image, static_cast<std::size_t>(h.image_bytes))) return RHEO_E_IMAGE_CHECKSUM;
-  const Extent extent{h.image_bytes};
-  const bool sound = h.header_bytes == sizeof(Header) && check_tables(view, extent) &&
-                     check_populations(view, extent) && check_channels(view) && check_projections(view, extent);
-  return sound ? RHEO_OK : RHEO_E_IMAGE_MALFORMED;
+  return check_contents(view) ? RHEO_OK : RHEO_E_IMAGE_MALFORMED;
 }
 
 }  // namespace rheobase::image

@@ -65,7 +65,7 @@ struct Population {
   std::uint32_t stimulus_ticks;  // ticks that one value holds, >= 1
   Plane planes[plane_count];
   std::uint32_t model;  // its place in models/list.hpp
-  std::uint32_t reserved2[7];
+  std::uint32_t reserved[7];
 };
 static_assert(sizeof(Population) == 192);
 
@@ -140,7 +140,9 @@ struct Header {
   std::uint32_t strings, strings_bytes;                             // units, bytes
   std::uint32_t name;
   std::uint32_t event_budget[2];  // most events delivered in one step, low and high half; 0: all that fall due
-  std::uint32_t reserved[6];
+  std::uint32_t sections;  // units; where each section starts (units, ascending): each ends where the next starts
+  std::uint32_t section_count;
+  std::uint32_t reserved[4];
 };
 static_assert(sizeof(Header) == 128);
 
