@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 
+import gnuplot
+
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999933"]
 
 
@@ -60,11 +62,11 @@ FRAME = (
 
 
 def line(script, points, colour, title, style="lw 1.6 pt 7 ps 0.5", dash=""):
-    return f"{script.block(points)} using 1:2 with linespoints lc rgb '{colour}' {style} {dash} title '{title}'"
+    return f"{script.block(points)} using 1:2 with linespoints lc rgb '{colour}' {style} {dash} title {gnuplot.text(title)} noenhanced"
 
 
 def limit(script, points, title=""):
-    what = f"title '{title}'" if title else "notitle"
+    what = f"title {gnuplot.text(title)} noenhanced" if title else "notitle"
     return f"{script.block(points)} using 1:2 with lines lc rgb '#777777' lw 1.2 dt 3 {what}"
 
 
@@ -106,11 +108,11 @@ def networks_panel(script, table, targets):
         names.remove("network/paper.toml")
     clauses = []
     for k, target in enumerate(targets):
-        rows = [(f'"{n.split("/")[1].replace(".toml", "")}"', table[n][target]["times_real_time"]) for n in names if target in table[n]]
-        clauses.append(f"{script.block(rows)} using 2:xtic(1) with histograms lc rgb '{COLOURS[k]}' title '{target}'")
+        rows = [(gnuplot.field(n.split("/")[1].replace(".toml", "")), table[n][target]["times_real_time"]) for n in names if target in table[n]]
+        clauses.append(f"{script.block(rows)} using 2:xtic(1) with histograms lc rgb '{COLOURS[k]}' title {gnuplot.text(target)} noenhanced")
     script.panel(
         "set title 'Whole networks'\nset ylabel 'times real time, one core'\nset logscale y\nset yrange [1:5000]\n"
-        "set style histogram clustered gap 1\nset style fill solid 0.85 noborder\nset boxwidth 0.9\nset key top right",
+        "set xtics noenhanced\nset style histogram clustered gap 1\nset style fill solid 0.85 noborder\nset boxwidth 0.9\nset key top right",
         clauses,
     )
 
@@ -131,8 +133,7 @@ def main():
             if picture.endswith(".svg")
             else "pngcairo size 2250,720 font 'DejaVu Sans,13' fontscale 1.35 linewidth 1.5 pointscale 1.5"
         )
-        text = f"set encoding utf8\nset terminal {terminal}\nset output '{picture}'\n{body}"
-        subprocess.run(["gnuplot"], input=text, text=True, check=True)
+        gnuplot.draw(body, terminal, picture)
 
 
 main()

@@ -2,7 +2,7 @@
 
     bench/scaling.py [--quick] [OUT_DIR]     (after building the release preset)
 
-Writes scaling.json, scaling.dat and scaling.png (gnuplot) into OUT_DIR, build/scaling by default. Exit
+Writes scaling.json and scaling.png (gnuplot) into OUT_DIR, build/scaling by default. Exit
 code 1 if an exponent passes 1.05. Sizes run in turn, five times; the least time of each, which what else
 the machine does disturbs least.
 """
@@ -14,6 +14,8 @@ import resource
 import statistics
 import subprocess
 import sys
+
+import gnuplot
 
 root = pathlib.Path(__file__).resolve().parent.parent
 command = root / "build/release/rheobase"
@@ -82,13 +84,7 @@ def main():
         "delivery against events": exponent([r["events"] for r in by_events], [r["delivery_s"] for r in by_events]),
     }
     (out / "scaling.json").write_text(json.dumps({"size": by_size, "events": by_events, "exponents": fits}, indent=2))
-    with open(out / "scaling.dat", "w") as data:
-        for rows in (by_size, by_events):
-            for r in rows:
-                data.write(f"{r['n']} {r['events']} {r['wall_s']} {r['ram_bytes']} {r['peak_bytes']} "
-                           f"{r.get('delivery_s', 0)}\n")
-            data.write("\n\n")
-    plot(out, fits)
+    plot(out, fits, by_size, by_events)
     for r in by_size + by_events:
         print(f"{r['n']:8} neurons {r['degree']:4} synapses each: {r['wall_s']:7.3f} s, {r['events']:12.0f} events, "
               f"engine {r['ram_bytes'] / 1e6:6.2f} MB, program {r['peak_bytes'] / 1e6:7.1f} MB")
@@ -97,25 +93,30 @@ def main():
     return 1 if max(fits.values()) > limit else 0
 
 
-def plot(out, fits):
+def block(name, rows):
+    lines = [f"{r['n']} {r['events']} {r['wall_s']} {r['ram_bytes']} {r['peak_bytes']} {r.get('delivery_s', 0)}" for r in rows]
+    return "\n".join([f"${name} << EOD", *lines, "EOD"])
+
+
+def plot(out, fits, by_size, by_events):
     time, memory = fits["time against neurons"], fits["engine memory against neurons"]
     events = fits["delivery against events"]
     script = f"""
-set terminal pngcairo size 1500,480 font "DejaVu Sans,11"
-set output "{out}/scaling.png"
+{block("size", by_size)}
+{block("events", by_events)}
 set multiplot layout 1,3
 set logscale xy; set grid lc rgb "#dddddd"; set key top left reverse Left; set format y "%g"; set format x "10^{{%T}}"
 set title "200 ms of 100 procedural synapses a neuron"; set xlabel "neurons"; set ylabel "s"
-plot "{out}/scaling.dat" index 0 using 1:3 with linespoints pt 7 lc rgb "#1f4e79" title "time, exponent {time:.2f}"
+plot $size using 1:3 with linespoints pt 7 lc rgb "#1f4e79" title "time, exponent {time:.2f}"
 set title "Memory"; set ylabel "MB"
-plot "{out}/scaling.dat" index 0 using 1:($4/1e6) with linespoints pt 7 lc rgb "#1f4e79" \\
+plot $size using 1:($4/1e6) with linespoints pt 7 lc rgb "#1f4e79" \\
   title "engine, exponent {memory:.2f}", \\
-  "" index 0 using 1:($5/1e6) with linespoints pt 7 lc rgb "#c05020" title "whole program, with the compiler"
+  $size using 1:($5/1e6) with linespoints pt 7 lc rgb "#c05020" title "whole program, with the compiler"
 set title "200,000 neurons: time beyond that without synapses"; set xlabel "synaptic events"; set ylabel "s"
-plot "{out}/scaling.dat" index 1 using 2:6 with linespoints pt 7 lc rgb "#1f4e79" \\
+plot $events using 2:6 with linespoints pt 7 lc rgb "#1f4e79" \\
   title "delivery, exponent {events:.2f}"
 """
-    subprocess.run(["gnuplot"], input=script, text=True, check=True)
+    gnuplot.draw(script, "pngcairo size 1500,480 font 'DejaVu Sans,11'", out / "scaling.png")
 
 
 if __name__ == "__main__":

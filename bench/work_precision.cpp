@@ -1,14 +1,14 @@
 // rheobase_work_precision [--quick] [--check] [--target NAME] [--out PATH]: a picture, JSON, and tables in Markdown.
 #include "work_precision.hpp"
 
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
 #include <ctime>
 #include <memory>
 #include <random>
+
+#include "observe/program.hpp"
+#include "observe/streams.hpp"
 
 namespace rheobase::bench {
 namespace {
@@ -112,17 +112,12 @@ int main(int argc, char** argv) {
   using namespace rheobase;
   bool quick = false, check = false;
   std::string target, path = "work_precision";
-  CLI::App app("Spike-time error against cost of every integrator, for seven cell types");
+  CLI::App app("Spike-time error against cost of every integrator, for seven cell types", "rheobase_work_precision");
   app.add_flag("--quick", quick, "fewer repetitions, and no tables of limits");
   app.add_flag("--check", check, "status 1 unless riccati is below every other scheme at every error below 10 ms");
   app.add_option("--target", target, "SIMD target to measure on (default: the best here)");
   app.add_option("--out", path, "path of the picture and the numbers, without ending");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
-  }
-  try {
+  return run_program(app, argc, argv, [&] {
     const std::vector<test::CellType> cells = test::cell_types();
     std::vector<bench::Point> points = bench::measure_errors(cells);
     bench::measure_costs(cells, target, quick ? 9 : 41, points);
@@ -130,8 +125,8 @@ int main(int argc, char** argv) {
       if (rheo_target_name(k + 1) == nullptr) target = rheo_target_name(k);
     }
     bench::write_page(path, target, cells, points);
-    fmt::print("{}", bench::tables(cells, points));
-    if (!quick) fmt::print("\n{}", bench::limits_tables(cells));
+    write_output(bench::tables(cells, points));
+    if (!quick) print("\n{}", bench::limits_tables(cells));
     bool holds = true;
     for (std::size_t cell = 0; cell < cells.size(); ++cell) {
       for (bench::Measure measure : {&test::TrainError::mean_ms, &test::TrainError::last_ms}) {
@@ -139,8 +134,5 @@ int main(int argc, char** argv) {
       }
     }
     return check && !holds ? 1 : 0;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "rheobase_work_precision: {}\n", error.what());
-    return 2;
-  }
+  });
 }

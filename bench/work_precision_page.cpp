@@ -6,6 +6,7 @@
 
 #include "compile/atomic_file.hpp"
 #include "observe/gnuplot.hpp"
+#include "observe/text_output.hpp"
 #include "work_precision.hpp"
 
 namespace rheobase::bench {
@@ -76,7 +77,8 @@ std::string picture(const std::string& target, const std::vector<test::CellType>
                     const std::vector<Point>& points) {
   std::string data, panels;
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
-    panels += fmt::format("set title \"{}: {}\"\n", cells[cell].name, full_name(cells[cell].name));
+    panels +=
+        fmt::format("set title {} noenhanced\n", gnuplot_text(cells[cell].name + ": " + full_name(cells[cell].name)));
     panels += fmt::format("set xlabel '{}'\n", cell >= 3 ? "ns per neuron and ms" : "");
     panels += panel(points, cell, data);
   }
@@ -97,9 +99,9 @@ std::string picture(const std::string& target, const std::vector<test::CellType>
          "set label 3 'mean error of the spike times (ms)' at screen 0.014,0.5 center rotate by 90\n" +
          fmt::format(
              "set label 4 \"Each line: dt from 4 to 0.01 ms.\\nFilled: spike count exact; open: not.\\n"
-             "I = 10 for 1 s. Cost: {}, N = 1024.\\nriccati ends at the limit of float32.\" at graph 0,0.36 "
+             "I = 10 for 1 s. Cost: \".{}.\", N = 1024.\\nriccati ends at the limit of float32.\" at graph 0,0.36 "
              "font ',11' textcolor rgb '#333333'\n",
-             plain(target)) +
+             gnuplot_text(target)) +
          "plot [0.1:1][0.1:1] " + key + "\nunset multiplot";
 }
 
@@ -207,7 +209,7 @@ void write_page(const std::string& path, const std::string& target, const std::v
                               {"cells", by_cell}});
   }
   AtomicFile file(path + ".json");
-  file.write(json.dump(1) + "\n");
+  file.write(json_text(json, 1));
   file.keep();
   if (gnuplot_available()) draw(picture(target, cells, points), path, 1240, 640);
 }

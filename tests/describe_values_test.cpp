@@ -112,8 +112,8 @@ TEST_CASE("an expression is compiled once and evaluated with the caller's variab
 }
 
 TEST_CASE("text with line breaks still gives one line") {
-  CHECK(has(file_error(with_projection_line("weight = \"1 +\\n foo\"")), "1 +  foo"));
-  CHECK(has(file_error(with_projection_line("channel = \"a\\nb\"")), "has no channel 'a b'"));
+  CHECK(has(file_error(with_projection_line("weight = \"1 +\\n foo\"")), "1 +\\n foo"));
+  CHECK(has(file_error(with_projection_line("channel = \"a\\nb\"")), "has no channel 'a\\nb'"));
 }
 
 TEST_CASE("a number is the same by <charconv> and by the C library") {

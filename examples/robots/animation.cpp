@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "compile/atomic_file.hpp"
+#include "observe/text_output.hpp"
 
 namespace robots {
 namespace {
@@ -126,7 +127,8 @@ std::string Animation::svg() const {
 void Animation::write(const std::string& path_without_ending, const std::string& title,
                       const std::string& caption) const {
   write_whole(svg(), path_without_ending + ".svg");
-  write_whole(fmt::format(page, title, svg(), caption, duration_s_, speed_), path_without_ending + ".html");
+  write_whole(fmt::format(page, rheobase::xml_text(title), svg(), rheobase::xml_text(caption), duration_s_, speed_),
+              path_without_ending + ".html");
 }
 
 }  // namespace robots

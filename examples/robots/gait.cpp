@@ -1,12 +1,13 @@
 // A gait from a half-centre: Box2D for the body, Izhikevich neurons for the rhythm, 1 kHz. docs/closed-loop.md.
-#include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cmath>
-#include <filesystem>
 
+#include "describe/message.hpp"
 #include "gait_drawing.hpp"
 #include "gait_run.hpp"
+#include "observe/output_directory.hpp"
+#include "observe/program.hpp"
+#include "observe/streams.hpp"
 #include "rheobase/compiler.hpp"
 
 namespace {
@@ -68,7 +69,7 @@ bool report(const std::vector<GaitResult>& results) {
     good = good && holds(r);
   }
   const double asked = results.front().asked_hz;
-  fmt::print(
+  rheobase::print(
       "  {:>4.1f} Hz    {:6.3f} Hz {:+5.1f} % {:+5.1f} %   {:5.1f} ± {:4.1f} {:+6.1f} {:+6.1f}     {:.2f} m/s{}\n",
       asked, hz, 100 * worst(results, [&](const GaitResult& r) { return frequency_error(r.network, asked); }),
       100 * worst(results, [&](const GaitResult& r) { return frequency_error(r.hips, asked); }), lag, lag_sd,
@@ -78,13 +79,13 @@ bool report(const std::vector<GaitResult>& results) {
 }
 
 int run(const Options& options) {
-  if (!options.out.empty()) std::filesystem::create_directories(options.out);
+  const rheobase::OutputDirectory directory(options.out);
   StepTimes times(options.paced);
   std::vector<GaitResult> all;
   bool good = true;
-  fmt::print("gait: {} networks (seeds {} …), {:g} s each after {:g} s\n", options.seeds, first_seed, measured_s,
-             settle_s);
-  fmt::print("  command    frequency   worst   hips     lag (degrees)  worst   hips     speed\n");
+  rheobase::print("gait: {} networks (seeds {} …), {:g} s each after {:g} s\n", options.seeds, first_seed, measured_s,
+                  settle_s);
+  rheobase::print("  command    frequency   worst   hips     lag (degrees)  worst   hips     speed\n");
   for (const double hz : options.frequencies_hz) {
     std::vector<GaitResult> results;
     for (int k = 0; k < options.seeds; ++k) {
@@ -97,7 +98,8 @@ int run(const Options& options) {
   StepTimes ignored;
   take(options, {{"coupling", "0"}}, first_seed);
   const GaitResult apart = run_gait({{2, settle_s + measured_s}}, settle_s, ignored);
-  fmt::print("  ablation    no synapses, command 2 Hz: {} cycles, {:.2f} m/s\n", apart.network.cycles, apart.speed);
+  rheobase::print("  ablation    no synapses, command 2 Hz: {} cycles, {:.2f} m/s\n", apart.network.cycles,
+                  apart.speed);
   good = good && apart.network.cycles == 0 && std::abs(apart.speed) < 0.1;
   print(times);
   if (!options.out.empty()) {
@@ -107,10 +109,11 @@ int run(const Options& options) {
     draw_command(all, options.out);
     draw_walk(walk, options.out);
     draw_walking(walk, options.out);
-    fmt::print("  pictures    {0}/gait.html, gait.svg, command.png, walk.png (and .svg)\n", options.out);
+    rheobase::print("  pictures    {0}/gait.html, gait.svg, command.png, walk.png (and .svg)\n",
+                    rheobase::printable(options.out));
   }
   if (!good) {
-    fmt::print(
+    rheobase::print(
         "FAILED: asked are a frequency within {:g} % and a lag of 180 ± {:g} degrees, of network and hips, a body "
         "that moves on, and none of it without synapses\n",
         100 * most_frequency_error, most_lag_error_degrees);
@@ -120,17 +123,13 @@ int run(const Options& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) try {
+int main(int argc, char** argv) {
   Options options;
-  CLI::App app("A walking body whose rhythm is that of two populations of spiking neurons");
+  CLI::App app("A walking body whose rhythm is that of two populations of spiking neurons", "gait");
   app.add_option("--frequencies", options.frequencies_hz, "commands, Hz")->check(CLI::Range(0.8, 5.0))->delimiter(',');
   app.add_option("--seeds", options.seeds, "networks for each")->check(CLI::Range(1, 1000))->capture_default_str();
   app.add_option("--out", options.out, "directory for pictures")->type_name("DIR");
   app.add_option("--model", options.model, "another network with the same populations")->type_name("FILE");
   app.add_flag("--paced", options.paced, "in real time, 1 ms a step");
-  CLI11_PARSE(app, argc, argv);
-  return run(options);
-} catch (const std::exception& error) {
-  fmt::print(stderr, "gait: {}\n", error.what());
-  return 2;
+  return rheobase::run_program(app, argc, argv, [&options] { return run(options); });
 }

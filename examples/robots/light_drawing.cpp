@@ -6,6 +6,7 @@
 
 #include "animation.hpp"
 #include "observe/gnuplot.hpp"
+#include "observe/text_output.hpp"
 #include "vehicle.hpp"
 
 namespace robots {
@@ -53,10 +54,11 @@ void draw_paths(const Arena& arena, const LightRules& rules, const std::vector<L
     }
     script += lines + "EOD\n" + rheobase::data_block(fmt::format("starts{}", s), {x, y});
     script += fmt::format(
-        "set title \"{}: {} of {}\"\n"
+        "set title {} noenhanced\n"
         "plot $paths{} using 1:2 with lines lw 0.9 lc rgb '#700072B2', $starts{} using 1:2 with points pt 7 ps 0.35 lc "
         "rgb '#D55E00'\n",
-        rheobase::plain(series[s].name), series[s].reached(), series[s].runs.size(), s, s);
+        rheobase::gnuplot_text(fmt::format("{}: {} of {}", series[s].name, series[s].reached(), series[s].runs.size())),
+        s, s);
   }
   rheobase::draw(script + "unset multiplot", directory + "/paths", 330 * static_cast<int>(series.size()), 360);
 }
@@ -94,7 +96,7 @@ void add_chart(Animation& picture, double top, const std::string& title, const s
   picture.add(
       fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"15\" fill=\"#333\">{}</text>"
                   "<text x=\"{}\" y=\"{}\" font-size=\"12\" fill=\"#777\" text-anchor=\"end\">{:.0f} Hz</text>",
-                  x0, top - 14, title, x0 + width, top - 14, highest));
+                  x0, top - 14, rheobase::xml_text(title), x0 + width, top - 14, highest));
   picture.add(curve(left, left_colour) + curve(right, right_colour));
   picture.add_moving(fmt::format("<rect y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#fff\"/>"
                                  "<path d=\"M0 {}v{}\" stroke=\"#999\"/>",

@@ -1,11 +1,12 @@
 // A light follower: Box2D for the world, an Izhikevich network for the brain, 1 kHz. docs/closed-loop.md.
-#include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
-#include <filesystem>
 #include <memory>
 
+#include "describe/message.hpp"
 #include "light_drawing.hpp"
+#include "observe/output_directory.hpp"
+#include "observe/program.hpp"
+#include "observe/streams.hpp"
 #include "rheobase/compiler.hpp"
 #include "rheobase/log.hpp"
 
@@ -51,7 +52,7 @@ LightSeries run_series(const Options& options, const Arena& arena, const std::st
 }
 
 int run(const Options& options) {
-  if (!options.out.empty()) std::filesystem::create_directories(options.out);
+  const rheobase::OutputDirectory directory(options.out);
   const Arena arena;
   StepTimes times(options.paced), ignored;
   std::vector<LightSeries> all;
@@ -62,41 +63,43 @@ int run(const Options& options) {
   }
   const int reached = all[0].reached();
   bool good = reached >= enough * options.runs;
-  fmt::print("light_follower: {} starts, {:g} s each at most\n", options.runs, options.rules.limit_s);
-  fmt::print("  network     lamp reached from {} of {}; after {:.1f} s on average, {:.1f} s at most\n", reached,
-             options.runs, sum_s / std::max(reached, 1), longest_s);
+  rheobase::print("light_follower: {} starts, {:g} s each at most\n", options.runs, options.rules.limit_s);
+  rheobase::print("  network     lamp reached from {} of {}; after {:.1f} s on average, {:.1f} s at most\n", reached,
+                  options.runs, sum_s / std::max(reached, 1), longest_s);
   if (options.ablation_runs > 0) {
     all.push_back(
         run_series(options, arena, "no synapses", options.ablation_runs, {{"synapses", "0"}}, ignored, false));
     all.push_back(
         run_series(options, arena, "eyes uncrossed", options.ablation_runs, {{"crossed", "0"}}, ignored, false));
     for (std::size_t k = 1; k < all.size(); ++k) {
-      fmt::print("  ablation    {}: from {} of {}\n", all[k].name, all[k].reached(), options.ablation_runs);
+      rheobase::print("  ablation    {}: from {} of {}\n", all[k].name, all[k].reached(), options.ablation_runs);
       good = good && all[k].reached() <= by_chance * options.ablation_runs;
     }
   }
   print(times);
   const LightRun& shown = all[0].runs[static_cast<std::size_t>(options.shown)];
   if (!options.log.empty()) {
-    fmt::print("  log         {} holds run {}, {:.3f} s\n", options.log, options.shown, shown.time_s);
+    rheobase::print("  log         {} holds run {}, {:.3f} s\n", rheobase::printable(options.log), options.shown,
+                    shown.time_s);
   }
   if (!options.out.empty()) {
     draw_paths(arena, options.rules, all, options.out);
     draw_run(arena, options.rules, shown, options.out);
-    fmt::print("  pictures    {0}/light.html, light.svg (run {1}), paths.png, paths.svg\n", options.out, options.shown);
+    rheobase::print("  pictures    {0}/light.html, light.svg (run {1}), paths.png, paths.svg\n",
+                    rheobase::printable(options.out), options.shown);
   }
   if (!good) {
-    fmt::print("FAILED: asked are {:g} % with the network and at most {:g} % without its wiring\n", 100 * enough,
-               100 * by_chance);
+    rheobase::print("FAILED: asked are {:g} % with the network and at most {:g} % without its wiring\n", 100 * enough,
+                    100 * by_chance);
   }
   return good ? 0 : 1;
 }
 
 }  // namespace
 
-int main(int argc, char** argv) try {
+int main(int argc, char** argv) {
   Options options;
-  CLI::App app("A robot finds a lamp among pillars, steered by spiking neurons");
+  CLI::App app("A robot finds a lamp among pillars, steered by spiking neurons", "light_follower");
   app.add_option("--runs", options.runs, "random starts")->check(CLI::Range(1, 100000))->capture_default_str();
   app.add_option("--ablation-runs", options.ablation_runs,
                  "starts without synapses, and with the eyes uncrossed; 0: none")
@@ -112,10 +115,8 @@ int main(int argc, char** argv) try {
   app.add_option("--log", options.log, "black box of that run; rheobase replay runs it again")->type_name("FILE");
   app.add_option("--model", options.model, "another network with the same populations")->type_name("FILE");
   app.add_flag("--paced", options.paced, "in real time, 1 ms a step");
-  CLI11_PARSE(app, argc, argv);
-  options.shown = std::min(options.shown, options.runs - 1);
-  return run(options);
-} catch (const std::exception& error) {
-  fmt::print(stderr, "light_follower: {}\n", error.what());
-  return 2;
+  return rheobase::run_program(app, argc, argv, [&options] {
+    options.shown = std::min(options.shown, options.runs - 1);
+    return run(options);
+  });
 }

@@ -1,9 +1,9 @@
 #include "step_times.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <thread>
+
+#include "observe/streams.hpp"
 
 namespace robots {
 namespace {
@@ -56,12 +56,13 @@ double StepTimes::quantile_us(double fraction) const {
 
 void print(const StepTimes& times) {
   const double whole = times.network_us() + times.physics_us();
-  fmt::print("  step        network {:.2f} us + physics {:.2f} us = {:.2f} % of a millisecond ({:.0f}x real time)\n",
-             times.network_us(), times.physics_us(), whole / 10, 1000 / whole);
-  fmt::print("              half of {} steps within {:.1f} us, 99 % within {:.0f} us, the longest {:.0f} us",
-             times.steps(), times.quantile_us(0.5), times.quantile_us(0.99), times.longest_us());
-  if (times.paced()) fmt::print(", {} late at 1 kHz", times.late());
-  fmt::print("\n");
+  rheobase::print(
+      "  step        network {:.2f} us + physics {:.2f} us = {:.2f} % of a millisecond ({:.0f}x real time)\n",
+      times.network_us(), times.physics_us(), whole / 10, 1000 / whole);
+  rheobase::print("              half of {} steps within {:.1f} us, 99 % within {:.0f} us, the longest {:.0f} us",
+                  times.steps(), times.quantile_us(0.5), times.quantile_us(0.99), times.longest_us());
+  if (times.paced()) rheobase::print(", {} late at 1 kHz", times.late());
+  rheobase::print("\n");
 }
 
 }  // namespace robots

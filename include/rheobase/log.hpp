@@ -23,7 +23,9 @@ struct LogOptions {
 // each step, and nothing there waits for the file.
 class FlightRecorder {
  public:
-  // Makes the file anew, at its full size. Throws ModelError. The engine must outlive the recorder.
+  // Makes a new file of full size beside `path`, which takes the place of a log that is there as soon as it holds its
+  // first record. Throws ModelError where there is no room, or while another recorder writes to `path`; then an old log
+  // stays as it is. The engine must outlive the recorder.
   FlightRecorder(const rheo_engine* engine, const std::string& path, const LogOptions& options = {},
                  const rheo_blackbox_options& box_options = {0, 100, 0});
   ~FlightRecorder();  // closes; errors are lost

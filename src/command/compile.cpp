@@ -5,6 +5,8 @@
 
 #include "command/commands.hpp"
 #include "command/options.hpp"
+#include "describe/message.hpp"
+#include "observe/streams.hpp"
 #include "observe/whole_number.hpp"
 #include "rheobase/bounds.hpp"
 
@@ -29,9 +31,9 @@ void run(const CompileCommand& options) {
     write_image(image, options.output);
   }
   const ImageReport report = describe_image(image);
-  fmt::print("{}: {} neurons, {} synapses, flash {} bytes, RAM {} bytes, at most {} synaptic events a step\n",
-             options.output, report.neurons, report.synapses, report.flash_bytes, report.ram_bytes,
-             bound.synaptic_events);
+  print("{}: {} neurons, {} synapses, flash {} bytes, RAM {} bytes, at most {} synaptic events a step\n",
+        printable(options.output), report.neurons, report.synapses, report.flash_bytes, report.ram_bytes,
+        bound.synaptic_events);
 }
 
 }  // namespace

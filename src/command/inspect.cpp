@@ -6,6 +6,9 @@
 
 #include "command/commands.hpp"
 #include "command/options.hpp"
+#include "describe/message.hpp"
+#include "observe/streams.hpp"
+#include "observe/text_output.hpp"
 #include "rheobase/bounds.hpp"
 #include "rheobase/rheobase.h"
 
@@ -18,43 +21,44 @@ struct InspectOptions {
 };
 
 void print_text(const ImageReport& r) {
-  fmt::print("{}: {} neurons, {} synapses, dt {:g} ms, seed {}\n", r.model, r.neurons, r.synapses, r.dt_ms, r.seed);
-  fmt::print("  flash {} bytes, RAM {} bytes\n", r.flash_bytes, r.ram_bytes);
-  fmt::print("\n  {:<14} {:>9}  {:<11} {:<15} {}\n", "population", "neurons", "type", "integrator", "input");
+  print("{}: {} neurons, {} synapses, dt {:g} ms, seed {}\n", excerpt(r.model), r.neurons, r.synapses, r.dt_ms, r.seed);
+  print("  flash {} bytes, RAM {} bytes\n", r.flash_bytes, r.ram_bytes);
+  print("\n  {:<14} {:>9}  {:<11} {:<15} {}\n", "population", "neurons", "type", "integrator", "input");
   for (const PopulationReport& p : r.populations) {
-    fmt::print("  {:<14} {:>9}  {:<11} {:<15} {}\n", p.name, p.size, p.type.empty() ? "–" : p.type, p.integrator,
-               p.input ? "yes" : "no");
+    print("  {:<14} {:>9}  {:<11} {:<15} {}\n", excerpt(p.name), p.size, p.type.empty() ? "–" : excerpt(p.type),
+          p.integrator, p.input ? "yes" : "no");
   }
-  fmt::print("\n  {:<14} {:<11} {:>10} {:>12} {:>8} {:>8} {:>11} {:>11}\n", "projection", "storage", "synapses",
-             "bytes", "B/syn", "delay", "resolution", "max. error");
+  print("\n  {:<14} {:<11} {:>10} {:>12} {:>8} {:>8} {:>11} {:>11}\n", "projection", "storage", "synapses", "bytes",
+        "B/syn", "delay", "resolution", "max. error");
   for (const ProjectionReport& p : r.projections) {
-    fmt::print("  {:<14} {:<11} {:>10} {:>12} {:>8.2f} {:>5g} ms {:>11.3g} {:>11.3g}\n", p.source + " -> " + p.target,
-               p.storage, p.synapses, p.bytes, p.bytes_per_synapse, p.delay_ms, p.resolution, p.largest_error);
+    print("  {:<14} {:<11} {:>10} {:>12} {:>8.2f} {:>5g} ms {:>11.3g} {:>11.3g}\n",
+          excerpt(p.source + " -> " + p.target), p.storage, p.synapses, p.bytes, p.bytes_per_synapse, p.delay_ms,
+          p.resolution, p.largest_error);
   }
-  fmt::print("\n  {:<14} {:<6} {:>16} {:>16} {:>12}\n", "channel", "kind", "sum resolution", "largest sum", "headroom");
+  print("\n  {:<14} {:<6} {:>16} {:>16} {:>12}\n", "channel", "kind", "sum resolution", "largest sum", "headroom");
   for (const ChannelReport& c : r.channels) {
-    fmt::print("  {:<14} {:<6} {:>16.3g} {:>16.6g} {:>11.1f}x\n", c.population + "." + c.name, c.kind, c.resolution,
-               c.largest_sum, c.headroom);
+    print("  {:<14} {:<6} {:>16.3g} {:>16.6g} {:>11.1f}x\n", excerpt(c.population + "." + c.name), c.kind, c.resolution,
+          c.largest_sum, c.headroom);
   }
 }
 
 void print_bound(const StepBound& b) {
-  fmt::print("\n  {:<28} {:>12} {:>12} {:>14}\n", "part", "flash", "RAM", "events a step");
+  print("\n  {:<28} {:>12} {:>12} {:>14}\n", "part", "flash", "RAM", "events a step");
   for (const PartBound& p : b.parts) {
-    fmt::print("  {:<28} {:>12} {:>12} {:>14}\n", p.name, p.flash_bytes, p.ram_bytes, p.synaptic_events);
+    print("  {:<28} {:>12} {:>12} {:>14}\n", excerpt(p.name), p.flash_bytes, p.ram_bytes, p.synaptic_events);
   }
-  fmt::print("\n  one step at most (every neuron fires, every delay falls due{})\n",
-             b.event_budget > 0 ? fmt::format("; budget: {} events a step, the rest waits", b.event_budget) : "");
-  fmt::print("    {:<20} {:>12}\n    {:<20} {:>12}\n    {:<20} {:>12}\n", "neuron updates", b.neuron_updates,
-             "synaptic events", b.synaptic_events, "bytes touched", b.bytes_touched);
+  print("\n  one step at most (every neuron fires, every delay falls due{})\n",
+        b.event_budget > 0 ? fmt::format("; budget: {} events a step, the rest waits", b.event_budget) : "");
+  print("    {:<20} {:>12}\n    {:<20} {:>12}\n    {:<20} {:>12}\n", "neuron updates", b.neuron_updates,
+        "synaptic events", b.synaptic_events, "bytes touched", b.bytes_touched);
   const char* label = "instructions";
   for (const InstructionBound& i : b.instructions) {
-    fmt::print("    {:<20} {:>12}  {}\n", label, i.instructions, i.target);
+    print("    {:<20} {:>12}  {}\n", label, i.instructions, i.target);
     label = "";
   }
   label = "stack, bytes";
   for (const StackBound& s : b.stack) {
-    fmt::print("    {:<20} {:>12}  {}\n", label, s.bytes, s.platform);
+    print("    {:<20} {:>12}  {}\n", label, s.bytes, s.platform);
     label = "";
   }
 }
@@ -121,7 +125,7 @@ void run(const InspectOptions& options) {
   if (options.json) {
     nlohmann::ordered_json json = to_json(report);
     json["step_at_most"] = to_json(bound);
-    fmt::print("{}\n", json.dump(2));
+    write_output(json_text(json));
   } else {
     print_text(report);
     print_bound(bound);
@@ -142,7 +146,7 @@ void add_inspect(CLI::App& app) {
 void add_targets(CLI::App& app) {
   CLI::App* sub = app.add_subcommand("targets", "the SIMD targets usable here, one name a line, scalar first");
   sub->callback([] {
-    for (std::uint32_t i = 0; const char* name = rheo_target_name(i); ++i) fmt::print("{}\n", name);
+    for (std::uint32_t i = 0; const char* name = rheo_target_name(i); ++i) print("{}\n", name);
   });
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 
 #include "observe/whole_number.hpp"
@@ -79,12 +78,6 @@ bool is_image_file(const std::string& path) {
   char first[4] = {};
   std::ifstream(path, std::ios::binary).read(first, sizeof first);
   return std::memcmp(first, "RHEO", 4) == 0;
-}
-
-void make_directory(const std::string& directory) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) throw ModelError(directory + ": " + error.message());
 }
 
 }  // namespace rheobase

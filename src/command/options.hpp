@@ -34,7 +34,4 @@ void print_warning(const std::string& warning);
 // A file that is an image by its first four bytes, whatever it is called.
 bool is_image_file(const std::string& path);
 
-// Makes `directory` and what is above it. Throws ModelError.
-void make_directory(const std::string& directory);
-
 }  // namespace rheobase

@@ -6,7 +6,11 @@
 
 #include "command/commands.hpp"
 #include "command/options.hpp"
+#include "describe/message.hpp"
 #include "image/view.hpp"
+#include "observe/output_directory.hpp"
+#include "observe/streams.hpp"
+#include "observe/text_output.hpp"
 #include "observe/whole_number.hpp"
 #include "realtime/latency_report.hpp"
 #include "rheobase/bounds.hpp"
@@ -31,7 +35,7 @@ class Setup {
   void apply(const std::string& option, const std::string& refusal) {
     if (refusal.empty()) return;
     refusals.push_back(option + " refused: " + refusal);
-    fmt::print(stderr, "rheobase: {}; going on without\n", refusals.back());
+    print_error("rheobase: " + refusals.back() + "; going on without");
   }
   std::vector<std::string> refusals;
 };
@@ -120,7 +124,7 @@ void run(const RealtimeOptions& options) {
   report.prefaulted = !options.no_prefault;
   report.asked = options.setup;
   report.refusals = setup.refusals;
-  if (!options.out.empty()) make_directory(options.out);
+  const OutputDirectory directory(options.out);
 
   warm_up(simulation, options);
   const auto result = std::make_unique<PacedResult>();
@@ -142,10 +146,10 @@ void run(const RealtimeOptions& options) {
 
   if (!options.out.empty()) write_latency_files(report, options.out);
   if (options.json) {
-    fmt::print("{}\n", to_json(report, false).dump(2));
+    write_output(json_text(to_json(report, false)));
   } else {
-    fmt::print("{}", to_text(report));
-    if (!options.out.empty()) fmt::print("  {:<12}{}/\n", "written to", options.out);
+    write_output(to_text(report));
+    if (!options.out.empty()) print("  {:<12}{}/\n", "written to", printable(options.out));
   }
   if (result->stopped) throw ModelError(fmt::format("stopped: step {} ended past its deadline", result->steps));
 }

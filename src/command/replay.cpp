@@ -5,6 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "command/commands.hpp"
+#include "describe/message.hpp"
+#include "observe/streams.hpp"
+#include "observe/text_output.hpp"
 #include "observe/whole_number.hpp"
 #include "rheobase/log.hpp"
 
@@ -21,25 +24,25 @@ struct Options {
 };
 
 std::string to_text(const StateDifference& d) {
-  return fmt::format("tick {}, {} {}: {} is {} in the log, {} here", d.tick, d.population, d.neuron, d.field, d.in_log,
-                     d.in_replay);
+  return fmt::format("tick {}, {} {}: {} is {} in the log, {} here", d.tick, excerpt(d.population), d.neuron,
+                     excerpt(d.field), d.in_log, d.in_replay);
 }
 
 void print_text(const ReplayReport& r, const std::string& log) {
-  fmt::print("{}: ticks {} to {}, {} steps run again from {} records\n", log, r.first_tick, r.last_tick, r.steps,
-             r.records);
-  fmt::print("  {:<12}{} hashes and {} snapshots\n", "equal", r.hashes, r.snapshots);
-  if (r.fresh_starts > 0) fmt::print("  {:<12}{} (resets, restores, image swaps)\n", "fresh starts", r.fresh_starts);
-  if (r.gaps > 0) fmt::print("  {:<12}{}, with {} records lost for certain\n", "gaps", r.gaps, r.lost_records);
+  print("{}: ticks {} to {}, {} steps run again from {} records\n", printable(log), r.first_tick, r.last_tick, r.steps,
+        r.records);
+  print("  {:<12}{} hashes and {} snapshots\n", "equal", r.hashes, r.snapshots);
+  if (r.fresh_starts > 0) print("  {:<12}{} (resets, restores, image swaps)\n", "fresh starts", r.fresh_starts);
+  if (r.gaps > 0) print("  {:<12}{}, with {} records lost for certain\n", "gaps", r.gaps, r.lost_records);
   if (!r.divergence) return;
   const Divergence& d = *r.divergence;
-  fmt::print("  {:<12}at tick {}; equal at tick {}\n", "DIFFERS", d.tick, d.last_equal_tick);
+  print("  {:<12}at tick {}; equal at tick {}\n", "DIFFERS", d.tick, d.last_equal_tick);
   if (d.differences.empty()) {
-    fmt::print("  {:<12}no snapshot in the log from there on\n", "values");
+    print("  {:<12}no snapshot in the log from there on\n", "values");
     return;
   }
-  fmt::print("  {:<12}{} in the snapshot of tick {}; the first:\n", "values", d.differing_values, d.located_tick);
-  for (const StateDifference& difference : d.differences) fmt::print("    {}\n", to_text(difference));
+  print("  {:<12}{} in the snapshot of tick {}; the first:\n", "values", d.differing_values, d.located_tick);
+  for (const StateDifference& difference : d.differences) print("    {}\n", to_text(difference));
 }
 
 void print_json(const ReplayReport& r) {
@@ -70,7 +73,7 @@ void print_json(const ReplayReport& r) {
                          {"differing_values", d.differing_values},
                          {"first", list}};
   }
-  fmt::print("{}\n", out.dump(2));
+  write_output(json_text(out));
 }
 
 void run(const Options& options) {

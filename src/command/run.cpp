@@ -9,11 +9,15 @@
 #include "command/commands.hpp"
 #include "command/options.hpp"
 #include "compile/atomic_file.hpp"
+#include "describe/message.hpp"
+#include "observe/output_directory.hpp"
 #include "observe/plots.hpp"
 #include "observe/progress.hpp"
 #include "observe/recorder.hpp"
 #include "observe/report.hpp"
 #include "observe/spike_files.hpp"
+#include "observe/streams.hpp"
+#include "observe/text_output.hpp"
 #include "observe/whole_number.hpp"
 #include "rheobase/simulation.hpp"
 
@@ -55,7 +59,7 @@ void write_files(const std::string& directory, const Recording& recording, const
   write_spikes_npy(recording, directory + "/spikes.npy");
   write_spikes_csv(recording, directory + "/spikes.csv");
   AtomicFile json(directory + "/report.json");
-  json.write(to_json(report).dump(2) + "\n");
+  json.write(json_text(to_json(report)));
   json.keep();
   write_pictures(recording, report, directory);
 }
@@ -66,7 +70,7 @@ void run(const RunOptions& options) {
   simulation_options.threads = options.threads;
   simulation_options.noise_seed = options.model.noise_seed;
   const Simulation simulation(options.model.image(), simulation_options);
-  if (!options.out.empty()) make_directory(options.out);  // a directory that cannot be is better known before the run
+  const OutputDirectory directory(options.out);  // one that cannot be is better known before the run
   const ImageReport image = describe_image(simulation.image());
   const double duration_ms =
       options.model.duration.empty() ? image.duration_ms : parse_time_ms(options.model.duration, "--duration");
@@ -97,10 +101,10 @@ void run(const RunOptions& options) {
   report.ram_bytes = image.ram_bytes;
   if (!options.out.empty()) write_files(options.out, recorder.recording(), report);
   if (options.json) {
-    fmt::print("{}\n", to_json(report).dump(2));
+    write_output(json_text(to_json(report)));
   } else {
-    fmt::print("{}", to_text(report));
-    if (!options.out.empty()) fmt::print("  {:<12}{}/\n", "written to", options.out);
+    write_output(to_text(report));
+    if (!options.out.empty()) print("  {:<12}{}/\n", "written to", printable(options.out));
   }
 }
 

@@ -6,6 +6,8 @@
 #include <memory>
 
 #include "command/commands.hpp"
+#include "describe/message.hpp"
+#include "observe/streams.hpp"
 #include "observe/whole_number.hpp"
 
 namespace rheobase {
@@ -22,8 +24,8 @@ void run(const StudyCommand& command) {
     StudyOptions options;
     options.seeds = command.seeds;
     options.directory = command.out.empty() ? "study-" + command.name : command.out;
-    fmt::print("{}\n", run_study(study, options));
-    fmt::print("written to {}/\n", options.directory);
+    write_output(run_study(study, options) + "\n");
+    print("written to {}/\n", printable(options.directory));
     return;
   }
   std::string names;

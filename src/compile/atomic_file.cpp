@@ -1,27 +1,38 @@
 #include "compile/atomic_file.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <utility>
 
 #include "compile/message.hpp"
 
 namespace rheobase {
+namespace {
 
-void fail_errno(const std::string& path) { fail(path, std::strerror(errno)); }
+bool is_written_as_it_is(const std::string& path) {
+  struct stat now {};
+  return stat(path.c_str(), &now) == 0 && !S_ISREG(now.st_mode) && !S_ISDIR(now.st_mode);
+}
 
-AtomicFile::AtomicFile(const std::string& path) : path_(path), temporary_(path + ".part") {
-  // A device or a pipe (/dev/stdout, /dev/full) cannot be renamed onto: it is written as it is.
-  std::error_code ignored;
-  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored)) temporary_ = path;
-  file_ = std::fopen(temporary_.c_str(), "wb");
+}  // namespace
+
+AtomicFile::AtomicFile(const std::string& path) : path_(path) {
+  if (path.empty()) fail("", "an output file needs a name");
+  int descriptor = -1;
+  if (is_written_as_it_is(path)) {
+    descriptor = open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  } else {
+    unfinished_ = std::make_unique<UnfinishedFile>(followed(path));
+    descriptor = fcntl(unfinished_->descriptor(), F_DUPFD_CLOEXEC, 0);
+  }
+  if (descriptor >= 0) file_ = fdopen(descriptor, "wb");
   if (file_ == nullptr) fail_errno(path_);
 }
 
 AtomicFile::~AtomicFile() {
-  if (file_ == nullptr) return;
-  std::fclose(file_);
-  if (temporary_ != path_) std::remove(temporary_.c_str());
+  if (file_ != nullptr) std::fclose(file_);
 }
 
 void AtomicFile::write(const void* data, std::size_t bytes) {
@@ -31,13 +42,8 @@ void AtomicFile::write(const void* data, std::size_t bytes) {
 void AtomicFile::keep() {
   // Flushing first: a full disk often shows only here, and the file must still be removed then.
   if (std::fflush(file_) != 0) fail_errno(path_);
-  const int closed = std::fclose(file_);
-  file_ = nullptr;
-  if (closed == 0 && (temporary_ == path_ || std::rename(temporary_.c_str(), path_.c_str()) == 0)) return;
-  const int error = errno;
-  if (temporary_ != path_) std::remove(temporary_.c_str());
-  errno = error;
-  fail_errno(path_);
+  if (std::fclose(std::exchange(file_, nullptr)) != 0) fail_errno(path_);
+  if (unfinished_) unfinished_->take_place();
 }
 
 }  // namespace rheobase

@@ -1,18 +1,19 @@
-// Output files: written beside the target and renamed, so that a full disk or a killed process
-// leaves the old file or none, never part of one.
+// Output files: written beside the target and renamed, so that a full disk, a killed process or another program that
+// writes the same file leaves the old file or the new one, never part of one.
 #pragma once
 
 #include <cstddef>
 #include <cstdio>
+#include <memory>
 #include <string>
+
+#include "compile/unfinished_file.hpp"
 
 namespace rheobase {
 
-// Throws ModelError "path: what the system said".
-[[noreturn]] void fail_errno(const std::string& path);
-
 class AtomicFile {
  public:
+  // Follows a symbolic link. What is no regular file (a device, a pipe) is written as it is.
   explicit AtomicFile(const std::string& path);
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
@@ -23,7 +24,8 @@ class AtomicFile {
   void keep();  // makes it so
 
  private:
-  std::string path_, temporary_;
+  std::string path_;
+  std::unique_ptr<UnfinishedFile> unfinished_;  // none: written as it is
   std::FILE* file_ = nullptr;
 };
 

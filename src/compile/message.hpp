@@ -5,13 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "rheobase/model.hpp"
+#include "describe/message.hpp"
 
 namespace rheobase {
 
-[[noreturn]] inline void fail(const std::string& where, const std::string& what) {
-  throw ModelError(where.empty() ? what : where + ": " + what);
-}
+[[noreturn]] inline void fail(const std::string& where, const std::string& what) { throw error_at(where, what); }
 
 // What compile accepts although it may not be what the user means: one line each, the place first.
 using Warnings = std::vector<std::string>;

@@ -50,7 +50,7 @@ int read_number(const char* text, int* position, double* number) {
 // muParser's message, with the position if it lacks one and the names there are if one is unknown.
 std::string explain(const mu::Parser::exception_type& error, const std::vector<std::string>& variables,
                     const std::map<std::string, double>& constants) {
-  std::string why = one_line(error.GetMsg());
+  std::string why = printable(error.GetMsg());
   while (!why.empty() && (why.back() == '.' || why.back() == ' ')) why.pop_back();
   const int position = static_cast<int>(error.GetPos());
   if (position >= 0 && why.find("position") == std::string::npos) why += " at position " + std::to_string(position);
@@ -126,7 +126,7 @@ double Expression::at(const double* variables) const {
   try {
     result = impl_->parser.Eval();
   } catch (const mu::Parser::exception_type& error) {
-    fail(impl_->value, impl_->what, one_line(error.GetMsg()));
+    fail(impl_->value, impl_->what, printable(error.GetMsg()));
   }
   if (!std::isfinite(result)) fail(impl_->value, impl_->what, "the result is not a finite number");
   return result;

@@ -7,25 +7,13 @@
 
 namespace rheobase {
 
-// Line breaks and other control characters become spaces.
-inline std::string one_line(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
-  return text;
-}
+// Text of the user's as a terminal may show it: one line in which control characters, characters that change the
+// direction of writing and bytes that are not UTF-8 are escaped ("\x1b", "\u202e"). The same again if applied twice.
+std::string printable(const std::string& text);
 
-// The user's own words, short enough for a message.
-inline std::string excerpt(const std::string& text) {
-  constexpr std::size_t most = 120;
-  if (text.size() <= most) return one_line(text);
-  std::size_t cut = most;
-  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0u) == 0x80u) --cut;  // not inside a UTF-8 character
-  return one_line(text.substr(0, cut)) + "...";
-}
+// The user's own words, printable and short enough for a message or a table.
+std::string excerpt(const std::string& text);
 
-inline ModelError error_at(const std::string& where, const std::string& why) {
-  return ModelError(one_line(where.empty() ? why : where + ": " + why));
-}
+ModelError error_at(const std::string& where, const std::string& why);
 
 }  // namespace rheobase

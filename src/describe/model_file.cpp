@@ -10,6 +10,7 @@
 
 #include "describe/expression.hpp"
 #include "describe/message.hpp"
+#include "describe/nesting.hpp"
 #include "describe/toml_reader.hpp"
 
 namespace rheobase {
@@ -341,6 +342,7 @@ std::string read_text(const std::string& path) {
 
 Network parse_model(const std::string& text, const std::string& name, const Overrides& overrides) {
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) throw error_at(name, "the file is empty");
+  check_nesting(text, name);
   toml::table table;
   try {
     table = toml::parse(std::string_view(text), std::string_view(name));

@@ -32,9 +32,11 @@ void expect_ok(rheo_status status) {
 
 struct FlightRecorder::Writing {
   Writing(const std::string& path, const LogShape& shape, int sync_ms)
-      : file(path, shape.file_bytes()), writer(file, shape, sync_ms, new_id()) {}
+      : file(path, shape.file_bytes()), writer(file, shape, sync_ms, new_id()) {
+    if (!file.replaces_a_log()) file.publish();
+  }
 
-  // One look at the queue.
+  // One look at the queue. An old log is given up for a new one that replays.
   void drain() {
     while (const rheo_log_record* record = rheo_blackbox_peek(box)) {
       if (!writer.append(*record)) dropped.fetch_add(1, std::memory_order_relaxed);
@@ -47,6 +49,9 @@ struct FlightRecorder::Writing {
       }
     }
     writer.flush();
+    if (file.is_published() || !writer.has_records()) return;
+    writer.sync();
+    file.publish();
   }
 
   void run() {

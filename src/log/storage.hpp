@@ -5,6 +5,9 @@
 #include <cstdint>
 #include <string>
 
+#include "compile/descriptor.hpp"
+#include "compile/unfinished_file.hpp"
+
 namespace rheobase {
 
 class LogStorage {
@@ -14,19 +17,25 @@ class LogStorage {
   virtual void sync() = 0;
 };
 
-// A file of fixed size whose blocks are taken when it is made: recording never meets a full disk.
+// A file of fixed size whose blocks are taken when it is made: recording never meets a full disk. It lies beside a log
+// that is there until publish(); nobody else can record to the same path meanwhile.
 class LogFile : public LogStorage {
  public:
-  LogFile(const std::string& path, std::uint64_t bytes);  // throws ModelError
-  LogFile(const LogFile&) = delete;
-  LogFile& operator=(const LogFile&) = delete;
-  ~LogFile() override;
+  // Throws ModelError where there is no room or another program records there; then all is as it was.
+  LogFile(const std::string& path, std::uint64_t bytes);
   void write(std::uint64_t offset, const void* data, std::size_t bytes) override;
   void sync() override;
 
+  bool is_published() const { return published_; }
+  bool replaces_a_log() const { return static_cast<bool>(old_log_); }
+  // Takes the place of the old log. Throws ModelError.
+  void publish();
+
  private:
   std::string path_;
-  int file_;
+  Descriptor old_log_;  // locked; none if there is no log to replace
+  UnfinishedFile file_;
+  bool published_ = false;
 };
 
 }  // namespace rheobase

@@ -28,6 +28,7 @@ class LogWriter {
   bool append(const rheo_log_record& record);
   // The segment is nearly full.
   bool wants_snapshot() const { return used_ > soft_limit(); }
+  bool has_records() const { return next_segment_ > 0; }
   void flush();  // to the system; to the disk as often as sync_ms says
   void sync();
 

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "describe/message.hpp"
 #include "observe/gnuplot.hpp"
+#include "observe/text_output.hpp"
 
 namespace rheobase {
 namespace {
@@ -21,9 +23,11 @@ const char* colour_of(const std::string& type) {
   return type == "excitatory" ? colour_e : type == "inhibitory" ? colour_i : colour_other;
 }
 
-std::string title(const RunReport& r) {
-  return fmt::format("{}: {} neurons, {}, dt = {:g} ms, {}", plain(r.model), r.n, plain(r.integrator), r.dt_ms,
-                     seeds_text(r));
+// `part`: how much of the run is drawn.
+std::string title(const RunReport& r, const std::string& part = {}) {
+  return gnuplot_text(fmt::format("{}: {} neurons, {}, dt = {:g} ms, {}{}", excerpt(r.model), r.n, r.integrator,
+                                  r.dt_ms, seeds_text(r), part)) +
+         " noenhanced";
 }
 
 const std::string frame =
@@ -51,9 +55,9 @@ std::string raster_script(const Recording& rec, const RunReport& report) {
       plot += fmt::format("{}$g{} using 1:2 with points pt 7 ps {:.3f} lc rgb '{}'", plot.empty() ? "" : ", ", g, size,
                           colour_of(group.type));
     }
-    borders +=
-        fmt::format("set label \"{}\" at graph 1.012, first {} left textcolor rgb '{}'\n", plain(group.name),
-                    static_cast<double>(group.first) + static_cast<double>(group.count) / 2, colour_of(group.type));
+    borders += fmt::format(
+        "set label {} at graph 1.012, first {} left textcolor rgb '{}' noenhanced\n", gnuplot_text(group.name),
+        static_cast<double>(group.first) + static_cast<double>(group.count) / 2, colour_of(group.type));
     if (g > 0) {
       borders +=
           fmt::format("set arrow from graph 0, first {0} to graph 1, first {0} nohead lc rgb '#333333' lw 1 front\n",
@@ -61,9 +65,9 @@ std::string raster_script(const Recording& rec, const RunReport& report) {
     }
   }
   script += fmt::format(
-      "set title \"{}{}\"\nset xlabel 'time (ms)'\nset ylabel 'neuron'\nset xrange [0:{}]\nset yrange [-1:{}]\n"
+      "set title {}\nset xlabel 'time (ms)'\nset ylabel 'neuron'\nset xrange [0:{}]\nset yrange [-1:{}]\n"
       "set rmargin 8\n{}",
-      title(report), stride > 1 ? fmt::format(" (one neuron in {} drawn)", stride) : "", rec.duration_ms(),
+      title(report, stride > 1 ? fmt::format(" (one neuron in {} drawn)", stride) : ""), rec.duration_ms(),
       rec.neurons(), borders);
   return script + "plot " + (plot.empty() ? "NaN" : plot);
 }
@@ -97,10 +101,10 @@ std::string rates_script(const Recording& rec, const RunReport& report) {
   const std::string part =
       end_ms < rec.duration_ms() ? fmt::format(" (first {:g} ms of {:g})", end_ms, rec.duration_ms()) : "";
   script += fmt::format(
-      "set title \"{}{}\"\nset xlabel 'time (ms)'\nset ylabel 'rate (Hz per neuron, 5 ms window)'\n"
+      "set title {}\nset xlabel 'time (ms)'\nset ylabel 'rate (Hz per neuron, 5 ms window)'\n"
       "set xrange [0:{}]\nset yrange [0:{}]\nset samples 4000\n"
       "set key inside top right horizontal maxrows 1 samplen 2 width 1\n",
-      title(report), part, end_ms, top * 1.2);
+      title(report, part), end_ms, top * 1.2);
   return script + "plot " + plot;
 }
 
@@ -135,7 +139,7 @@ std::string spectrum_script(const Recording& rec, const RunReport& report) {
         low_hz, high_hz, high, label, (low_hz + high_hz) / 2.0, high * 0.965);
   }
   script += fmt::format(
-      "set title \"{}\"\nset xlabel 'frequency (Hz)'\nset ylabel 'power of the rate from 200 ms on (Hz^2/Hz)'\n"
+      "set title {}\nset xlabel 'frequency (Hz)'\nset ylabel 'power of the rate from 200 ms on (Hz^2/Hz)'\n"
       "set xrange [0:100]\nset yrange [0:{}]\nset key inside top right samplen 2 width 1 at graph 0.99, graph 0.97\n",
       title(report), high);
   return script + "plot " + plot;

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include "observe/streams.hpp"
 
 namespace rheobase {
 
@@ -17,7 +17,7 @@ Progress::Progress(std::string label, std::uint64_t total)
       terminal_(isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() {
-  if (drawn_) fmt::print(stderr, "\r\033[K");
+  if (drawn_) write_error("\r\033[K");
 }
 
 void Progress::at(std::uint64_t done, const std::string& note) {
@@ -30,9 +30,8 @@ void Progress::at(std::uint64_t done, const std::string& note) {
   const int filled = static_cast<int>(share * width);
   const double elapsed_s = std::chrono::duration<double>(now - start_).count();
   const double left_s = share > 0 ? elapsed_s * (1 - share) / share : 0;
-  fmt::print(stderr, "\r\033[K{} [{:#<{}}{:.<{}}] {:3.0f} %  {:.0f} s left  {}", label_, "", filled, "", width - filled,
-             100 * share, left_s, note);
-  std::fflush(stderr);
+  write_error(fmt::format("\r\033[K{} [{:#<{}}{:.<{}}] {:3.0f} %  {:.0f} s left  {}", label_, "", filled, "",
+                          width - filled, 100 * share, left_s, note));
   drawn_ = true;
 }
 

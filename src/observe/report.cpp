@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "describe/message.hpp"
+
 namespace rheobase {
 namespace {
 
@@ -88,14 +90,14 @@ std::string to_text(const RunReport& r) {
   const auto line = [&](const char* label, const std::string& text) {
     out += fmt::format("  {:<12}{}\n", label, text);
   };
-  out += fmt::format("{}: {} neurons, {:g} ms at dt {:g} ms, {}, {}\n", r.model, r.n, r.duration_ms, r.dt_ms,
+  out += fmt::format("{}: {} neurons, {:g} ms at dt {:g} ms, {}, {}\n", excerpt(r.model), r.n, r.duration_ms, r.dt_ms,
                      r.integrator, seeds_text(r));
   line("spikes", fmt::format("{}   excitatory {}, inhibitory {}", s.spikes, text_of(s.rate_e_hz, 2, " Hz"),
                              text_of(s.rate_i_hz, 2, " Hz")));
   if (std::any_of(s.populations.begin(), s.populations.end(), [](const auto& p) { return p.type.empty(); })) {
     std::string rates;
     for (const PopulationStatistics& p : s.populations) {
-      rates += (rates.empty() ? "" : ", ") + p.name + " " + text_of(p.rate_hz, 2, " Hz");
+      rates += (rates.empty() ? "" : ", ") + excerpt(p.name) + " " + text_of(p.rate_hz, 2, " Hz");
     }
     line("populations", rates);
   }

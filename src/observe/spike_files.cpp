@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "compile/atomic_file.hpp"
+#include "observe/text_output.hpp"
 
 namespace rheobase {
 void write_spikes_npy(const Recording& recording, const std::string& path) {
@@ -32,12 +33,13 @@ void write_spikes_npy(const Recording& recording, const std::string& path) {
 
 void write_spikes_csv(const Recording& recording, const std::string& path) {
   AtomicFile file(path);
+  std::vector<std::string> names;
+  for (const Group& group : recording.groups) names.push_back(csv_text(group.name));
   std::string text = "time_ms,neuron,population\n";
   for (std::size_t k = 0; k < recording.spike_tick.size(); ++k) {
     std::size_t g = 0;
     while (recording.spike_neuron[k] >= recording.groups[g].first + recording.groups[g].count) ++g;
-    text +=
-        fmt::format("{:.12g},{},{}\n", recording.spike_time_ms(k), recording.spike_neuron[k], recording.groups[g].name);
+    text += fmt::format("{:.12g},{},{}\n", recording.spike_time_ms(k), recording.spike_neuron[k], names[g]);
   }
   file.write(text);
   file.keep();

@@ -6,7 +6,9 @@
 #include <cmath>
 
 #include "compile/atomic_file.hpp"
+#include "describe/message.hpp"
 #include "observe/gnuplot.hpp"
+#include "observe/text_output.hpp"
 
 namespace rheobase {
 namespace {
@@ -113,14 +115,16 @@ std::string script_of(const LatencyReport& r) {
   const double left = std::pow(10, std::floor(std::log10(std::max(us(least), 0.1))));
   const double right = std::pow(10, std::ceil(std::log10(us(most) * 1.3)));
   script += fmt::format(
-      "set title \"{}: {} neurons at {:g} Hz{}, {} steps, {} missed\"\n"
+      "set title {} noenhanced\n"
       "set xlabel 'time (us, logarithmic)'\nset ylabel 'steps (logarithmic)'\nset xrange [{}:{}]\nset yrange [0.5:{}]\n"
       "set arrow from {}, graph 0 to {}, graph 0.94 nohead dt 2 lc rgb '#333333' lw 1.2 front\n"
       "set label 'deadline' at {}, graph 0.97 center textcolor rgb '#333333'\n"
       "set key outside top center vertical maxrows 3 samplen 2\nset format x '%g'\nset rmargin 4\n",
-      plain(r.model), r.neurons, r.rate_hz, r.all_fire ? ", all firing at every step" : "", r.result->steps,
-      r.result->missed, left, right, 2.0 * static_cast<double>(std::max<std::uint64_t>(r.result->steps, 1)),
-      us(r.options.period_ns), us(r.options.period_ns), us(r.options.period_ns));
+      gnuplot_text(fmt::format("{}: {} neurons at {:g} Hz{}, {} steps, {} missed", excerpt(r.model), r.neurons,
+                               r.rate_hz, r.all_fire ? ", all firing at every step" : "", r.result->steps,
+                               r.result->missed)),
+      left, right, 2.0 * static_cast<double>(std::max<std::uint64_t>(r.result->steps, 1)), us(r.options.period_ns),
+      us(r.options.period_ns), us(r.options.period_ns));
   return script + "plot " + plot;
 }
 
@@ -129,11 +133,11 @@ std::string script_of(const LatencyReport& r) {
 std::string to_text(const LatencyReport& r) {
   const PacedResult& result = *r.result;
   const double ratio = r.real_time_ratio();
-  std::string text =
-      fmt::format("{}: {} neurons, dt {:g} ms at {:g} Hz ({}), {} steps on {}{}{}\n", r.model, r.neurons, r.dt_ms,
-                  r.rate_hz, std::abs(ratio - 1) < 1e-9 ? "real time" : fmt::format("{:g} times real time", ratio),
-                  result.steps, r.simd_target, r.threads > 1 ? fmt::format(", {} threads", r.threads) : "",
-                  r.all_fire ? ", every neuron firing at every step" : "");
+  std::string text = fmt::format(
+      "{}: {} neurons, dt {:g} ms at {:g} Hz ({}), {} steps on {}{}{}\n", excerpt(r.model), r.neurons, r.dt_ms,
+      r.rate_hz, std::abs(ratio - 1) < 1e-9 ? "real time" : fmt::format("{:g} times real time", ratio), result.steps,
+      r.simd_target, r.threads > 1 ? fmt::format(", {} threads", r.threads) : "",
+      r.all_fire ? ", every neuron firing at every step" : "");
   text += fmt::format("  {:<12}{}\n", "set up", setup_text(r));
   text += fmt::format("  {:<24}", "microseconds");
   for (const Quantile& q : quantiles) text += fmt::format("{:>10}", q.name);
@@ -209,7 +213,7 @@ nlohmann::ordered_json to_json(const LatencyReport& r, bool histograms) {
 
 void write_latency_files(const LatencyReport& report, const std::string& directory) {
   AtomicFile json(directory + "/latency.json");
-  json.write(to_json(report, true).dump(2) + "\n");
+  json.write(json_text(to_json(report, true)));
   json.keep();
   if (gnuplot_available()) draw(script_of(report), directory + "/latency", 880, 520);
 }

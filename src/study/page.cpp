@@ -8,6 +8,7 @@
 
 #include "compile/atomic_file.hpp"
 #include "observe/gnuplot.hpp"
+#include "observe/text_output.hpp"
 
 namespace rheobase {
 namespace {
@@ -91,8 +92,8 @@ std::string curve(const std::vector<Result>& results, const std::string& series,
   if (x.empty()) return "NaN notitle";
   const std::string name = fmt::format("d{}", data.size());
   data += data_block(name, {x, y, error});
-  return fmt::format("${0} using 1:2:3 with yerrorlines lc rgb '{1}' lw 1.5 pt 7 ps 0.5 title \"{2}\"", name,
-                     colour_at(colour), plain(series));
+  return fmt::format("${0} using 1:2:3 with yerrorlines lc rgb '{1}' lw 1.5 pt 7 ps 0.5 title {2} noenhanced", name,
+                     colour_at(colour), gnuplot_text(series));
 }
 
 std::string spectrum_curve(const Result& result, const std::string& title, unsigned colour, std::string& data,
@@ -101,8 +102,8 @@ std::string spectrum_curve(const Result& result, const std::string& title, unsig
   if (s.power.empty()) return "NaN notitle";
   const std::string name = fmt::format("d{}", data.size());
   data += data_block(name, {s.frequency_hz, s.power});
-  return fmt::format("${} using 1:2 with lines lc rgb '{}' lw 1.6 {} title \"{}\"", name, colour_at(colour), dash,
-                     plain(title));
+  return fmt::format("${} using 1:2 with lines lc rgb '{}' lw 1.6 {} title {} noenhanced", name, colour_at(colour),
+                     dash, gnuplot_text(title));
 }
 
 void write_page(const Study& study, const std::vector<Result>& results, const StudyOptions& options,
@@ -112,7 +113,7 @@ void write_page(const Study& study, const std::vector<Result>& results, const St
       {"study", study.name}, {"question", study.question}, {"variants", nlohmann::ordered_json::array()}};
   for (const Result& r : results) json["variants"].push_back(to_json(r));
   AtomicFile json_file(base + ".json");
-  json_file.write(json.dump(1) + "\n");
+  json_file.write(json_text(json, 1));
   json_file.keep();
   if (gnuplot_available()) draw(study.picture(results), base, 1080, 460);
   AtomicFile text(base + ".md");

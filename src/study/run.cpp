@@ -1,16 +1,13 @@
 #include <fmt/format.h>
 
-#include <filesystem>
-
+#include "observe/output_directory.hpp"
 #include "observe/progress.hpp"
 #include "study/page.hpp"
 
 namespace rheobase {
 
 std::string run_study(const Study& study, const StudyOptions& options) {
-  std::error_code error;
-  std::filesystem::create_directories(options.directory, error);
-  if (error) throw ModelError(options.directory + ": " + error.message());
+  const OutputDirectory directory(options.directory);
   const std::vector<Variant> variants = study.variants(options.seeds);
   std::uint64_t total = 0, done = 0;
   for (const Variant& v : variants) total += v.seeds;

@@ -1,0 +1,11 @@
+// How deep a model file may nest, checked before the TOML parser sees it: parser and tables are recursive.
+#pragma once
+
+#include <string>
+
+namespace rheobase {
+
+// Throws ModelError "name:line: …" for brackets or dotted keys deeper than any model needs.
+void check_nesting(const std::string& text, const std::string& name);
+
+}  // namespace rheobase

@@ -1,0 +1,28 @@
+// Standard output and standard error, whatever became of them.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+namespace rheobase {
+
+// At the start of a program: descriptors 0, 1 and 2 that are closed lead to /dev/null, so that no file gets their
+// number, and a reader that went away or a limit on file sizes is an error of a write, not the end of the process.
+void secure_standard_streams();
+
+// Throws ModelError where standard output does not take all of it.
+void write_output(const std::string& text);
+
+template <class... Values>
+void print(fmt::format_string<Values...> format, Values&&... values) {
+  write_output(fmt::format(format, std::forward<Values>(values)...));
+}
+
+// One line on standard error, made printable. What cannot be written is lost: the exit code still tells.
+void print_error(const std::string& line);
+// As it is, for what draws on a terminal.
+void write_error(const std::string& text);
+
+}  // namespace rheobase
