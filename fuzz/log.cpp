@@ -1,4 +1,4 @@
-// Any bytes as a log: read, and replayed if it is short.
+// Any bytes as a log file or as a stream of records: read, and replayed if it is short.
 #include "rheobase/log.hpp"
 
 #include <cstdint>
@@ -24,23 +24,31 @@ bool sign_header(unsigned char* at) {
   return true;
 }
 
-void sign_records(unsigned char* at, std::size_t bytes, std::uint64_t id) {
-  std::size_t k = sizeof(log_file::SegmentHeader);
-  while (k + sizeof(rheo_log_record) <= bytes) {
+void sign_records(unsigned char* at, std::size_t bytes, std::uint32_t mask) {
+  for (std::size_t k = 0; k + sizeof(rheo_log_record) <= bytes;) {
     rheo_log_record r;
     std::memcpy(&r, at + k, sizeof r);
     if (r.bytes < sizeof r || r.bytes % 8 != 0 || r.bytes > bytes - k) return;
     constexpr std::size_t front = sizeof r + sizeof(SnapshotPayload);
-    if (r.type == RHEO_LOG_SNAPSHOT && r.bytes > front) fuzz::sign_snapshot(at + k + front, r.bytes - front);
-    r.checksum = 0;
-    std::memcpy(at + k, &r, sizeof r);
-    r.checksum = hash_words(at + k, r.bytes / 8, 0) ^ id;
+    if (r.type == RHEO_LOG_SNAPSHOT && r.bytes > front) {
+      SnapshotPayload payload;
+      std::memcpy(&payload, at + k + sizeof r, sizeof payload);
+      const std::size_t rest = r.bytes - front;
+      if (payload.signal_bytes < rest) {
+        fuzz::sign_snapshot(at + k + front + payload.signal_bytes, rest - payload.signal_bytes);
+      }
+    }
+    r.header_checksum = header_checksum_of(r) ^ mask;
+    r.payload_checksum = payload_checksum_of(at + k + sizeof r, r.bytes - sizeof r) ^ mask;
     std::memcpy(at + k, &r, sizeof r);
     k += r.bytes;
   }
 }
 
 void sign_log(unsigned char* at, std::size_t bytes) {
+  std::uint32_t magic = 0;
+  if (bytes >= sizeof magic) std::memcpy(&magic, at, sizeof magic);
+  if (magic != log_file::file_magic) return sign_records(at, bytes, 0);
   if (bytes < log_file::page) return;
   sign_header<log_file::FileHeader>(at);
   log_file::FileHeader header;
@@ -49,7 +57,8 @@ void sign_log(unsigned char* at, std::size_t bytes) {
   for (std::uint64_t k = log_file::page; k < bytes && bytes - k >= sizeof(log_file::SegmentHeader);) {
     const std::uint64_t here = std::min<std::uint64_t>(header.segment_bytes, bytes - k);
     sign_header<log_file::SegmentHeader>(at + k);
-    sign_records(at + k, here, header.id);
+    constexpr std::size_t front = sizeof(log_file::SegmentHeader);
+    sign_records(at + k + front, here - front, log_file::mask_of(header.id));
     k += here;
   }
 }
@@ -63,6 +72,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return out;
   }();
   std::vector<std::byte> bytes(size);
+  struct Watching : ReplayObserver {
+    void begin(const rheo_engine*, const std::vector<LogSignal>&) override {}
+    void observe(const rheo_engine*, const std::vector<float>&) override {}
+    void forget_after(std::uint64_t) override {}
+  } watching;
   if (size > 0) std::memcpy(bytes.data(), data, size);
   sign_log(reinterpret_cast<unsigned char*>(bytes.data()), size);
   try {
@@ -73,7 +87,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       tick = r.tick;
       if (steps > steps_most) return 0;
     }
-    replay(log, images);
+    ReplayOptions options;
+    options.observer = &watching;
+    replay(log, images, options);
   } catch (const ModelError&) {
   }
   return 0;

@@ -7,6 +7,7 @@
 #include "log/writer.hpp"
 #include "networks.hpp"
 #include "rheobase/log.hpp"
+#include "rheobase/rheobase.hpp"
 
 using namespace rheobase;
 
@@ -26,25 +27,52 @@ class Bytes : public LogStorage {
   std::vector<std::byte> all;
 };
 
-std::vector<std::byte> log_of(const Network& network) {
+struct Logs {
+  std::vector<std::byte> file, stream;
+};
+
+Logs logs_of(const Network& network) {
   Simulation s(network);
-  const rheo_blackbox_options options = {0, 7, 20};
+  Memory<512> memory[2];
+  rheo_encoder_options sensor = rheo_encoder_defaults(RHEO_ENCODE_POISSON);
+  sensor.population = 1;
+  rheo_decoder_options motor = rheo_decoder_defaults(RHEO_DECODE_VECTOR);
+  const float preferred[] = {0, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 1};
+  motor.preferred = preferred;
+  Encoder encoder;
+  Decoder decoder;
+  if (encoder.init(memory[0], Engine(s.engine()), sensor) != RHEO_OK) throw ModelError("the sensor's options");
+  if (decoder.init(memory[1], Engine(s.engine()), motor) != RHEO_OK) throw ModelError("the motor's options");
+  const rheo_blackbox_signal signals[] = {{"light", encoder.get(), nullptr}, {nullptr, nullptr, decoder.get()}};
+  rheo_blackbox_options options = rheo_blackbox_defaults();
+  options.hash_ticks = 7;
+  options.snapshot_ticks = 20;
+  options.signals = signals;
+  options.signal_count = 2;
   std::size_t bytes = 0;
   rheo_blackbox_required_size(s.engine(), &options, &bytes);
-  Image memory(bytes);
-  rheo_blackbox* box = nullptr;
-  rheo_blackbox_init(memory.data(), bytes, s.engine(), &options, &box);
+  Image box_memory(bytes);
+  BlackBox box;
+  if (box.init(box_memory.data(), bytes, Engine(s.engine()), &options) != RHEO_OK) throw ModelError("the black box");
   Bytes storage;
   LogWriter writer(storage, {8192, 2, 2048}, -1, 0x5EED);
+  Logs out;
   for (int k = 0; k < 60; ++k) {
     const float current = static_cast<float>(k % 11);
     rheo_set_input(s.engine(), 0, static_cast<std::uint32_t>(k % 5), 1, &current);
-    rheo_blackbox_record(box);
+    if (k % 16 != 3) encoder.encode(static_cast<float>(k % 6) * 0.2f);
+    box.record();
     s.step();
-    for (; const rheo_log_record* record = rheo_blackbox_peek(box); rheo_blackbox_release(box)) writer.append(*record);
+    decoder.decode();
+    for (; const rheo_log_record* record = box.peek(); box.release()) {
+      writer.append(*record);
+      const auto* from = reinterpret_cast<const std::byte*>(record);
+      out.stream.insert(out.stream.end(), from, from + record->bytes);
+    }
   }
   writer.flush();
-  return storage.all;
+  out.file = storage.all;
+  return out;
 }
 
 }  // namespace
@@ -58,8 +86,10 @@ int main(int argc, char** argv) {
     Simulation s(fuzz::network(budgeted));
     write(folder + "/image/" + name, s.image().data(), s.image().size());
     s.run_steps(25);
-    const std::vector<std::byte> snapshot = s.snapshot(), log = log_of(fuzz::network(budgeted));
+    const std::vector<std::byte> snapshot = s.snapshot();
+    const Logs logs = logs_of(fuzz::network(budgeted));
     write(folder + "/snapshot/" + name, snapshot.data(), snapshot.size());
-    write(folder + "/log/" + name, log.data(), log.size());
+    write(folder + "/log/" + name, logs.file.data(), logs.file.size());
+    write(folder + "/log/" + name + "_stream", logs.stream.data(), logs.stream.size());
   }
 }

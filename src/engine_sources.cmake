@@ -18,6 +18,7 @@ set(RHEOBASE_ENGINE_SOURCES
   engine/observe.cpp
   engine/status.cpp
   blackbox/blackbox.cpp
+  blackbox/signals.cpp
   coding/encoder.cpp
   coding/decoder.cpp)
 set(RHEOBASE_ENGINE_VECTOR_SOURCES kernels/vector.cpp)  # not with RHEOBASE_NO_SIMD

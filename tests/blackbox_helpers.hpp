@@ -7,6 +7,7 @@
 #include <random>
 #include <vector>
 
+#include "blackbox/record.hpp"
 #include "log/writer.hpp"
 #include "networks.hpp"
 #include "rheobase/log.hpp"
@@ -73,6 +74,40 @@ inline Network robot(double current = 0.0) {
   return network;
 }
 
+// What a firmware sends: one record after the other.
+struct Stream {
+  std::vector<std::byte> bytes;
+  std::vector<std::size_t> offsets;  // of the records
+
+  void send(const rheo_log_record& record) {
+    offsets.push_back(bytes.size());
+    const auto* from = reinterpret_cast<const std::byte*>(&record);
+    bytes.insert(bytes.end(), from, from + record.bytes);
+  }
+  rheo_log_record record(std::size_t index) const {
+    rheo_log_record out;
+    std::memcpy(&out, bytes.data() + offsets[index], sizeof out);
+    return out;
+  }
+  // Of the `number`th record of a type, from 0.
+  std::size_t offset_of(std::uint8_t type, int number) const {
+    for (std::size_t i = 0; i < offsets.size(); ++i) {
+      if (record(i).type == type && number-- == 0) return offsets[i];
+    }
+    FAIL("no such record");
+    return 0;
+  }
+};
+
+inline rheo_blackbox_options every(std::uint32_t hash_ticks, std::uint32_t snapshot_ticks,
+                                   std::size_t queue_bytes = 0) {
+  rheo_blackbox_options options = rheo_blackbox_defaults();
+  options.hash_ticks = hash_ticks;
+  options.snapshot_ticks = snapshot_ticks;
+  options.queue_bytes = queue_bytes;
+  return options;
+}
+
 class Box {
  public:
   Box(const Simulation& s, const rheo_blackbox_options& options) : simulation_(&s) {
@@ -106,6 +141,10 @@ class Box {
     }
     if (writer.wants_snapshot()) rheo_blackbox_want_snapshot(box_);
     writer.flush();
+  }
+
+  void drain(Stream& stream) {
+    for (; const rheo_log_record* record = rheo_blackbox_peek(box_); rheo_blackbox_release(box_)) stream.send(*record);
   }
 
   rheo_blackbox_stats stats() const {

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "blackbox_helpers.hpp"
+#include "log/format.hpp"
 #include "rheobase/rheobase.hpp"
 
 using namespace rheobase;
@@ -67,7 +68,7 @@ TEST_CASE("a small log is a small file") {
 
 TEST_CASE("a writer that is behind by as much as the queue holds loses nothing") {
   Simulation s(test::robot());
-  const rheo_blackbox_options options = {1u << 18, 100, 0};
+  const rheo_blackbox_options options = test::every(100, 0, 1u << 18);
   const LogShape shape = log_shape({1u << 20, 4, -1}, rheo_snapshot_size(s.engine()) + 56, options.queue_bytes);
   Disk disk(shape.file_bytes());
   LogWriter writer(disk, shape, -1, log_id);
@@ -87,7 +88,7 @@ TEST_CASE("a writer that is behind by as much as the queue holds loses nothing")
 }
 
 TEST_CASE("a log replays bit for bit on every target and any number of threads") {
-  const Recorded r = record(3000, 1u << 20, {0, 10, 200});
+  const Recorded r = record(3000, 1u << 20, test::every(10, 200));
   const Log log(r.disk.after(r.disk.written()), "log");
   CHECK(r.stats.lost == 0);
   CHECK(log.records().size() == r.stats.records);
@@ -109,7 +110,7 @@ TEST_CASE("what encoders sent replays without them") {
   const LogShape shape = shape_for(s, 1u << 20);
   Disk disk(shape.file_bytes());
   LogWriter writer(disk, shape, -1, log_id);
-  Box box(s, {0, 10, 200});
+  Box box(s, test::every(10, 200));
   Encoder encoders[4];
   Memory<256> memory[4];
   for (std::uint32_t k = 0; k < 4; ++k) {
@@ -136,7 +137,7 @@ TEST_CASE("what encoders sent replays without them") {
 }
 
 TEST_CASE("the ring gives up its oldest segment, and the rest replays") {
-  const Recorded r = record(6000, 100000, {0, 10, 0});
+  const Recorded r = record(6000, 100000, test::every(10, 0));
   const Log log(r.disk.after(r.disk.written()), "log");
   REQUIRE(!log.records().empty());
   CHECK(log.records().front().tick > 0);
@@ -149,8 +150,8 @@ TEST_CASE("the ring gives up its oldest segment, and the rest replays") {
 }
 
 TEST_CASE("power lost at any byte: what was whole is read, nothing else, and it replays") {
-  const Recorded r = record(1500, 60000, {0, 5, 100});
-  const std::vector<std::byte> old = record(1500, 60000, {0, 5, 100}, 77).disk.after(~0ull);
+  const Recorded r = record(1500, 60000, test::every(5, 100));
+  const std::vector<std::byte> old = record(1500, 60000, test::every(5, 100), 77).disk.after(~0ull);
   const std::vector<Image> images = test::images_of({test::robot()});
   const Log whole(r.disk.after(r.disk.written()), "whole");
   std::mt19937 random(23);
@@ -177,7 +178,7 @@ TEST_CASE("what had reached the disk before the cut is in the log") {
   const LogShape shape = shape_for(s, 60000);
   Disk disk(shape.file_bytes());
   LogWriter writer(disk, shape, -1, log_id);
-  Box box(s, {0, 5, 100});
+  Box box(s, test::every(5, 100));
   std::mt19937 random(5);
   for (int k = 0; k < 1200; ++k) {
     box.step(random);
@@ -196,7 +197,7 @@ TEST_CASE("a flipped bit in a neuron is named: tick, population, neuron, both va
   const LogShape shape = shape_for(s, 4u << 20);
   Disk disk(shape.file_bytes());
   LogWriter writer(disk, shape, -1, log_id);
-  Box box(s, {0, 10, 50});
+  Box box(s, test::every(10, 50));
   std::mt19937 random(5);
   for (int k = 0; k < 1000; ++k) {
     if (k == 500) {
@@ -231,7 +232,7 @@ TEST_CASE("a host that sleeps costs records, is told so, and never the robot's t
   const LogShape shape = shape_for(s, 4u << 20);
   Disk disk(shape.file_bytes());
   LogWriter writer(disk, shape, -1, log_id);
-  Box box(s, {0, 10, 0});
+  Box box(s, test::every(10, 0));
   std::mt19937 random(5);
   for (int k = 0; k < 3000; ++k) {
     box.step(random);
@@ -252,7 +253,7 @@ TEST_CASE("resets, restores and swaps in the recorded run replay too, with each 
   const LogShape shape = shape_for(s, 4u << 20);
   Disk disk(shape.file_bytes());
   LogWriter writer(disk, shape, -1, log_id);
-  Box box(s, {0, 10, 300});
+  Box box(s, test::every(10, 300));
   std::mt19937 random(5);
   std::vector<std::byte> snapshot;
   for (int k = 0; k < 2000; ++k) {
@@ -278,7 +279,7 @@ TEST_CASE("a thread writes what another records, to a file") {
   Simulation s(test::robot());
   std::mt19937 random(9);
   {
-    FlightRecorder recorder(s.engine(), file.path, {}, {0, 20, 500});
+    FlightRecorder recorder(s.engine(), file.path, {}, test::every(20, 500));
     for (int k = 0; k < 4000; ++k) {
       const float x = static_cast<float>(random() % 30);
       rheo_set_input(s.engine(), 0, static_cast<std::uint32_t>(random() % 90), 1, &x);
@@ -296,12 +297,20 @@ TEST_CASE("a thread writes what another records, to a file") {
 
 TEST_CASE("files that are no logs are refused with a reason") {
   CHECK_THROWS_WITH_AS(Log::read("/nowhere/run.log"), "/nowhere/run.log: No such file or directory", ModelError);
-  CHECK_THROWS_WITH_AS(Log({}, "x"), "x: not a log: too short", ModelError);
-  CHECK_THROWS_WITH_AS(Log(std::vector<std::byte>(9000), "x"), "x: not a log", ModelError);
-  Recorded r = record(50, 60000, {0, 5, 0});
+  const char* none = "x: not a log: neither a log file nor records of a black box";
+  CHECK_THROWS_WITH_AS(Log({}, "x"), none, ModelError);
+  CHECK_THROWS_WITH_AS(Log(std::vector<std::byte>(9000), "x"), none, ModelError);
+  CHECK_THROWS_WITH_AS(Log::read("/"), "/: a directory, not a log", ModelError);
+  CHECK_THROWS_WITH_AS(Log::read("/dev/zero"), "/dev/zero: a device; a log is a file or comes by a pipe", ModelError);
+  Recorded r = record(50, 60000, test::every(5, 0));
   std::vector<std::byte> bytes = r.disk.after(~0ull);
+  bytes.resize(log_file::page);
   bytes[17] ^= std::byte{1};
   CHECK_THROWS_WITH_AS(Log(bytes, "x"), "x: the log is damaged: its header's checksum does not match", ModelError);
+  auto old = log_file::FileHeader{log_file::file_magic, 1, sizeof(log_file::FileHeader), 0, 5, 8192, 2, {}};
+  old.checksum = log_file::checksum_of(old);
+  std::memcpy(bytes.data(), &old, sizeof old);
+  CHECK_THROWS_WITH_AS(Log(bytes, "x"), "x: a log of format 1; this program reads format 2", ModelError);
   // Without its engine's image it is read, and not run.
   const Log log(r.disk.after(~0ull), "x");
   CHECK_THROWS_WITH_AS(replay(log, {}), "x: record 0, tick 0: recorded with an image that is not given here",
@@ -311,7 +320,7 @@ TEST_CASE("files that are no logs are refused with a reason") {
 TEST_CASE("sizes and places are checked") {
   Simulation s(test::robot());
   std::size_t bytes = 0;
-  rheo_blackbox_options options = {1000, 10, 0};
+  rheo_blackbox_options options = test::every(10, 0, 1000);
   CHECK(rheo_blackbox_required_size(s.engine(), &options, &bytes) == RHEO_E_BUFFER_TOO_SMALL);
   REQUIRE(rheo_blackbox_required_size(s.engine(), nullptr, &bytes) == RHEO_OK);
   Image memory(bytes + 64);

@@ -18,7 +18,10 @@ namespace {
 int record(Image image, const std::string& path, int steps) {
   const Simulation s(std::move(image));
   rheo_engine* net = s.engine();
-  FlightRecorder recorder(net, path, {}, {0, 10, 250});
+  rheo_blackbox_options box = rheo_blackbox_defaults();
+  box.hash_ticks = 10;
+  box.snapshot_ticks = 250;
+  FlightRecorder recorder(net, path, {}, box);
   std::mt19937 random(42);
   for (int k = 0; k < steps; ++k) {
     float values[8];

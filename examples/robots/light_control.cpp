@@ -11,6 +11,7 @@ alignas(RHEO_ALIGNMENT) unsigned char coding_memory[8][512];
 rheo_engine* net;
 rheo_encoder *eye[2], *near[2];
 rheo_decoder *wheel[2], *eye_rate[2];
+rheo_blackbox_signal signals[6];
 
 rheo_status encoder(int slot, const char* population, float current_high, rheo_encoder** out) {
   rheo_encoder_options o = rheo_encoder_defaults(RHEO_ENCODE_CURRENT);
@@ -44,6 +45,12 @@ rheo_status init(const void* image, std::size_t image_bytes) {
   if (status == RHEO_OK) status = decoder(5, "motor_right", 50.0f, 60.0f, full_back, full_ahead, &wheel[1]);
   if (status == RHEO_OK) status = decoder(6, "eye_left", 100.0f, 100.0f, 0.0f, 1.0f, &eye_rate[0]);
   if (status == RHEO_OK) status = decoder(7, "eye_right", 100.0f, 100.0f, 0.0f, 1.0f, &eye_rate[1]);
+  signals[0] = {"light left", eye[0], nullptr};
+  signals[1] = {"light right", eye[1], nullptr};
+  signals[2] = {"near left", near[0], nullptr};
+  signals[3] = {"near right", near[1], nullptr};
+  signals[4] = {"wheel left", nullptr, wheel[0]};
+  signals[5] = {"wheel right", nullptr, wheel[1]};
   return status;
 }
 
@@ -62,6 +69,14 @@ Wheels step() {
 }
 
 rheo_engine* engine() { return net; }
+
+rheo_blackbox_options recorded() {
+  rheo_blackbox_options options = rheo_blackbox_defaults();
+  options.snapshot_ticks = 5000;
+  options.signals = signals;
+  options.signal_count = sizeof signals / sizeof signals[0];
+  return options;
+}
 
 Activity activity() {
   const auto rate = [](rheo_decoder* d) {

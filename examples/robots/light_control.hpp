@@ -4,8 +4,7 @@
 
 #include <cstddef>
 
-#include "rheobase/decode.h"
-#include "rheobase/encode.h"
+#include "rheobase/blackbox.h"
 #include "vehicle.hpp"
 
 namespace robots::light_control {
@@ -21,6 +20,9 @@ void sense(const Readings& readings);
 Wheels step();
 
 rheo_engine* engine();
+
+// What a black box records of it: sensor values, a hash every 100 ms, a snapshot every 5 s.
+rheo_blackbox_options recorded();
 
 // Mean rates over the last 100 ms, in Hz per neuron: for pictures.
 struct Activity {

@@ -17,10 +17,10 @@ using namespace robots;
 constexpr double enough = 0.95;     // of the starts must reach the lamp
 constexpr double by_chance = 0.25;  // and no more than this without the network's wiring
 
-// A run of 30 s writes some 18 MB, here faster than a disk may take them: the queue holds all of it, and so does a
+// A run of 30 s writes some 2 MB, here faster than a disk may take them: the queue holds all of it, and so does a
 // segment of the file, since a new one waits for a snapshot behind all that is queued.
-const rheobase::LogOptions log_options{48u << 20, 2};
-constexpr rheo_blackbox_options box_options{24u << 20, 100, 5000};
+constexpr std::size_t queue_bytes = 4u << 20;
+const rheobase::LogOptions log_options{10u << 20, 2};
 
 struct Options {
   std::string model = ROBOTS_DIR "/light_follower.toml";
@@ -41,8 +41,9 @@ LightSeries run_series(const Options& options, const Arena& arena, const std::st
     std::unique_ptr<rheobase::FlightRecorder> recorder;
     std::function<void()> recorded;
     if (logged && k == options.shown) {
-      recorder =
-          std::make_unique<rheobase::FlightRecorder>(light_control::engine(), options.log, log_options, box_options);
+      rheo_blackbox_options box = light_control::recorded();
+      box.queue_bytes = queue_bytes;
+      recorder = std::make_unique<rheobase::FlightRecorder>(light_control::engine(), options.log, log_options, box);
       recorded = [&recorder] { recorder->record(); };
     }
     series.runs.push_back(run_light(arena, start_number(arena, k), options.rules, times, recorded));

@@ -27,7 +27,7 @@ class FlightRecorder {
   // first record. Throws ModelError where there is no room, or while another recorder writes to `path`; then an old log
   // stays as it is. The engine must outlive the recorder.
   FlightRecorder(const rheo_engine* engine, const std::string& path, const LogOptions& options = {},
-                 const rheo_blackbox_options& box_options = {0, 100, 0});
+                 const rheo_blackbox_options& box_options = rheo_blackbox_defaults());
   ~FlightRecorder();  // closes; errors are lost
 
   void record() { rheo_blackbox_record(box_); }
@@ -43,30 +43,36 @@ class FlightRecorder {
 };
 
 struct LogRecord {
-  std::uint16_t type;
+  std::uint8_t type;
+  std::uint32_t recording;  // 0, 1, 2 …: of a stream, how often the recorder has started again
   std::uint64_t sequence, tick;
   const std::byte* payload;  // in the log's bytes
   std::size_t payload_bytes;
 };
 
-// What a log file holds: every whole record that is not overwritten yet, oldest first. What a power
-// cut has torn is left out.
+// Every whole record of a recording, oldest first: of a log file those that are not overwritten yet; or of a stream,
+// which is what rheo_blackbox_peek gave, one record after the other. What is torn or damaged is left out, whatever
+// stands around it.
 class Log {
  public:
-  static Log read(const std::string& path);  // throws ModelError
+  // A file or a pipe; "-" is the standard input. Throws ModelError.
+  static Log read(const std::string& path);
   Log(std::vector<std::byte> bytes, const std::string& name);
   Log(Log&&) = default;
   Log(const Log&) = delete;  // records point into the bytes
 
   const std::vector<LogRecord>& records() const { return records_; }
   const std::string& name() const { return name_; }
+  std::uint64_t skipped_bytes() const { return skipped_bytes_; }  // of a stream, that are of no whole record
 
  private:
-  void read_segment(std::size_t offset, std::size_t bytes, std::uint64_t id);
+  void read_file(std::uint64_t id);
+  void read_stream();
 
   std::string name_;
   std::vector<std::byte> bytes_;
   std::vector<LogRecord> records_;
+  std::uint64_t skipped_bytes_ = 0;
 };
 
 // One value of the state that is not what the log says.
@@ -88,18 +94,44 @@ struct Divergence {
 };
 
 struct ReplayReport {
-  std::uint64_t records = 0, steps = 0;
+  std::uint64_t records = 0, steps = 0;     // used; and the steps that are the recorded run's
+  std::uint64_t unused_records = 0;         // whole, and without a state that they could follow
   std::uint64_t first_tick = 0, last_tick = 0;
   std::uint64_t hashes = 0, snapshots = 0;  // compared and equal
-  std::uint64_t gaps = 0;                   // where the log takes up again after losing records or being torn
-  std::uint64_t lost_records = 0;           // that the log speaks of
+  std::uint64_t gaps = 0;                   // where a stretch is not replayed, for records that are lost
+  std::uint64_t ticks_not_replayed = 0;     // in the gaps
+  std::uint64_t unverified_ticks = 0;       // at the log's end: behind a missing record and the last equal hash
+  std::uint64_t lost_records = 0;           // that the recorder had no room for
+  std::uint64_t missing_records = 0;        // that were recorded and are not in the log
+  std::uint64_t skipped_bytes = 0;          // of a stream, that are of no whole record
   std::uint64_t fresh_starts = 0;           // resets, restores and swaps of the recorded run
+  std::uint64_t recordings = 1;             // of a stream: starts of the recorder
   std::optional<Divergence> divergence;     // the first
+};
+
+// A sensor or a motor that the recorder watched.
+struct LogSignal {
+  std::string name;
+  bool motor;
+  float low, high;  // range of its values
+};
+
+// Sees the recorded run as it is run again.
+class ReplayObserver {
+ public:
+  virtual ~ReplayObserver() = default;
+  // Its state was taken over from the log, at the engine's tick.
+  virtual void begin(const rheo_engine* engine, const std::vector<LogSignal>& signals) = 0;
+  // Once a tick: after the step that led to it, its inputs set. `signals`: the value of each, NaN where there is none.
+  virtual void observe(const rheo_engine* engine, const std::vector<float>& signals) = 0;
+  // What was seen after that tick was not the recorded run.
+  virtual void forget_after(std::uint64_t tick) = 0;
 };
 
 struct ReplayOptions {
   std::string target;
   std::uint32_t threads = 1;
+  ReplayObserver* observer = nullptr;
 };
 
 // Runs the log again over the images it was recorded with (more than one after a live swap), comparing

@@ -7,6 +7,8 @@
 
 #include "blackbox/queue.hpp"
 #include "blackbox/record.hpp"
+#include "blackbox/signals.hpp"
+#include "coding/encoder.hpp"
 #include "engine/engine.hpp"
 #include "engine/layout.hpp"
 
@@ -19,25 +21,43 @@ struct rheo_blackbox {
   rheobase::RecordQueue queue;
   alignas(64) std::atomic<std::uint32_t> wanted{0};  // snapshots, counted by the consumer
   alignas(64) std::uint32_t served = 0;
-  float* known = nullptr;  // the inputs as the log has them, population after population
-  std::uint64_t sequence = 0, last_tick = 0;
+  // What the log has, or would have had, had it not been broken: inputs, population after population; of each signal
+  // its call and the bits of its sample. `…_now`: the same at this tick.
+  float* known = nullptr;
+  std::uint32_t *calls = nullptr, *calls_now = nullptr, *samples = nullptr, *samples_now = nullptr;
+  std::uint32_t* activity = nullptr;  // of each signal, when it was last observed
+  std::uint64_t sequence = 0, last_tick = 0, recorded_tick = 0;
   std::uint32_t epoch = 0;
-  bool broken = true;                           // the log cannot go on without a snapshot
-  bool snapshot_due = false;                    // it can, but one should come
-  std::uint64_t lost = 0, first_lost_tick = 0;  // since the last snapshot
+  bool broken = true;                                           // the log cannot go on without a snapshot
+  bool jumped = false;                                          // since the run does not
+  bool snapshot_due = false;                                    // the log can go on, but one should come
+  std::uint64_t lost = 0, first_lost_tick = 0, lost_ticks = 0;  // since the last snapshot
   rheo_blackbox_stats stats = {};
 };
 
 namespace rheobase {
+
+std::uint64_t snapshot_record_bytes(const rheo_engine& engine, const rheo_blackbox_options& options) {
+  return sizeof(rheo_log_record) + sizeof(SnapshotPayload) + signal_table_bytes(options) + rheo_snapshot_size(&engine);
+}
+
+rheo_status check_record(const void* record, std::size_t bytes, std::uint32_t mask) {
+  rheo_log_record header;
+  if (bytes < sizeof header) return RHEO_E_LOG_TRUNCATED;
+  std::memcpy(&header, record, sizeof header);
+  const rheo_status status = check_header(header, mask);
+  if (status != RHEO_OK) return status;
+  if (header.bytes > bytes) return RHEO_E_LOG_TRUNCATED;
+  const std::uint32_t payload =
+      payload_checksum_of(static_cast<const unsigned char*>(record) + sizeof header, header.bytes - sizeof header);
+  return (header.payload_checksum ^ mask) == payload ? RHEO_OK : RHEO_E_LOG_CHECKSUM;
+}
+
 namespace {
 
-constexpr rheo_blackbox_options default_options = {0, 100, 0};
+constexpr rheo_blackbox_options default_options = {0, 100, 0, nullptr, 0};
 // Values that have not changed are repeated where a record of their own would be longer.
-constexpr std::uint32_t least_pause = (sizeof(rheo_log_record) + sizeof(InputPayload)) / sizeof(float);
-
-std::uint64_t snapshot_record_bytes(const rheo_engine& engine) {
-  return sizeof(rheo_log_record) + sizeof(SnapshotPayload) + rheo_snapshot_size(&engine);
-}
+constexpr std::uint32_t least_pause = (sizeof(rheo_log_record) + sizeof(ValuesPayload)) / sizeof(float);
 
 std::uint64_t input_count(const rheo_engine& engine) {
   std::uint64_t count = 0;
@@ -48,13 +68,14 @@ std::uint64_t input_count(const rheo_engine& engine) {
 }
 
 // Wherever the queue's ends stand, one snapshot fits into an empty one.
-std::uint64_t least_queue(const rheo_engine& engine) {
-  return 2 * snapshot_record_bytes(engine) + 2 * (sizeof(rheo_log_record) + sizeof(HashPayload));
+std::uint64_t least_queue(const rheo_engine& engine, const rheo_blackbox_options& options) {
+  return 2 * snapshot_record_bytes(engine, options) + 2 * (sizeof(rheo_log_record) + sizeof(HashPayload));
 }
 
 struct Places {
   rheo_blackbox* box;
   float* known;
+  std::uint32_t* signals;  // five arrays, one behind the other
   unsigned char* queue;
   std::uint64_t queue_bytes, used;
 };
@@ -62,27 +83,34 @@ struct Places {
 Places lay_out_box(const rheo_engine& engine, const rheo_blackbox_options& options, void* memory) {
   Arena arena(memory);
   Places p = {};
-  p.queue_bytes = options.queue_bytes == 0 ? least_queue(engine) : options.queue_bytes / 8 * 8;
+  p.queue_bytes = options.queue_bytes == 0 ? least_queue(engine, options) : options.queue_bytes / 8 * 8;
   p.box = arena.take<rheo_blackbox>(1);
   p.known = arena.take<float>(input_count(engine));
+  p.signals = arena.take<std::uint32_t>(std::uint64_t{options.signal_count} * 5);
   p.queue = arena.take<unsigned char>(p.queue_bytes);
   p.used = arena.used();
   return p;
 }
 
-// A record whose payload the caller writes; null where the queue is full.
-rheo_log_record* begin_record(rheo_blackbox& box, std::uint16_t type, std::uint64_t payload_bytes) {
+// A record whose payload the caller writes; null where there is no room, or where the log is broken and only a
+// snapshot takes it up again.
+rheo_log_record* begin_record(rheo_blackbox& box, std::uint8_t type, std::uint64_t payload_bytes) {
+  if (box.broken && type != RHEO_LOG_SNAPSHOT) return nullptr;
   const std::uint64_t bytes = padded_to_8(sizeof(rheo_log_record) + payload_bytes);
   unsigned char* room = box.queue.reserve(bytes);
   if (room == nullptr) return nullptr;
   std::memset(room + bytes - 8, 0, 8);
-  return new (room)
-      rheo_log_record{static_cast<std::uint32_t>(bytes), type, RHEO_LOG_VERSION, box.sequence, box.engine->tick, 0};
+  return new (room) rheo_log_record{RHEO_LOG_MARKER, RHEO_LOG_VERSION, type, static_cast<std::uint32_t>(bytes),
+                                    box.sequence,    box.engine->tick, 0,    0};
 }
 
+unsigned char* payload_of(rheo_log_record* record) { return reinterpret_cast<unsigned char*>(record + 1); }
+
 void end_record(rheo_blackbox& box, rheo_log_record& record) {
-  record.checksum = checksum_of(record);
   const std::uint32_t bytes = record.bytes;
+  record.header_checksum = header_checksum_of(record);
+  record.payload_checksum = payload_checksum_of(payload_of(&record), bytes - sizeof record);
+  box.recorded_tick = record.tick;
   box.queue.commit(bytes);
   ++box.sequence;
   ++box.stats.records;
@@ -90,17 +118,10 @@ void end_record(rheo_blackbox& box, rheo_log_record& record) {
   if (box.queue.queued() > box.stats.most_queued) box.stats.most_queued = box.queue.queued();
 }
 
-unsigned char* payload_of(rheo_log_record* record) { return reinterpret_cast<unsigned char*>(record + 1); }
-
-void know_inputs(rheo_blackbox& box) {
-  float* known = box.known;
-  for (std::uint32_t i = 0; i < box.engine->image.header().populations; ++i) {
-    const float* input = box.engine->populations[i].input;
-    const std::uint32_t size = box.engine->image.population(i).size;
-    if (input == nullptr) continue;
-    std::memcpy(known, input, size * sizeof(float));
-    known += size;
-  }
+void break_off(rheo_blackbox& box) {
+  if (box.broken) return;
+  box.broken = true;
+  ++box.stats.gaps;
 }
 
 void lose_record(rheo_blackbox& box) {
@@ -108,70 +129,135 @@ void lose_record(rheo_blackbox& box) {
   ++box.stats.lost;
 }
 
-// Where there is no room for it, it comes at a later tick.
-bool record_snapshot(rheo_blackbox& box) {
-  const SnapshotPayload payload = {box.broken ? RHEO_LOG_FRESH : 0u, box.lost, box.first_lost_tick};
-  const std::size_t size = rheo_snapshot_size(box.engine);
-  rheo_log_record* record = begin_record(box, RHEO_LOG_SNAPSHOT, sizeof payload + size);
-  if (record == nullptr) return false;
-  std::memcpy(payload_of(record), &payload, sizeof payload);
-  rheo_snapshot(box.engine, payload_of(record) + sizeof payload, size, nullptr);
-  end_record(box, *record);
-  know_inputs(box);
-  box.lost = 0;
-  box.broken = box.snapshot_due = false;
-  ++box.stats.snapshots;
-  return true;
-}
-
-bool same_bits(const float* a, const float* b) {
-  std::uint32_t x, y;
-  std::memcpy(&x, a, sizeof x);
-  std::memcpy(&y, b, sizeof y);
-  return x == y;
-}
-
-bool record_run(rheo_blackbox& box, std::uint32_t population, std::uint32_t first, std::uint32_t count,
-                const float* input, float* known) {
-  const InputPayload payload = {population, first, count, 0};
-  rheo_log_record* record = begin_record(box, RHEO_LOG_INPUT, sizeof payload + std::uint64_t{count} * sizeof(float));
-  if (record == nullptr) return false;
-  std::memcpy(payload_of(record), &payload, sizeof payload);
-  std::memcpy(payload_of(record) + sizeof payload, input + first, count * sizeof(float));
-  std::memcpy(known + first, input + first, count * sizeof(float));
-  end_record(box, *record);
-  return true;
-}
-
-bool record_changes(rheo_blackbox& box, std::uint32_t population, const float* input, float* known) {
-  const std::uint32_t size = box.engine->image.population(population).size;
-  for (std::uint32_t k = 0; k < size; ++k) {
-    if (same_bits(input + k, known + k)) continue;
-    const std::uint32_t first = k;
-    std::uint32_t end = k + 1;
-    for (std::uint32_t j = end; j < size && j - end < least_pause; ++j) {
-      if (!same_bits(input + j, known + j)) end = j + 1;
-    }
-    if (!record_run(box, population, first, end - first, input, known)) return false;
-    k = end - 1;
-  }
-  return true;
-}
-
-bool record_inputs(rheo_blackbox& box) {
+// Calls visit(population, input, what the log has of it, size) for each population that takes input.
+template <class Visit>
+void for_each_input(rheo_blackbox& box, Visit visit) {
   float* known = box.known;
   for (std::uint32_t i = 0; i < box.engine->image.header().populations; ++i) {
     const float* input = box.engine->populations[i].input;
     if (input == nullptr) continue;
-    if (!record_changes(box, i, input, known)) return false;
-    known += box.engine->image.population(i).size;
+    const std::uint32_t size = box.engine->image.population(i).size;
+    visit(i, input, known, size);
+    known += size;
   }
+}
+
+// What a call is in the ticks after, as long as nothing else is recorded.
+std::uint32_t lasting(std::uint32_t call) {
+  if (call == RHEO_LOG_CALL_STARTED) return RHEO_LOG_CALL_MADE;
+  return call;
+}
+
+// A snapshot says it all. Where there is no room for it, it comes at a later tick.
+bool record_snapshot(rheo_blackbox& box) {
+  const auto table_bytes = static_cast<std::uint32_t>(signal_table_bytes(box.options));
+  const std::uint64_t flags = (box.broken ? RHEO_LOG_FRESH : 0u) | (box.jumped ? RHEO_LOG_JUMPED : 0u);
+  const SnapshotPayload payload = {flags,      box.lost, box.first_lost_tick, box.lost_ticks, box.options.signal_count,
+                                   table_bytes};
+  const std::size_t size = rheo_snapshot_size(box.engine);
+  rheo_log_record* record = begin_record(box, RHEO_LOG_SNAPSHOT, sizeof payload + table_bytes + size);
+  if (record == nullptr) return false;
+  unsigned char* to = payload_of(record);
+  std::memcpy(to, &payload, sizeof payload);
+  write_signal_table(box.options, box.calls_now, to + sizeof payload);
+  rheo_snapshot(box.engine, to + sizeof payload + table_bytes, size, nullptr);
+  end_record(box, *record);
+  for_each_input(box, [](std::uint32_t, const float* input, float* known, std::uint32_t inputs) {
+    std::memcpy(known, input, inputs * sizeof(float));
+  });
+  for (std::uint32_t i = 0; i < box.options.signal_count; ++i) {
+    box.calls[i] = lasting(box.calls_now[i]);
+    box.samples[i] = box.samples_now[i];
+  }
+  box.lost = box.lost_ticks = 0;
+  box.broken = box.jumped = box.snapshot_due = false;
+  ++box.stats.snapshots;
   return true;
 }
 
-void break_off(rheo_blackbox& box) {
-  box.broken = true;
-  ++box.stats.gaps;
+std::uint32_t bits_at(const void* values, std::uint32_t k) {
+  std::uint32_t bits;
+  std::memcpy(&bits, static_cast<const unsigned char*>(values) + std::size_t{k} * sizeof bits, sizeof bits);
+  return bits;
+}
+
+// Records the 32-bit values first … first+count-1 of `now`, which the log then has.
+void record_values(rheo_blackbox& box, std::uint8_t type, const ValuesPayload& which, const void* now, void* known) {
+  const std::size_t offset = which.first * sizeof(float), bytes = which.count * sizeof(float);
+  const unsigned char* values = static_cast<const unsigned char*>(now) + offset;
+  std::memcpy(static_cast<unsigned char*>(known) + offset, values, bytes);
+  rheo_log_record* record = begin_record(box, type, sizeof which + bytes);
+  if (record == nullptr) {
+    lose_record(box);
+    break_off(box);
+    return;
+  }
+  std::memcpy(payload_of(record), &which, sizeof which);
+  std::memcpy(payload_of(record) + sizeof which, values, bytes);
+  end_record(box, *record);
+}
+
+void record_changes(rheo_blackbox& box, std::uint8_t type, std::uint32_t population, std::uint32_t size,
+                    const void* now, void* known) {
+  for (std::uint32_t k = 0; k < size; ++k) {
+    if (bits_at(now, k) == bits_at(known, k)) continue;
+    const std::uint32_t first = k;
+    std::uint32_t end = k + 1;
+    for (std::uint32_t j = end; j < size && j - end < least_pause; ++j) {
+      if (bits_at(now, j) != bits_at(known, j)) end = j + 1;
+    }
+    record_values(box, type, {population, first, end - first}, now, known);
+    k = end - 1;
+  }
+}
+
+// What the log has of an encoder's currents: what a replay makes of its value, or nothing.
+void know_currents(rheo_blackbox& box, const rheo_encoder& encoder, bool unexplained) {
+  const rheo_encoder_options& o = encoder.options;
+  for_each_input(box, [&](std::uint32_t population, const float* input, float* known, std::uint32_t) {
+    if (population != o.population) return;
+    if (unexplained) {
+      std::memset(known + o.first, 0xFF, o.count * sizeof(float));  // no current has these bits
+    } else {
+      std::memcpy(known + o.first, input + o.first, o.count * sizeof(float));
+    }
+  });
+}
+
+// A replay encodes once a tick: what comes in a second record of the same tick is for it to be told.
+void observe_signals(rheo_blackbox& box, bool new_tick) {
+  for (std::uint32_t i = 0; i < box.options.signal_count; ++i) {
+    const SignalNow now = observe_signal(*box.engine, box.options.signals[i], box.activity[i]);
+    box.calls_now[i] = now.call;
+    box.samples_now[i] = now.sample;
+    box.activity[i] = now.activity;
+    const rheo_encoder* encoder = box.options.signals[i].encoder;
+    const bool called = now.call != RHEO_LOG_CALL_NONE;
+    if (encoder == nullptr || (!called && !now.unexplained)) continue;
+    know_currents(box, *encoder, now.unexplained || !new_tick);
+  }
+}
+
+void record_all_changes(rheo_blackbox& box) {
+  const std::uint32_t signals = box.options.signal_count;
+  record_changes(box, RHEO_LOG_CALLS, 0, signals, box.calls_now, box.calls);
+  for (std::uint32_t i = 0; i < signals; ++i) box.calls[i] = lasting(box.calls[i]);
+  record_changes(box, RHEO_LOG_SENSOR, 0, signals, box.samples_now, box.samples);
+  // Behind what a replay encodes of the sensors: the rest.
+  for_each_input(box, [&](std::uint32_t population, const float* input, float* known, std::uint32_t size) {
+    record_changes(box, RHEO_LOG_INPUT, population, size, input, known);
+  });
+}
+
+// A replay takes no leap for an error of the log.
+void record_tick(rheo_blackbox& box) {
+  rheo_log_record* record = begin_record(box, RHEO_LOG_TICK, 0);
+  if (record != nullptr) {
+    end_record(box, *record);
+  } else {
+    lose_record(box);
+    break_off(box);
+  }
 }
 
 bool due(std::uint64_t tick, std::uint32_t every) { return every != 0 && tick % every == 0; }
@@ -182,23 +268,18 @@ bool due(std::uint64_t tick, std::uint32_t every) { return every != 0 && tick % 
 extern "C" {
 
 rheo_status rheo_log_record_check(const void* record, size_t bytes) {
-  if (record == nullptr) return RHEO_E_NULL;
-  rheo_log_record header;
-  if (bytes < sizeof header) return RHEO_E_LOG_TRUNCATED;
-  std::memcpy(&header, record, sizeof header);
-  if (header.bytes < sizeof header || header.bytes % 8 != 0) return RHEO_E_LOG_MALFORMED;
-  if (header.bytes > bytes) return RHEO_E_LOG_TRUNCATED;
-  if (header.checksum != rheobase::checksum_of(*static_cast<const rheo_log_record*>(record))) {
-    return RHEO_E_LOG_CHECKSUM;
-  }
-  return header.version == RHEO_LOG_VERSION ? RHEO_OK : RHEO_E_LOG_VERSION;
+  return record != nullptr ? rheobase::check_record(record, bytes, 0) : RHEO_E_NULL;
 }
+
+rheo_blackbox_options rheo_blackbox_defaults(void) { return rheobase::default_options; }
 
 rheo_status rheo_blackbox_required_size(const rheo_engine* engine, const rheo_blackbox_options* options,
                                         size_t* bytes_out) {
   if (engine == nullptr || bytes_out == nullptr) return RHEO_E_NULL;
   const rheo_blackbox_options& o = options != nullptr ? *options : rheobase::default_options;
-  if (o.queue_bytes != 0 && o.queue_bytes < rheobase::least_queue(*engine)) return RHEO_E_BUFFER_TOO_SMALL;
+  const rheo_status status = rheobase::check_signals(*engine, o);
+  if (status != RHEO_OK) return status;
+  if (o.queue_bytes != 0 && o.queue_bytes < rheobase::least_queue(*engine, o)) return RHEO_E_BUFFER_TOO_SMALL;
   const rheobase::Places places = rheobase::lay_out_box(*engine, o, nullptr);
   if (places.queue_bytes >= UINT32_MAX || places.used > SIZE_MAX) return RHEO_E_UNSUPPORTED;
   *bytes_out = static_cast<size_t>(places.used);
@@ -219,14 +300,22 @@ rheo_status rheo_blackbox_init(void* memory, size_t memory_bytes, const rheo_eng
   const rheobase::Places places = rheobase::lay_out_box(*engine, o, memory);
   auto* box = new (places.box) rheo_blackbox(engine, o, places.queue, static_cast<std::uint32_t>(places.queue_bytes));
   box->known = places.known;
+  std::uint32_t** const arrays[] = {&box->calls, &box->calls_now, &box->samples, &box->samples_now, &box->activity};
+  for (std::size_t i = 0; i < 5; ++i) *arrays[i] = places.signals + i * o.signal_count;
+  for (std::uint32_t i = 0; i < o.signal_count; ++i) {
+    if (o.signals[i].encoder != nullptr) o.signals[i].encoder->recorded = true;
+    box->activity[i] = rheobase::observe_signal(*engine, o.signals[i], 0).activity;
+  }
   *box_out = box;
   return RHEO_OK;
 }
 
 void rheo_blackbox_record(rheo_blackbox* box) {
   const rheo_engine& engine = *box->engine;
-  const bool jumped = engine.epoch != box->epoch || engine.tick > box->last_tick + 1 || engine.tick < box->last_tick;
-  if (!box->broken && jumped) rheobase::break_off(*box);
+  if (engine.epoch != box->epoch || engine.tick > box->last_tick + 1 || engine.tick < box->last_tick) {
+    box->jumped = box->jumped || !box->broken;
+    rheobase::break_off(*box);
+  }
   const bool new_tick = engine.tick != box->last_tick || box->sequence == 0;
   box->epoch = engine.epoch;
   box->last_tick = engine.tick;
@@ -235,26 +324,28 @@ void rheo_blackbox_record(rheo_blackbox* box) {
     box->snapshot_due = true;
   }
   box->served = wanted;
-  if (box->broken) {
-    if (!rheobase::record_snapshot(*box)) return;
-  } else if (!rheobase::record_inputs(*box)) {
-    rheobase::lose_record(*box);
-    rheobase::break_off(*box);
-    return;
+  rheobase::observe_signals(*box, new_tick);
+  if (!box->broken || !rheobase::record_snapshot(*box)) {
+    rheobase::record_all_changes(*box);
+    // After the inputs: a replay has set them when it compares.
+    if (box->snapshot_due && !box->broken) rheobase::record_snapshot(*box);
   }
-  // After the inputs: a replay has set them when it compares.
-  if (box->snapshot_due) rheobase::record_snapshot(*box);
   if (new_tick && rheobase::due(engine.tick, box->options.hash_ticks)) rheo_blackbox_record_hash(box);
+  if (!box->broken && engine.tick - box->recorded_tick >= RHEO_LOG_QUIET_TICKS) rheobase::record_tick(*box);
+  if (box->broken && new_tick) {
+    ++box->lost_ticks;
+    ++box->stats.lost_ticks;
+  }
 }
 
 void rheo_blackbox_record_hash(rheo_blackbox* box) {
-  if (box->broken) return;
-  const rheobase::HashPayload payload = {rheo_state_hash(box->engine), rheo_spike_hash(box->engine)};
+  rheobase::HashPayload payload;
   rheo_log_record* record = rheobase::begin_record(*box, RHEO_LOG_HASH, sizeof payload);
   if (record == nullptr) {
     rheobase::lose_record(*box);
     return;
   }
+  payload = {rheo_state_hash(box->engine), rheo_spike_hash(box->engine)};
   std::memcpy(rheobase::payload_of(record), &payload, sizeof payload);
   rheobase::end_record(*box, *record);
 }

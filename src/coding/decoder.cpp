@@ -1,51 +1,12 @@
 // Motors out: spikes become a value.
 #include "kernels/strict_math.hpp"
 
+#include "coding/decoder.hpp"
+
 #include <new>
 
-#include "coding/following.hpp"
 #include "coding/functions.hpp"
-#include "engine/engine.hpp"
 #include "kernels/bits.hpp"
-#include "rheobase/decode.h"
-
-namespace rheobase {
-namespace {
-
-// Spikes of a tick, or of a window: how many, and their preferred values (or directions) summed as integers, so that
-// what leaves a window is exactly what came in.
-template <class Integer>
-struct Sum {
-  std::uint32_t spikes = 0;
-  Integer x = 0, y = 0;
-};
-using TickSum = Sum<std::int32_t>;
-
-}  // namespace
-}  // namespace rheobase
-
-struct rheo_decoder {
-  rheo_decoder(const rheo_engine* of, const rheo_decoder_options& with)
-      : engine(of), options(with), following(*of), start_tick(of->tick) {}
-
-  const rheo_engine* engine;
-  rheo_decoder_options options;  // count filled in
-  rheobase::Following following;
-  rheo_decoder_counters counters = {};
-  rheo_decoded now = {};
-  std::uint32_t window_ticks = 1, slot = 0;
-  bool windowed = false;
-  rheobase::Sum<std::int64_t> window;                                      // of all slots
-  float keep = 0.0f, spikes_trace = 0.0f, x_trace = 0.0f, y_trace = 0.0f;  // TRACE: spikes_trace alone
-  float hz_per_spike = 0.0f;                                               // of the window, or of the trace
-  float scale = 0.0f;                                                      // of preferred values as integers
-  float dt_ms = 0.0f;
-  std::uint64_t start_tick;  // FIRST_SPIKE
-
-  // One slot a tick of the window, behind the struct: the spikes (RATE) or a TickSum (VECTOR).
-  std::uint32_t* counts() { return reinterpret_cast<std::uint32_t*>(this + 1); }
-  rheobase::TickSum* sums() { return reinterpret_cast<rheobase::TickSum*>(this + 1); }
-};
 
 namespace rheobase {
 namespace {
@@ -331,6 +292,7 @@ float rheo_decode(rheo_decoder* decoder, rheo_decoded* details) {
 }
 
 void rheo_decoder_start(rheo_decoder* decoder) {
+  ++decoder->starts;
   const float value = decoder->now.value;
   decoder->following.look(*decoder->engine);  // the spikes of the step just made are before the start
   rheobase::start(*decoder, decoder->engine->tick);

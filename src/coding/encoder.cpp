@@ -1,35 +1,13 @@
 // Sensors in: a value becomes input currents.
 #include "kernels/strict_math.hpp"
 
+#include "coding/encoder.hpp"
+
+#include <limits>
 #include <new>
 
-#include "coding/following.hpp"
 #include "coding/functions.hpp"
-#include "engine/engine.hpp"
 #include "kernels/philox.hpp"
-#include "rheobase/encode.h"
-
-struct rheo_encoder {
-  rheo_encoder(rheo_engine* of, const rheo_encoder_options& with) : engine(of), options(with), following(*of) {}
-
-  rheo_engine* engine;
-  rheo_encoder_options options;  // count filled in
-  rheobase::Following following;
-  rheo_encoder_counters counters = {};
-  bool begun = false;  // a first call has been
-  bool known = false;  // `last` and `x` are a value
-  float last = 0.0f;   // the last value that was not refused
-  float x = 0.0f;      // the same, as a part of the range
-  std::uint32_t stuck_ticks = 0, same_ticks = 0;
-  float spacing = 0.0f, sharpness = 0.0f;  // of preferred values, and 1 / (2 width^2); parts of the range
-  std::uint32_t period_ticks = 1, pulse_ticks = 1;
-  std::uint64_t period = 0;               // the number of that underway
-  std::uint32_t phase = 0, pulse_at = 0;  // ticks since it began; LATENCY: phase of the pulse
-  float period_s = 0.0f, ticks_per_ms = 0.0f;
-
-  // POISSON: bit k, neuron k fires in this period. Behind the struct.
-  std::uint32_t* fires() { return reinterpret_cast<std::uint32_t*>(this + 1); }
-};
 
 namespace rheobase {
 namespace {
@@ -172,7 +150,9 @@ void draw_pulses(rheo_encoder& e) {
   }
 }
 
+// What the currents are a function of, besides the tick, from now on.
 void sample(rheo_encoder& e) {
+  e.sample = e.known ? e.last : std::numeric_limits<float>::quiet_NaN();
   if (e.options.kind == RHEO_ENCODE_POISSON) draw_pulses(e);
   // Without a value: never.
   if (e.options.kind == RHEO_ENCODE_LATENCY) e.pulse_at = e.known ? latency_ticks(e, e.x) : e.period_ticks;
@@ -205,9 +185,22 @@ void send(rheo_encoder& e) {
     }
     rheo_set_input(e.engine, o.population, o.first + from, count, current);
   }
+  ++e.calls;
+  if (e.recorded) e.sent = hash_of_inputs(e);
 }
 
 }  // namespace
+
+void encode_sample(rheo_encoder& e, float value) {
+  begin(e);
+  e.same_ticks = 0;
+  e.known = value == value && place(e, value, e.x);
+  if (e.x < tiny) e.x = 0.0f;
+  e.last = value;
+  sample(e);
+  send(e);
+}
+
 }  // namespace rheobase
 
 extern "C" {
@@ -260,7 +253,8 @@ rheo_status rheo_encode(rheo_encoder* encoder, float value) {
     ++e.period;
   }
   const rheo_status status = rheobase::take(e, value, turn);
-  if (turn == rheobase::Turn::anew || (turn == rheobase::Turn::next_tick && e.phase == 0)) rheobase::sample(e);
+  const bool period_begins = turn == rheobase::Turn::next_tick && e.phase == 0;
+  if (turn == rheobase::Turn::anew || period_begins || !rheobase::has_period(e.options.kind)) rheobase::sample(e);
   rheobase::send(e);
   return status;
 }

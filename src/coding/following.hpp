@@ -38,6 +38,9 @@ class Following {
     return turn;
   }
 
+  // Whether it was looked at in this tick.
+  bool here(const rheo_engine& engine) const { return engine.rewinds == rewinds_ && engine.tick == tick_; }
+
  private:
   std::uint64_t tick_;
   std::uint32_t rewinds_;

@@ -55,8 +55,10 @@ RunLog::RunLog(const BlackBoxOptions& options, rheo_engine* engine) {
   LogOptions log;
   log.bytes = static_cast<std::uint64_t>(options.megabytes * 1e6);
   log.sync_ms = options.sync_ms;
-  recorder_ = std::make_unique<FlightRecorder>(engine, options.log, log,
-                                               rheo_blackbox_options{0, options.hash_ticks, options.snapshot_ticks});
+  rheo_blackbox_options box = rheo_blackbox_defaults();
+  box.hash_ticks = options.hash_ticks;
+  box.snapshot_ticks = options.snapshot_ticks;
+  recorder_ = std::make_unique<FlightRecorder>(engine, options.log, log, box);
 }
 
 void RunLog::before_step() {

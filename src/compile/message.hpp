@@ -15,7 +15,7 @@ namespace rheobase {
 using Warnings = std::vector<std::string>;
 
 inline void warn(Warnings& warnings, const std::string& where, const std::string& what) {
-  warnings.push_back(where.empty() ? what : where + ": " + what);
+  warnings.push_back(printable(where.empty() ? what : where + ": " + what));
 }
 
 // The shortest text that reads back as this number.

@@ -12,14 +12,14 @@ namespace rheobase::log_file {
 
 constexpr std::uint32_t file_magic = 0x474F4C52u;     // "RLOG"
 constexpr std::uint32_t segment_magic = 0x47455352u;  // "RSEG"
-constexpr std::uint16_t version = 1;
+constexpr std::uint16_t version = 2;
 constexpr std::size_t page = 4096;  // what disks write at once: segments begin on pages
 
 struct FileHeader {
   std::uint32_t magic;
   std::uint16_t version, header_bytes;
   std::uint64_t checksum;
-  // Of this recording. Also mixed into each record's checksum: what an older log has left on the
+  // Of this recording. Also mixed into each record's checksums: what an older log has left on the
   // same disk blocks is none of ours.
   std::uint64_t id;
   std::uint64_t segment_bytes;
@@ -38,6 +38,9 @@ struct SegmentHeader {
   std::uint64_t reserved[3];
 };
 static_assert(sizeof(SegmentHeader) == 64);
+
+// What the checksums of a recording's records are mixed with.
+constexpr std::uint32_t mask_of(std::uint64_t id) { return static_cast<std::uint32_t>(mix64(id)); }
 
 template <class H>
 std::uint64_t checksum_of(H header) {

@@ -1,17 +1,20 @@
-// Reads what is whole in a log file, whatever state a power cut has left it in.
+// Reads what is whole in a log file or a stream of records, whatever power cuts and lines have done to it.
 #include <algorithm>
 #include <cstring>
-#include <fstream>
-#include <iterator>
+#include <optional>
 
 #include "blackbox/record.hpp"
-#include "compile/atomic_file.hpp"
 #include "compile/message.hpp"
 #include "log/format.hpp"
+#include "log/source.hpp"
 #include "rheobase/log.hpp"
 
 namespace rheobase {
 namespace {
+
+// Bytes looked at for each byte of a log. A record whose payload is damaged is looked at in vain, and again where a
+// marker stands in it; more than this is no log, but made to take long.
+constexpr std::uint64_t most_effort = 16;
 
 template <class T>
 T copy_at(const std::vector<std::byte>& bytes, std::size_t offset) {
@@ -25,80 +28,116 @@ bool payload_fits(const rheo_log_record& header, const std::byte* payload) {
   switch (header.type) {
     case RHEO_LOG_SNAPSHOT: return bytes > sizeof(SnapshotPayload);
     case RHEO_LOG_HASH: return bytes == sizeof(HashPayload);
-    case RHEO_LOG_INPUT: {
-      InputPayload input;
-      if (bytes < sizeof input) return false;
-      std::memcpy(&input, payload, sizeof input);
-      return bytes == padded_to_8(sizeof input + std::uint64_t{input.count} * sizeof(float));
+    case RHEO_LOG_TICK: return bytes == 0;
+    case RHEO_LOG_INPUT:
+    case RHEO_LOG_SENSOR:
+    case RHEO_LOG_CALLS: {
+      ValuesPayload which;
+      if (bytes < sizeof which) return false;
+      std::memcpy(&which, payload, sizeof which);
+      return bytes == padded_to_8(sizeof which + std::uint64_t{which.count} * sizeof(float));
     }
     default: return false;
   }
 }
 
-}  // namespace
-
-Log Log::read(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) fail_errno(path);
-  std::vector<char> chars{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad()) fail_errno(path);
-  std::vector<std::byte> bytes(chars.size());
-  std::memcpy(bytes.data(), chars.data(), chars.size());
-  return Log(std::move(bytes), path);
-}
-
-Log::Log(std::vector<std::byte> bytes, const std::string& name) : name_(name), bytes_(std::move(bytes)) {
-  if (bytes_.size() < sizeof(log_file::FileHeader)) fail(name, "not a log: too short");
-  const auto header = copy_at<log_file::FileHeader>(bytes_, 0);
-  if (header.magic != log_file::file_magic) fail(name, "not a log");
-  if (header.version != log_file::version) fail(name, "the log has a format version this program does not read");
-  if (!log_file::sound(header, log_file::file_magic))
-    fail(name, "the log is damaged: its header's checksum does not match");
-  if (header.segments == 0 || header.segment_bytes < log_file::page || header.segment_bytes % 8 != 0) {
-    fail(name, "the log's header contradicts itself");
-  }
-  struct Found {
-    std::uint64_t number;
-    std::size_t offset, bytes;
-  };
-  std::vector<Found> found;
-  std::uint64_t offset = log_file::page;
-  for (std::uint32_t i = 0; i < header.segments; ++i) {
-    if (offset + sizeof(log_file::SegmentHeader) > bytes_.size()) break;
-    const auto segment = copy_at<log_file::SegmentHeader>(bytes_, static_cast<std::size_t>(offset));
-    const std::uint64_t here = std::min<std::uint64_t>(header.segment_bytes, bytes_.size() - offset);
-    if (log_file::sound(segment, log_file::segment_magic) && segment.id == header.id &&
-        segment.number % header.segments == i) {
-      found.push_back({segment.number, static_cast<std::size_t>(offset), static_cast<std::size_t>(here)});
+// Calls take(record) for every whole record from `offset` on. Returns the bytes that belong to none.
+template <class Take>
+std::uint64_t scan(const std::string& name, const std::vector<std::byte>& bytes, std::size_t offset, std::uint32_t mask,
+                   Take take) {
+  constexpr int first_of_marker = RHEO_LOG_MARKER & 0xFF;
+  const std::byte* const end = bytes.data() + bytes.size();
+  std::uint64_t whole = 0, effort = most_effort * bytes.size() + (1u << 20);
+  for (const std::byte* at = bytes.data() + offset; at < end;) {
+    at = static_cast<const std::byte*>(std::memchr(at, first_of_marker, static_cast<std::size_t>(end - at)));
+    if (at == nullptr || end - at < static_cast<std::ptrdiff_t>(sizeof(rheo_log_record))) break;
+    rheo_log_record header;
+    std::memcpy(&header, at, sizeof header);
+    const auto left = static_cast<std::size_t>(end - at);
+    bool sound = check_header(header, mask) == RHEO_OK && header.bytes <= left;
+    if (sound) {
+      if (header.bytes > effort) fail(name, "too many damaged records, one in the other");
+      effort -= header.bytes;
+      sound = check_record(at, left, mask) == RHEO_OK && payload_fits(header, at + sizeof header);
     }
-    if (header.segment_bytes > bytes_.size() - offset) break;
-    offset += header.segment_bytes;
-  }
-  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.number < b.number; });
-  for (const Found& segment : found) read_segment(segment.offset, segment.bytes, header.id);
-}
-
-void Log::read_segment(std::size_t offset, std::size_t bytes, std::uint64_t id) {
-  const auto segment = copy_at<log_file::SegmentHeader>(bytes_, offset);
-  if (!records_.empty() && segment.first_sequence <= records_.back().sequence) return;  // of a lap before
-  std::uint64_t sequence = segment.first_sequence, tick = 0;
-  for (std::size_t at = sizeof segment; at + sizeof(rheo_log_record) <= bytes;) {
-    // The writer has mixed the id of the log into the checksum.
-    std::byte* place = bytes_.data() + offset + at;
-    auto header = copy_at<rheo_log_record>(bytes_, offset + at);
-    header.checksum ^= id;
-    std::memcpy(place, &header, sizeof header);
-    const bool whole = rheo_log_record_check(place, bytes - at) == RHEO_OK;
-    if (!whole) break;
-    const std::byte* payload = place + sizeof header;
-    const bool first = sequence == segment.first_sequence;
-    if (header.sequence != sequence || !payload_fits(header, payload)) break;
-    if (first ? header.type != RHEO_LOG_SNAPSHOT : header.type != RHEO_LOG_SNAPSHOT && header.tick < tick) break;
-    records_.push_back({header.type, header.sequence, header.tick, payload, header.bytes - sizeof header});
-    tick = header.tick;
-    ++sequence;
+    if (!sound) {
+      ++at;
+      continue;
+    }
+    take(LogRecord{header.type, 0, header.sequence, header.tick, at + sizeof header, header.bytes - sizeof header});
+    whole += header.bytes;
     at += header.bytes;
   }
+  return bytes.size() - offset - whole;
+}
+
+bool older(const LogRecord& a, const LogRecord& b) { return a.sequence < b.sequence; }
+
+bool same_record(const LogRecord& a, const LogRecord& b) {
+  return a.sequence == b.sequence && a.tick == b.tick && a.type == b.type && a.payload_bytes == b.payload_bytes &&
+         std::memcmp(a.payload, b.payload, a.payload_bytes) == 0;
+}
+
+// The id of a log file; none if the bytes are no such file. Throws ModelError.
+std::optional<std::uint64_t> id_of_file(const std::vector<std::byte>& bytes, const std::string& name) {
+  if (bytes.size() < sizeof(log_file::FileHeader)) return {};
+  const auto header = copy_at<log_file::FileHeader>(bytes, 0);
+  if (log_file::sound(header, log_file::file_magic)) return header.id;
+  const bool begins_as_one = header.magic == log_file::file_magic;
+  if (begins_as_one && header.version != log_file::version && header.checksum == log_file::checksum_of(header)) {
+    fail(name, "a log of format " + std::to_string(header.version) + "; this program reads format " +
+                   std::to_string(log_file::version));
+  }
+  // The segments know it too.
+  for (std::size_t at = log_file::page; at + sizeof(log_file::SegmentHeader) <= bytes.size(); at += log_file::page) {
+    const auto segment = copy_at<log_file::SegmentHeader>(bytes, at);
+    if (log_file::sound(segment, log_file::segment_magic)) return segment.id;
+  }
+  if (begins_as_one) fail(name, "the log is damaged: its header's checksum does not match");
+  return {};
+}
+
+}  // namespace
+
+Log Log::read(const std::string& path) { return Log(read_log_bytes(path), path == "-" ? "standard input" : path); }
+
+Log::Log(std::vector<std::byte> bytes, const std::string& name) : name_(name), bytes_(std::move(bytes)) {
+  if (const std::optional<std::uint64_t> id = id_of_file(bytes_, name)) {
+    read_file(*id);
+  } else {
+    read_stream();
+    if (records_.empty()) fail(name, "not a log: neither a log file nor records of a black box");
+  }
+}
+
+void Log::read_file(std::uint64_t id) {
+  if (bytes_.size() <= log_file::page) return;
+  scan(name_, bytes_, log_file::page, log_file::mask_of(id), [&](const LogRecord& r) { records_.push_back(r); });
+  // Segments are written round and round. What an earlier lap has left at the end of one is older, and true.
+  std::stable_sort(records_.begin(), records_.end(), older);
+  const auto same = [](const LogRecord& a, const LogRecord& b) { return a.sequence == b.sequence; };
+  records_.erase(std::unique(records_.begin(), records_.end(), same), records_.end());
+  // Nothing can be made of records whose snapshot is overwritten.
+  const auto is_snapshot = [](const LogRecord& r) { return r.type == RHEO_LOG_SNAPSHOT; };
+  records_.erase(records_.begin(), std::find_if(records_.begin(), records_.end(), is_snapshot));
+}
+
+void Log::read_stream() {
+  std::uint32_t recording = 0;
+  auto begin = records_.size();  // of the recording
+  skipped_bytes_ = scan(name_, bytes_, 0, 0, [&](LogRecord r) {
+    if (!records_.empty() && r.sequence <= records_.back().sequence) {
+      // Sent twice; or the recorder has started again, which may well begin with the same bytes.
+      const bool starts = r.type == RHEO_LOG_SNAPSHOT && r.sequence == 0;
+      const auto from = starts ? records_.end() - 1 : records_.begin() + static_cast<std::ptrdiff_t>(begin);
+      const auto at = std::lower_bound(from, records_.end(), r, older);
+      if (at != records_.end() && same_record(*at, r)) return;
+      begin = records_.size();
+      ++recording;
+    }
+    r.recording = recording;
+    records_.push_back(r);
+  });
 }
 
 }  // namespace rheobase

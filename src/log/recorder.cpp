@@ -20,10 +20,6 @@ std::uint64_t new_id() {
          static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
 }
 
-std::uint64_t snapshot_record_bytes(const rheo_engine* engine) {
-  return sizeof(rheo_log_record) + sizeof(SnapshotPayload) + rheo_snapshot_size(engine);
-}
-
 void expect_ok(rheo_status status) {
   if (status != RHEO_OK) fail("black box", rheo_status_text(status));
 }
@@ -80,18 +76,18 @@ struct FlightRecorder::Writing {
 FlightRecorder::FlightRecorder(const rheo_engine* engine, const std::string& path, const LogOptions& options,
                                const rheo_blackbox_options& box_options) {
   rheo_blackbox_options with = box_options;
+  std::size_t bytes = 0;
+  expect_ok(rheo_blackbox_required_size(engine, &with, &bytes));
+  const std::uint64_t snapshot_bytes = snapshot_record_bytes(*engine, with);
   // Room for what the thread does not see while the disk keeps it waiting; of a small log, not most of it.
   if (with.queue_bytes == 0) {
     const std::uint64_t share = options.bytes / std::max(options.segments, 1u) / 4;
-    with.queue_bytes =
-        static_cast<std::size_t>(std::max(4 * snapshot_record_bytes(engine), std::min<std::uint64_t>(1u << 20, share)));
+    with.queue_bytes = static_cast<std::size_t>(std::max(4 * snapshot_bytes, std::min<std::uint64_t>(1u << 20, share)));
+    expect_ok(rheo_blackbox_required_size(engine, &with, &bytes));
   }
-  std::size_t bytes = 0;
-  expect_ok(rheo_blackbox_required_size(engine, &with, &bytes));
   memory_ = Image(bytes);
   expect_ok(rheo_blackbox_init(memory_.data(), memory_.size(), engine, &with, &box_));
-  writing_ = std::make_unique<Writing>(path, log_shape(options, snapshot_record_bytes(engine), with.queue_bytes),
-                                       options.sync_ms);
+  writing_ = std::make_unique<Writing>(path, log_shape(options, snapshot_bytes, with.queue_bytes), options.sync_ms);
   writing_->box = box_;
   writing_->thread = std::thread([writing = writing_.get()] { writing->run(); });
 }

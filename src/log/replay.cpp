@@ -5,11 +5,14 @@
 #include "compile/message.hpp"
 #include "engine/snapshot_format.hpp"
 #include "log/difference.hpp"
+#include "log/signals.hpp"
 #include "rheobase/log.hpp"
 #include "rheobase/simulation.hpp"
 
 namespace rheobase {
 namespace {
+
+constexpr std::uint64_t most_missing_in_a_row = 16;  // of records that say no more than that time has passed
 
 class Replay {
  public:
@@ -17,19 +20,24 @@ class Replay {
       : log_(log), images_(images), options_(options) {}
 
   ReplayReport run() {
+    report_.skipped_bytes = log_.skipped_bytes();
     for (const LogRecord& record : log_.records()) {
+      if (record.recording != recording_) begin_recording(record.recording);
+      if (any_ && record.sequence != next_sequence_) miss_records(record.sequence - next_sequence_);
       if (record.type == RHEO_LOG_SNAPSHOT) {
         take_snapshot(record);
-      } else {
-        advance_to(record);
-        if (record.type == RHEO_LOG_INPUT) set_input(record);
-        if (record.type == RHEO_LOG_HASH) compare_hash(record);
+      } else if (footing_ != Footing::none && reach(record, record.tick)) {
+        apply(record);
       }
+      any_ = true;
       next_sequence_ = record.sequence + 1;
-      ++report_.records;
+      ++(footing_ != Footing::none ? report_.records : report_.unused_records);
       report_.last_tick = record.tick;
     }
-    if (report_.records == 0) fail(log_.name(), "the log has no whole record");
+    if (log_.records().empty()) fail(log_.name(), "the log has no whole record");
+    if (!simulation_) fail(log_.name(), "the log has no whole snapshot to begin with");
+    if (footing_ != Footing::none) finish_tick();
+    if (footing_ == Footing::unsure) report_.unverified_ticks = rheo_tick(engine()) - verified_tick_;
     return report_;
   }
 
@@ -40,18 +48,83 @@ class Replay {
   }
   rheo_engine* engine() const { return simulation_->engine(); }
 
-  void advance_to(const LogRecord& record) {
-    if (record.tick < rheo_tick(engine())) fail_at(record, "the log goes back in time");
-    for (; rheo_tick(engine()) < record.tick; ++report_.steps) rheo_step(engine());
+  void begin_recording(std::uint32_t number) {
+    if (footing_ == Footing::unsure) lose_footing();
+    if (footing_ == Footing::sure) finish_tick();
+    footing_ = Footing::none;
+    recording_ = number;
+    any_ = false;
+    resumes_from_.reset();
+    ++report_.recordings;
   }
 
-  void set_input(const LogRecord& record) {
-    InputPayload input;
-    std::memcpy(&input, record.payload, sizeof input);
-    values_.resize(input.count);
-    std::memcpy(values_.data(), record.payload + sizeof input, input.count * sizeof(float));
-    const rheo_status status = rheo_set_input(engine(), input.population, input.first, input.count, values_.data());
-    if (status != RHEO_OK) fail_at(record, rheo_status_text(status));
+  // The run goes on, since what is missing may be a hash; until a snapshot says so, it may not be the recorded one.
+  void miss_records(std::uint64_t count) {
+    report_.missing_records += count;
+    if (footing_ != Footing::sure) return;
+    footing_ = Footing::unsure;
+    verified_tick_ = report_.last_tick;
+  }
+
+  // What was run since the last equal hash is not the recorded run: the next snapshot begins again.
+  void lose_footing() {
+    report_.steps -= rheo_tick(engine()) - verified_tick_;
+    if (options_.observer != nullptr) options_.observer->forget_after(verified_tick_);
+    resumes_from_ = verified_tick_;
+    footing_ = Footing::none;
+  }
+
+  // Steps to `tick`; false where that is no use any more. No record may ask for more than a recorder leaves out.
+  bool reach(const LogRecord& record, std::uint64_t tick) {
+    const std::uint64_t here = rheo_tick(engine()), most = RHEO_LOG_QUIET_TICKS;
+    if (footing_ == Footing::sure && tick < here) fail_at(record, "the log goes back in time");
+    if (footing_ == Footing::sure && tick - here > most) {
+      fail_at(record, std::to_string(tick - here) + " ticks after the record before it, where at most " +
+                          std::to_string(most) + " pass without one");
+    }
+    if (tick < here || tick - here > most * most_missing_in_a_row) {
+      lose_footing();
+      return false;
+    }
+    for (; rheo_tick(engine()) < tick; ++report_.steps) {
+      finish_tick();
+      rheo_step(engine());
+    }
+    return true;
+  }
+
+  void finish_tick() {
+    signals_.finish_tick();
+    if (options_.observer != nullptr) options_.observer->observe(engine(), signals_.values());
+  }
+
+  void apply(const LogRecord& record) {
+    switch (record.type) {
+      case RHEO_LOG_CALLS:
+      case RHEO_LOG_SENSOR:
+      case RHEO_LOG_INPUT: set_values(record); break;
+      case RHEO_LOG_HASH: compare_hash(record); break;
+      default: break;
+    }
+  }
+
+  void set_values(const LogRecord& record) {
+    ValuesPayload which;
+    std::memcpy(&which, record.payload, sizeof which);
+    const std::byte* values = record.payload + sizeof which;
+    bool fits = true;
+    if (record.type == RHEO_LOG_CALLS) {
+      fits = signals_.take_calls(which, values);
+    } else if (record.type == RHEO_LOG_SENSOR) {
+      fits = signals_.take_samples(which, values);
+    } else {
+      signals_.encode();
+      values_.resize(which.count);
+      std::memcpy(values_.data(), values, which.count * sizeof(float));
+      const rheo_status status = rheo_set_input(engine(), which.population, which.first, which.count, values_.data());
+      if (status != RHEO_OK) fail_at(record, rheo_status_text(status));
+    }
+    if (!fits) fail_at(record, "speaks of signals that the log's snapshot does not name");
   }
 
   // The first difference of the whole log is the one that is told; after it the snapshots set the run
@@ -63,55 +136,81 @@ class Replay {
   void compare_hash(const LogRecord& record) {
     HashPayload hash;
     std::memcpy(&hash, record.payload, sizeof hash);
-    if (hash.state != rheo_state_hash(engine()) || hash.spikes != rheo_spike_hash(engine())) {
+    signals_.encode();
+    const bool equal = hash.state == rheo_state_hash(engine()) && hash.spikes == rheo_spike_hash(engine());
+    if (!equal && footing_ == Footing::unsure) {
+      lose_footing();
+    } else if (!equal) {
       differs(record);
-      return;
+    } else {
+      ++report_.hashes;
+      verified_tick_ = last_equal_tick_ = record.tick;
     }
-    ++report_.hashes;
-    last_equal_tick_ = record.tick;
   }
 
   void take_snapshot(const LogRecord& record) {
     SnapshotPayload payload;
     std::memcpy(&payload, record.payload, sizeof payload);
-    const std::byte* snapshot = record.payload + sizeof payload;
-    const std::size_t bytes = record.payload_bytes - sizeof payload;
+    const std::size_t after = record.payload_bytes - sizeof payload;
+    if (payload.signal_bytes > after) fail_at(record, "contradicts itself");
+    const std::byte* table = record.payload + sizeof payload;
+    const std::byte* snapshot = table + payload.signal_bytes;
+    const std::size_t bytes = after - payload.signal_bytes;
     report_.lost_records += payload.lost;
-    const bool fresh = (payload.flags & RHEO_LOG_FRESH) != 0;
-    if (report_.records > 0 && record.sequence != next_sequence_) {
-      ++report_.gaps;
-    } else if (report_.records > 0 && fresh) {
-      ++(payload.lost > 0 ? report_.gaps : report_.fresh_starts);
-    } else if (report_.records > 0) {
-      advance_to(record);
-      compare_snapshot(record, snapshot, bytes);
-      if (in_step_) return;
+    report_.ticks_not_replayed += payload.lost_ticks;
+    if (payload.lost_ticks > 0) ++report_.gaps;
+    if ((payload.flags & RHEO_LOG_FRESH) == 0) {
+      if (footing_ != Footing::none && reach(record, record.tick) && same_state(record, snapshot, bytes)) return;
+    } else if (footing_ == Footing::unsure) {
+      lose_footing();
+    } else if (footing_ == Footing::sure) {
+      break_off(record, payload);
     }
     begin_at(record, snapshot, bytes);
+    try {
+      signals_ = LogSignals(engine(), table, payload);
+    } catch (const ModelError& error) {
+      fail_at(record, error.what());
+    }
+    if (options_.observer != nullptr) options_.observer->begin(engine(), signals_.describe());
   }
 
-  void compare_snapshot(const LogRecord& record, const std::byte* in_log, std::size_t bytes) {
-    const std::vector<std::byte> here = simulation_->snapshot();
-    in_step_ = false;
-    // Of another size or image it is not comparable; begin_at will say so.
-    if (here.size() != bytes || std::memcmp(in_log, here.data(), offsetof(SnapshotHeader, checksum)) != 0) {
-      differs(record);
-      return;
+  // A snapshot that does not follow: the recorder lost records, or the run was set to another state.
+  void break_off(const LogRecord& record, const SnapshotPayload& payload) {
+    if ((payload.flags & RHEO_LOG_JUMPED) != 0) {
+      ++report_.fresh_starts;
+    } else if (payload.lost > 0) {
+      reach(record, payload.first_lost_tick);
     }
-    SnapshotDifferences found = compare_snapshots(image::View(simulation_->image().data()), in_log, here.data());
-    if (found.values == 0) {
+    if (rheo_tick(engine()) != record.tick) finish_tick();
+  }
+
+  bool same_state(const LogRecord& record, const std::byte* in_log, std::size_t bytes) {
+    signals_.encode();
+    const std::vector<std::byte> here = simulation_->snapshot();
+    // Of another size or image it is not comparable; begin_at will say so.
+    const bool comparable =
+        here.size() == bytes && std::memcmp(in_log, here.data(), offsetof(SnapshotHeader, checksum)) == 0;
+    SnapshotDifferences found;
+    if (comparable) found = compare_snapshots(image::View(simulation_->image().data()), in_log, here.data());
+    if (comparable && found.values == 0) {
       ++report_.snapshots;
-      last_equal_tick_ = record.tick;
-      in_step_ = true;
-      return;
+      verified_tick_ = last_equal_tick_ = record.tick;
+      footing_ = Footing::sure;
+      return true;
+    }
+    if (footing_ == Footing::unsure) {
+      lose_footing();
+      return false;
     }
     differs(record);
     Divergence& divergence = *report_.divergence;
-    if (divergence.differences.empty()) {
+    if (divergence.differences.empty() && comparable) {
       divergence.located_tick = record.tick;
       divergence.differing_values = found.values;
       divergence.differences = std::move(found.first_few);
     }
+    return false;
   }
 
   // The log's state is taken over, over the image it was recorded with.
@@ -125,9 +224,15 @@ class Replay {
     const rheo_status status = rheo_restore(engine(), snapshot, bytes);
     if (status != RHEO_OK) fail_at(record, rheo_status_text(status));
     if (rheo_tick(engine()) != record.tick) fail_at(record, "the snapshot is of another tick than its record");
-    if (report_.records == 0) report_.first_tick = record.tick;
+    if (resumes_from_) {
+      ++report_.gaps;
+      if (record.tick > *resumes_from_) report_.ticks_not_replayed += record.tick - *resumes_from_;
+      resumes_from_.reset();
+    }
+    if (!begun_) report_.first_tick = record.tick;
+    begun_ = true;
     last_equal_tick_ = record.tick;
-    in_step_ = true;
+    footing_ = Footing::sure;
   }
 
   void use_image(const LogRecord& record, std::uint64_t checksum) {
@@ -144,13 +249,25 @@ class Replay {
     fail_at(record, "recorded with an image that is not given here");
   }
 
+  // Whether the run here is the recorded one.
+  enum class Footing {
+    none,    // it waits for a snapshot
+    unsure,  // a record is missing: it is as long as hashes are equal, up to `verified_tick_`
+    sure,
+  };
+
   const Log& log_;
   const std::vector<Image>& images_;
   ReplayOptions options_;
   std::unique_ptr<Simulation> simulation_;
+  LogSignals signals_;
   std::vector<float> values_;
-  std::uint64_t next_sequence_ = 0, last_equal_tick_ = 0;
-  bool in_step_ = false;  // the run here is the log's
+  std::uint32_t recording_ = 0;
+  bool any_ = false;  // record of this recording
+  std::uint64_t next_sequence_ = 0, last_equal_tick_ = 0, verified_tick_ = 0;
+  std::optional<std::uint64_t> resumes_from_;  // the tick from which on the run is not replayed
+  bool begun_ = false;
+  Footing footing_ = Footing::none;
   ReplayReport report_;
 };
 

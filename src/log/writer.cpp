@@ -68,7 +68,8 @@ bool LogWriter::append(const rheo_log_record& record) {
   if (!snapshot && record.sequence != next_sequence_) return false;
   if (used_ + record.bytes > shape_.segment_bytes) return false;
   rheo_log_record header = record;
-  header.checksum ^= id_;
+  header.header_checksum ^= log_file::mask_of(id_);
+  header.payload_checksum ^= log_file::mask_of(id_);
   const std::size_t at = buffer_.size();
   buffer_.resize(at + record.bytes);
   std::memcpy(buffer_.data() + at, &record, record.bytes);
