@@ -15,7 +15,7 @@
 #include "image/fields.hpp"
 #include "image/limits.hpp"
 #include "image/view.hpp"
-#include "kernels/riccati.hpp"
+#include "models/izhikevich_riccati.hpp"
 #include "rheobase/compiler.hpp"
 
 namespace rheobase::fuzz {

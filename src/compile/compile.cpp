@@ -16,7 +16,7 @@
 #include "image/limits.hpp"
 #include "image/view.hpp"
 #include "kernels/kernels.hpp"
-#include "kernels/riccati.hpp"
+#include "models/izhikevich_riccati.hpp"
 #include "rheobase/compiler.hpp"
 
 namespace rheobase {

@@ -6,7 +6,7 @@
 
 #include "image/fields.hpp"
 #include "image/limits.hpp"
-#include "kernels/riccati.hpp"
+#include "models/izhikevich_riccati.hpp"
 
 namespace rheobase::image {
 namespace {

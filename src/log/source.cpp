@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "compile/atomic_file.hpp"
+#include "compile/descriptor.hpp"
 #include "compile/message.hpp"
 
 namespace rheobase {
@@ -15,27 +16,18 @@ namespace {
 constexpr std::size_t most_of_a_pipe = std::size_t{1} << 31;
 constexpr std::size_t chunk = 1u << 20;
 
-class Descriptor {
- public:
-  explicit Descriptor(const std::string& path)
-      : file_(path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC)) {
-    if (file_ < 0) fail_errno(path);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { ::close(file_); }
-  int get() const { return file_; }
-
- private:
-  int file_;
-};
+Descriptor open_log(const std::string& path) {
+  Descriptor file(path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
+  if (!file) fail_errno(path);
+  return file;
+}
 
 }  // namespace
 
 std::vector<std::byte> read_log_bytes(const std::string& path) {
-  const Descriptor file(path);
+  const Descriptor file = open_log(path);
   struct stat about = {};
-  if (::fstat(file.get(), &about) != 0) fail_errno(path);
+  if (::fstat(file.number(), &about) != 0) fail_errno(path);
   const bool regular = S_ISREG(about.st_mode);
   if (!regular && !S_ISFIFO(about.st_mode) && !S_ISSOCK(about.st_mode)) {
     fail(path, S_ISDIR(about.st_mode) ? "a directory, not a log" : "a device; a log is a file or comes by a pipe");
@@ -44,7 +36,7 @@ std::vector<std::byte> read_log_bytes(const std::string& path) {
   for (std::size_t used = 0;;) {
     if (used == bytes.size()) bytes.resize(used + chunk);
     if (!regular && used > most_of_a_pipe) fail(path, "more than 2 GB by a pipe; write them into a file first");
-    const ssize_t got = ::read(file.get(), bytes.data() + used, bytes.size() - used);
+    const ssize_t got = ::read(file.number(), bytes.data() + used, bytes.size() - used);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) fail_errno(path);
     used += static_cast<std::size_t>(got);
