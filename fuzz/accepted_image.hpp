@@ -20,14 +20,12 @@ constexpr std::size_t memory_most = 4u << 20;  // larger ones take too long
 
 inline bool all_finite(const std::vector<std::byte>& snapshot, const image::View& view) {
   bool finite = true;
-  walk_snapshot(view, [&](const SnapshotSection& s) {
-    if (s.field < SnapshotField::v) return true;  // bits and counts
-    for (std::uint64_t k = 0; k < s.count; ++k) {
+  walk_snapshot(view, [&](const State& s, std::uint64_t offset) {
+    for (std::uint64_t k = 0; holds_floats(s.kind) && k < s.count; ++k) {
       float x;
-      std::memcpy(&x, snapshot.data() + s.offset + k * 4, sizeof x);
+      std::memcpy(&x, snapshot.data() + offset + k * 4, sizeof x);
       finite = finite && std::isfinite(x);
     }
-    return true;
   });
   return finite;
 }

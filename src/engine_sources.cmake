@@ -6,6 +6,7 @@ set(RHEOBASE_ENGINE_SOURCES
   image/fields.cpp
   kernels/reference.cpp
   kernels/dispatch.cpp
+  engine/states.cpp
   engine/layout.cpp
   engine/init.cpp
   engine/rebuild.cpp

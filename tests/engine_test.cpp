@@ -234,4 +234,34 @@ TEST_CASE("every status has a text of its own") {
   }
 }
 
+TEST_CASE("a state is read by its name, and the names can be listed") {
+  Network network;
+  Population& p = network.populations.emplace_back();
+  p.name = "P";
+  p.size = 70;
+  p.input = true;
+  p.channels.emplace_back().name = "pulse";
+  Channel& kept = p.channels.emplace_back();
+  kept.name = "g_exc";
+  kept.kind = Channel::Kind::decay;
+  const Simulation s(network);
+  const rheo_engine* engine = s.engine();
+  CHECK(rheo_state(engine, 0, "v") == rheo_v(engine, 0));
+  CHECK(rheo_state(engine, 0, "u") == rheo_u(engine, 0));
+  REQUIRE(rheo_state(engine, 0, "g_exc") != nullptr);
+  CHECK(rheo_state(engine, 0, "g_exc")[69] == 0.0f);
+  const float current = 3.5f;
+  REQUIRE(rheo_set_input(s.engine(), 0, 69, 1, &current) == RHEO_OK);
+  CHECK(rheo_state(engine, 0, "input")[69] == 3.5f);
+  for (const char* none : {"pulse", "arrivals", "spike_age", "ring", "V", ""})
+    CHECK(rheo_state(engine, 0, none) == nullptr);
+  CHECK(rheo_state(engine, 1, "v") == nullptr);
+  CHECK(rheo_state(engine, 0, nullptr) == nullptr);
+  CHECK(rheo_state(nullptr, 0, "v") == nullptr);
+  std::string names;
+  for (std::uint32_t k = 0; rheo_state_name(engine, 0, k) != nullptr; ++k)
+    names += std::string(rheo_state_name(engine, 0, k)) + " ";
+  CHECK(names == "v u input g_exc ");
+}
+
 TEST_SUITE_END();

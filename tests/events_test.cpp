@@ -352,9 +352,8 @@ TEST_CASE("rows that cannot be counted as waiting any more are lost, and counted
   };
   const image::View image(s.image().data());
   const std::uint32_t waiting[3] = {0xFFFFFFFFu, 0xFFFFFFFEu, 7};
-  walk_snapshot(image, [&](const SnapshotSection& section) {
-    if (section.field == SnapshotField::waiting) std::memcpy(bytes.data() + section.offset, waiting, sizeof waiting);
-    return true;
+  walk_snapshot(image, [&](const State& state, std::uint64_t offset) {
+    if (state.kind == StateKind::waiting) std::memcpy(bytes.data() + offset, waiting, sizeof waiting);
   });
   h.events_due = h.events + 10 * (std::uint64_t{waiting[0]} + waiting[1] + waiting[2]);
   sign();

@@ -150,16 +150,15 @@ class Corners {
     const image::Population& p = view.population(0);
     const bool riccati = p.integrator == static_cast<std::uint32_t>(Integrator::riccati);
     const float v_most = riccati ? std::nextafter(p.threshold, -1e9f) : most;
-    walk_snapshot(view, [&](const SnapshotSection& s) {
-      for (std::uint64_t k = 0; s.field >= SnapshotField::v && k < s.count; ++k) {
+    walk_snapshot(view, [&](const State& s, std::uint64_t offset) {
+      for (std::uint64_t k = 0; holds_floats(s.kind) && k < s.count; ++k) {
         float x = 0;
-        if (s.field == SnapshotField::v) x = one_of({-most, std::min(-65.0f, v_most), v_most});
-        if (s.field == SnapshotField::u) x = one_of({-limits::most_u, -most, 0, limits::most_u});
-        if (s.field == SnapshotField::input) x = one_of({-most, 0, most});
-        if (s.field == SnapshotField::current) x = one_of({-limits::most_current, -1, 0, limits::most_current});
-        std::memcpy(bytes.data() + s.offset + k * 4, &x, sizeof x);
+        if (s.kind == StateKind::v) x = one_of({-most, std::min(-65.0f, v_most), v_most});
+        if (s.kind == StateKind::u) x = one_of({-limits::most_u, -most, 0, limits::most_u});
+        if (s.kind == StateKind::input) x = one_of({-most, 0, most});
+        if (s.kind == StateKind::current) x = one_of({-limits::most_current, -1, 0, limits::most_current});
+        std::memcpy(bytes.data() + offset + k * 4, &x, sizeof x);
       }
-      return true;
     });
     fuzz::sign_snapshot(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size());
     return bytes;

@@ -35,10 +35,11 @@ struct InstructionBound {
 struct StepBound {
   std::uint64_t flash_bytes = 0, ram_bytes = 0;
   std::uint64_t neuron_updates = 0;
-  std::uint64_t synaptic_events = 0;  // synapses passed; added, and, where a pulse lasts several ticks, taken away at its end
-  std::uint64_t event_budget = 0;     // of the image: the storm contract (rheobase.h); 0: all that is due is delivered
-  std::uint64_t bytes_touched = 0;    // of image and memory, each byte once however often it is used
-  std::vector<PartBound> parts;       // flash_bytes and ram_bytes are their sums
+  std::uint64_t synaptic_events =
+      0;  // synapses passed; added, and, where a pulse lasts several ticks, taken away at its end
+  std::uint64_t event_budget = 0;   // of the image: the storm contract (rheobase.h); 0: all that is due is delivered
+  std::uint64_t bytes_touched = 0;  // of image and memory, each byte once however often it is used
+  std::vector<PartBound> parts;     // flash_bytes and ram_bytes are their sums
   std::vector<StackBound> stack;
   std::vector<InstructionBound> instructions;  // of the SIMD targets that are measured
 };

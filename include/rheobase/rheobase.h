@@ -156,6 +156,14 @@ uint32_t rheo_spike_count(const rheo_engine* engine, uint32_t population);
 const float* rheo_v(const rheo_engine* engine, uint32_t population);
 const float* rheo_u(const rheo_engine* engine, uint32_t population);
 
+/* A state of each neuron by its name: "v" (mV), "u", "input" (the injected current), "spike_age" (ms; see below), or
+ * the name of a channel that keeps its current (the channel's current; kinds decay and hold). After the last step; size
+ * floats, read only, changed by rheo_step; the pointer is good until the engine's memory is used otherwise. NULL if the
+ * population has no such state, is out of range, or an argument is NULL. O(states of the image): ask once, keep it. */
+const float* rheo_state(const rheo_engine* engine, uint32_t population, const char* name);
+/* The name of the population's state number `index`, 0 … ; NULL past the last. O(states of the image). */
+const char* rheo_state_name(const rheo_engine* engine, uint32_t population, uint32_t index);
+
 /* When within the last step each neuron fired: ms from its crossing of the threshold to the step's
  * end, 0 … dt. Meaningful where the neuron's bit is set. NULL if out of range or if the population
  * was described without `spike_times = true`. */

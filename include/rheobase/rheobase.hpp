@@ -96,6 +96,10 @@ class Engine {
   std::uint32_t spike_count(std::uint32_t population) const { return rheo_spike_count(engine_, population); }
   Span<const float> v(std::uint32_t population) const { return plane(rheo_v(engine_, population), population); }
   Span<const float> u(std::uint32_t population) const { return plane(rheo_u(engine_, population), population); }
+  // A state by its name; empty if the population has none of that name.
+  Span<const float> state(std::uint32_t population, const char* name) const {
+    return plane(rheo_state(engine_, population, name), population);
+  }
   // Empty if the population was described without `spike_times = true`.
   Span<const float> spike_age_ms(std::uint32_t population) const {
     return plane(rheo_spike_age_ms(engine_, population), population);

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "engine/states.hpp"
 #include "image/view.hpp"
 #include "kernels/kernels.hpp"
 #include "rheobase/rheobase.h"
@@ -35,9 +36,6 @@ struct Backlog {
 };
 constexpr std::uint32_t most_waiting = UINT32_MAX;  // rows of one source; more are lost, and counted
 
-// A pulse that lasts is looked up again when it ends.
-constexpr std::uint32_t taken_slots(std::uint32_t pulse_ticks) { return pulse_ticks > 1 ? pulse_ticks + 1 : 1; }
-
 struct ProjectionState {
   DeliverTask task;  // as the whole projection has it; `spikes` and `negative` are chosen at use
   DeliverFn deliver;
@@ -49,7 +47,7 @@ struct ProjectionState {
   std::uint32_t* cuts;            // sparse rows and threads: see cut_of
   const std::uint64_t* arriving;  // this tick's rows, to add
   const std::uint64_t* ending;    // rows whose pulse ends, to take away; null: none
-  const Backlog* backlog;         // of its delay group; null: the image is complete
+  Backlog* backlog;               // of its delay group; null: the image is complete
 };
 
 // What a thread counts of its share of a step: sums, whatever the shares are.
@@ -75,6 +73,7 @@ struct rheo_engine {
   rheobase::ProjectionState* projections = nullptr;
   rheobase::Backlog* backlogs = nullptr;
   std::uint32_t backlog_count = 0;  // 0: the image is complete
+  unsigned char* states = nullptr;  // states.hpp: what lies there
   std::uint64_t* ring = nullptr;    // ring_ticks bitsets of header().words words
   std::uint32_t ring_now = 0;       // the slot of the current (after a step: the last) tick
   std::uint64_t tick = 0;
@@ -92,6 +91,15 @@ struct rheo_engine {
   std::atomic<std::uint32_t> stopping{0};
   void (*relax)(void*) = nullptr;
   void* relax_context = nullptr;
+
+  // Values of a state; of a bitset per tick: those of `age` ticks ago. age < slots.
+  void* values(const rheobase::State& state, std::uint32_t age = 0) const {
+    const std::uint32_t now = state.kind == rheobase::StateKind::ring    ? ring_now
+                              : state.kind == rheobase::StateKind::taken ? projections[state.index].backlog->slot
+                                                                         : 0;
+    const std::uint32_t slot = now >= age ? now - age : now + state.slots - age;
+    return states + state.arena_offset + slot * (state.room / state.slots) * state.element_bytes;
+  }
 
   // The bitset of `age` ticks ago; 0 is the current one. age < ring_ticks.
   std::uint64_t* bits(std::uint32_t age) const {

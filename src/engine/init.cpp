@@ -21,16 +21,18 @@ std::uint32_t threads_of(const rheo_options* options) {
   return options == nullptr || options->threads == 0 ? 1 : options->threads;
 }
 
-void reset_backlog(Backlog& b) {
-  b.slot = 0;
-  std::memset(b.waiting, 0, std::size_t{b.words} * 64 * sizeof *b.waiting);
-  std::memset(b.any, 0, b.words * sizeof *b.any);
-  std::memset(b.taken, 0, std::size_t{b.slots} * b.words * sizeof *b.taken);
-}
-
 void copy_plane(float* to, const PlaneView& plane, std::uint32_t blocks) {
   for (std::uint32_t b = 0; b < blocks; ++b) {
     std::memcpy(to + std::size_t{b} * image::block_neurons, plane.block(b), image::block_neurons * sizeof(float));
+  }
+}
+
+void reset_state(const rheo_engine& engine, const State& state) {
+  if (state.initial == image::plane_count) {
+    std::memset(engine.values(state), 0, static_cast<std::size_t>(state.room * state.element_bytes));
+  } else {
+    copy_plane(static_cast<float*>(engine.values(state)), engine.populations[state.index].task.planes[state.initial],
+               engine.image.population(state.index).words);
   }
 }
 
@@ -120,24 +122,14 @@ void rheo_reset(rheo_engine* engine) {
   engine->load.event_budget = engine->image.event_budget();
   engine->next_backlog = engine->next_source = 0;
   engine->stopping.store(0, std::memory_order_release);
-  std::memset(engine->ring, 0, std::size_t{h.ring_ticks} * h.words * sizeof(std::uint64_t));
   for (std::uint32_t i = 0; i < h.projections; ++i) {
     engine->projections[i].arriving = engine->projections[i].ending = nullptr;
   }
-  for (std::uint32_t i = 0; i < engine->backlog_count; ++i) rheobase::reset_backlog(engine->backlogs[i]);
+  for (std::uint32_t i = 0; i < engine->backlog_count; ++i) engine->backlogs[i].slot = 0;
+  rheobase::walk_states(engine->image,
+                        [engine](const rheobase::State& state) { rheobase::reset_state(*engine, state); });
   for (std::uint32_t i = 0; i < h.populations; ++i) {
     rheobase::PopulationState& p = engine->populations[i];
-    const std::uint32_t blocks = engine->image.population(i).words;
-    const std::size_t bytes = std::size_t{blocks} * rheobase::image::block_neurons * sizeof(float);
-    rheobase::copy_plane(p.task.v, p.task.planes[rheobase::image::plane_v0], blocks);
-    rheobase::copy_plane(p.task.u, p.task.planes[rheobase::image::plane_u0], blocks);
-    if (p.task.spike_age != nullptr) std::memset(p.task.spike_age, 0, bytes);
-    if (p.input != nullptr) std::memset(p.input, 0, bytes);
-    for (std::uint32_t c = 0; c < p.task.channel_count; ++c) {
-      std::memset(p.task.channels[c].arrivals, 0, bytes);
-      if (p.task.channels[c].last != nullptr) std::memset(p.task.channels[c].last, 0, bytes);
-      if (p.task.channels[c].current != nullptr) std::memset(p.task.channels[c].current, 0, bytes);
-    }
     p.task.noise_tick = 0;
     p.noise_phase = 0;
     p.stimulus_index = 0;

@@ -9,19 +9,6 @@
 namespace rheobase {
 namespace {
 
-void lay_out_channel(const image::View& image, std::uint32_t index, Arena& arena, rheo_engine* engine) {
-  const image::Channel& c = image.channel(index);
-  const std::uint64_t padded = std::uint64_t{image.population(c.population).words} * image::block_neurons;
-  auto* arrivals = arena.take<std::int32_t>(padded);
-  auto* last = (c.flags & image::interpolates) != 0 ? arena.take<std::int32_t>(padded) : nullptr;
-  auto* current = (c.flags & image::keeps_current) != 0 ? arena.take<float>(padded) : nullptr;
-  if (engine == nullptr) return;
-  engine->channels[index] = ChannelView{};
-  engine->channels[index].arrivals = arrivals;
-  engine->channels[index].last = last;
-  engine->channels[index].current = current;
-}
-
 void bind_channel(const image::View& image, std::uint32_t index, ChannelView& view) {
   const image::Channel& c = image.channel(index);
   view.scale = view.last != nullptr ? 0.5f * c.scale : c.scale;
@@ -33,25 +20,15 @@ void bind_channel(const image::View& image, std::uint32_t index, ChannelView& vi
 
 void lay_out_population(const image::View& image, std::uint32_t index, Arena& arena, rheo_engine* engine) {
   const image::Population& p = image.population(index);
-  const std::uint64_t padded = std::uint64_t{p.words} * image::block_neurons;
-  auto* v = arena.take<float>(padded);
-  auto* u = arena.take<float>(padded);
-  auto* input = (p.flags & image::has_input) != 0 ? arena.take<float>(padded) : nullptr;
-  auto* spike_age = (p.flags & image::keeps_spike_age) != 0 ? arena.take<float>(padded) : nullptr;
   auto* blocked = p.refractory_ticks > 1 ? arena.take<std::uint64_t>(p.words) : nullptr;
   if (engine == nullptr) return;
   PopulationState& state = engine->populations[index];
+  state = PopulationState{};
   state.integrate = integrate_of(*engine->kernels, p.model, p.integrator);
-  state.input = input;
   state.blocked = blocked;
   NeuronTask& task = state.task;
-  task = NeuronTask{};
-  task.v = v;
-  task.u = u;
-  task.input = input;
   task.channels = engine->channels + p.first_channel;
   task.channel_count = p.channels;
-  task.spike_age = spike_age;
   task.blocked = blocked;
   task.noise_key = PhiloxKey(engine->noise_seed);
   task.noise_stream = index;
@@ -101,33 +78,45 @@ void lay_out_projection(const image::View& image, std::uint32_t index, std::uint
   state.cuts = cuts;
 }
 
-void lay_out_backlog(const image::View& image, std::uint32_t first, std::uint32_t end, Arena& arena, Backlog* backlog,
-                     rheo_engine* engine) {
-  const image::Projection& p = image.projection(first);
-  const std::uint32_t words = image.population(p.source).words;
-  const std::uint32_t slots = taken_slots(image.channel(p.channel).pulse_ticks);
-  auto* waiting = arena.take<std::uint32_t>(std::uint64_t{words} * 64);
-  auto* any = arena.take<std::uint64_t>(words);
-  auto* taken = arena.take<std::uint64_t>(std::uint64_t{slots} * words);
-  if (engine == nullptr) return;
-  *backlog = {first, end, words, waiting, any, taken, slots, 0};
-  for (std::uint32_t i = first; i < end; ++i) engine->projections[i].backlog = backlog;
-}
-
 void lay_out_backlogs(const image::View& image, Arena& arena, rheo_engine* engine) {
   const std::uint32_t records = image.header().projections;
   std::uint32_t count = 0;
   for (std::uint32_t first = 0; first < records; first = image.delay_group_end(first)) ++count;
   auto* backlogs = arena.take<Backlog>(count);
-  if (engine != nullptr) {
-    engine->backlogs = backlogs;
-    engine->backlog_count = count;
-  }
+  if (engine == nullptr) return;
+  engine->backlogs = backlogs;
+  engine->backlog_count = count;
   std::uint32_t first = 0;
   for (std::uint32_t b = 0; b < count; ++b) {
-    const std::uint32_t end = image.delay_group_end(first);
-    lay_out_backlog(image, first, end, arena, engine != nullptr ? backlogs + b : nullptr, engine);
-    first = end;
+    const image::Projection& p = image.projection(first);
+    Backlog& backlog = backlogs[b];
+    backlog = Backlog{};
+    backlog.first_record = first;
+    backlog.end_record = image.delay_group_end(first);
+    backlog.words = image.population(p.source).words;
+    backlog.slots = taken_slots(image.channel(p.channel).pulse_ticks);
+    for (; first < backlog.end_record; ++first) engine->projections[first].backlog = &backlog;
+  }
+}
+
+// Where the step finds each state.
+void point_to(const State& state, void* values, rheo_engine& engine) {
+  const auto backlog = [&]() -> Backlog& { return *engine.projections[state.index].backlog; };
+  switch (state.kind) {
+    case StateKind::ring: engine.ring = static_cast<std::uint64_t*>(values); return;
+    case StateKind::taken: backlog().taken = static_cast<std::uint64_t*>(values); return;
+    case StateKind::any: backlog().any = static_cast<std::uint64_t*>(values); return;
+    case StateKind::waiting: backlog().waiting = static_cast<std::uint32_t*>(values); return;
+    case StateKind::v: engine.populations[state.index].task.v = static_cast<float*>(values); return;
+    case StateKind::u: engine.populations[state.index].task.u = static_cast<float*>(values); return;
+    case StateKind::input:
+      engine.populations[state.index].input = static_cast<float*>(values);
+      engine.populations[state.index].task.input = static_cast<float*>(values);
+      return;
+    case StateKind::spike_age: engine.populations[state.index].task.spike_age = static_cast<float*>(values); return;
+    case StateKind::current: engine.channels[state.channel].current = static_cast<float*>(values); return;
+    case StateKind::arrivals: engine.channels[state.channel].arrivals = static_cast<std::int32_t*>(values); return;
+    case StateKind::last: engine.channels[state.channel].last = static_cast<std::int32_t*>(values); return;
   }
 }
 
@@ -160,19 +149,21 @@ void lay_out(const image::View& image, std::uint32_t threads, Arena& arena, rheo
   auto* channels = arena.take<ChannelView>(h.channels);
   auto* projections = arena.take<ProjectionState>(h.projections);
   auto* signals = threads > 1 ? arena.take<Signal>(threads) : nullptr;
-  auto* ring = arena.take<std::uint64_t>(std::uint64_t{h.ring_ticks} * h.words);
   if (engine != nullptr) {
     engine->populations = populations;
     engine->channels = channels;
     engine->projections = projections;
-    engine->ring = ring;
     engine->signals = signals;
     for (std::uint32_t t = 0; signals != nullptr && t < threads; ++t) new (signals + t) Signal{};
   }
-  for (std::uint32_t i = 0; i < h.channels; ++i) lay_out_channel(image, i, arena, engine);
+  for (std::uint32_t i = 0; engine != nullptr && i < h.channels; ++i) engine->channels[i] = ChannelView{};
   for (std::uint32_t i = 0; i < h.populations; ++i) lay_out_population(image, i, arena, engine);
   for (std::uint32_t i = 0; i < h.projections; ++i) lay_out_projection(image, i, threads, arena, engine);
   if (image.event_budget() != 0) lay_out_backlogs(image, arena, engine);
+  auto* states = arena.take<unsigned char>(state_bytes(image).arena);
+  if (engine == nullptr) return;
+  engine->states = states;
+  walk_states(image, [engine](const State& state) { point_to(state, engine->values(state), *engine); });
 }
 
 void bind(const image::View& image, rheo_engine& engine) {

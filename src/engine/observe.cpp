@@ -13,29 +13,28 @@ const image::Population* population_of(const rheo_engine* engine, std::uint32_t 
   return index < engine->image.header().populations ? &engine->image.population(index) : nullptr;
 }
 
-std::uint64_t bits_of(const void* value) {
-  std::uint32_t bits;
-  std::memcpy(&bits, value, sizeof bits);
-  return bits;
-}
-
-// One term per pair of 32-bit values, at consecutive positions.
+// One term per word, at consecutive positions.
 class StateHash {
  public:
   void add(std::uint64_t word) { sum_ += hash_term(position_++, word); }
-  void add(const void* low, const void* high) { add(bits_of(low) | bits_of(high) << 32); }
   std::uint64_t sum() const { return sum_; }
 
  private:
   std::uint64_t position_ = 0, sum_ = 0;
 };
 
-// Rows that wait, and those whose pulse has not ended.
-void add_backlog(const Backlog& b, StateHash& hash) {
-  for (std::size_t s = 0; s < std::size_t{b.words} * 64; ++s) hash.add(b.waiting[s]);
-  for (std::uint32_t age = 0; b.slots > 1 && age < b.slots; ++age) {
-    const std::uint64_t* taken = b.taken_at(age);
-    for (std::size_t w = 0; w < b.words; ++w) hash.add(taken[w]);
+void add_state(const rheo_engine& engine, const State& state, StateHash& hash) {
+  const auto count = static_cast<std::size_t>(state.count / state.slots);
+  for (std::uint32_t age = 0; age < state.slots; ++age) {
+    if (state.element_bytes == 8) {
+      const auto* words = static_cast<const std::uint64_t*>(engine.values(state, age));
+      for (std::size_t k = 0; k < count; ++k) hash.add(words[k]);
+    } else {
+      const auto* values = static_cast<const std::uint32_t*>(engine.values(state, age));
+      for (std::size_t k = 0; k < count; k += 2) {
+        hash.add(values[k] | (k + 1 < count ? std::uint64_t{values[k + 1]} << 32 : 0));
+      }
+    }
   }
 }
 
@@ -117,6 +116,26 @@ const float* rheo_u(const rheo_engine* engine, uint32_t population) {
   return rheobase::population_of(engine, population) != nullptr ? engine->populations[population].task.u : nullptr;
 }
 
+const float* rheo_state(const rheo_engine* engine, uint32_t population, const char* name) {
+  if (engine == nullptr || name == nullptr) return nullptr;
+  const float* found = nullptr;
+  rheobase::walk_states(engine->image, [&](const rheobase::State& state) {
+    if (found != nullptr || !rheobase::holds_floats(state.kind) || state.index != population) return;
+    if (rheobase::same_text(state.name, name)) found = static_cast<const float*>(engine->values(state));
+  });
+  return found;
+}
+
+const char* rheo_state_name(const rheo_engine* engine, uint32_t population, uint32_t index) {
+  if (engine == nullptr) return nullptr;
+  const char* name = nullptr;
+  uint32_t at = 0;
+  rheobase::walk_states(engine->image, [&](const rheobase::State& state) {
+    if (rheobase::holds_floats(state.kind) && state.index == population && at++ == index) name = state.name;
+  });
+  return name;
+}
+
 const float* rheo_spike_age_ms(const rheo_engine* engine, uint32_t population) {
   if (rheobase::population_of(engine, population) == nullptr) return nullptr;
   return engine->populations[population].task.spike_age;
@@ -133,27 +152,11 @@ void rheo_get_load(const rheo_engine* engine, rheo_load* out) {
 uint64_t rheo_spike_hash(const rheo_engine* engine) { return engine->spike_hash; }
 
 uint64_t rheo_state_hash(const rheo_engine* engine) {
-  const rheobase::image::Header& h = engine->image.header();
   rheobase::StateHash hash;
   hash.add(engine->tick);
-  for (uint32_t i = 0; i < h.populations; ++i) {
-    const rheobase::NeuronTask& task = engine->populations[i].task;
-    const uint32_t size = engine->image.population(i).size;
-    for (uint32_t k = 0; k < size; ++k) hash.add(task.v + k, task.u + k);
-    for (uint32_t c = 0; c < task.channel_count; ++c) {
-      const rheobase::ChannelView& channel = task.channels[c];
-      for (uint32_t k = 0; channel.last != nullptr && k < size; ++k) hash.add(channel.last + k, channel.last + k);
-      for (uint32_t k = 0; k < size; ++k) {
-        hash.add(channel.arrivals + k,
-                 channel.current != nullptr ? static_cast<const void*>(channel.current + k) : channel.arrivals + k);
-      }
-    }
-  }
-  for (uint32_t age = 0; age < h.ring_ticks; ++age) {  // spikes still on their way
-    const uint64_t* bits = engine->bits(age);
-    for (uint32_t w = 0; w < h.words; ++w) hash.add(bits[w]);
-  }
-  for (uint32_t i = 0; i < engine->backlog_count; ++i) rheobase::add_backlog(engine->backlogs[i], hash);
+  rheobase::walk_states(engine->image, [&](const rheobase::State& state) {
+    if (state.hashed) rheobase::add_state(*engine, state, hash);
+  });
   if (engine->load.backlog_events > 0) {
     hash.add(engine->next_backlog | std::uint64_t{engine->next_source} << 32);
   }

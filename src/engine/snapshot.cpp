@@ -27,40 +27,14 @@ std::uint64_t checksum_of_snapshot(const void* snapshot, std::uint64_t bytes) {
   return hash_words(snapshot, static_cast<std::size_t>(bytes / 8), 0) - hash_term(field, stored) + hash_term(field, 0);
 }
 
-// Where the engine keeps a section that lies there as one array.
-void* array_of(const rheo_engine& engine, const SnapshotSection& s) {
-  switch (s.field) {
-    case SnapshotField::waiting: return engine.projections[s.index].backlog->waiting;
-    case SnapshotField::v: return engine.populations[s.index].task.v;
-    case SnapshotField::u: return engine.populations[s.index].task.u;
-    case SnapshotField::input: return engine.populations[s.index].input;
-    case SnapshotField::spike_age: return engine.populations[s.index].task.spike_age;
-    case SnapshotField::current: return engine.channels[s.channel].current;
-    default: return nullptr;
-  }
-}
-
-// Calls copy(engine's bytes, offset in the snapshot, bytes) for every piece of every section.
+// Calls copy(engine's bytes, offset in the snapshot, bytes) for every piece of every state.
 template <class Copy>
 void for_each_piece(const rheo_engine& engine, Copy copy) {
-  const image::Header& h = engine.image.header();
-  walk_snapshot(engine.image, [&](const SnapshotSection& s) {
-    if (s.field == SnapshotField::ring) {
-      const std::size_t bytes = std::size_t{h.words} * 8;
-      for (std::uint32_t age = 0; age < h.ring_ticks; ++age) {
-        copy(engine.bits(age), static_cast<std::size_t>(s.offset) + age * bytes, bytes);
-      }
-    } else if (s.field == SnapshotField::taken) {
-      const Backlog& b = *engine.projections[s.index].backlog;
-      const std::size_t bytes = std::size_t{b.words} * 8;
-      for (std::uint32_t age = 0; age < b.slots; ++age) {
-        copy(b.taken_at(age), static_cast<std::size_t>(s.offset) + age * bytes, bytes);
-      }
-    } else {
-      copy(array_of(engine, s), static_cast<std::size_t>(s.offset),
-           static_cast<std::size_t>(s.count * s.element_bytes));
+  walk_snapshot(engine.image, [&](const State& state, std::uint64_t offset) {
+    const auto bytes = static_cast<std::size_t>(state.count / state.slots * state.element_bytes);
+    for (std::uint32_t age = 0; age < state.slots; ++age) {
+      copy(engine.values(state, age), static_cast<std::size_t>(offset) + age * bytes, bytes);
     }
-    return true;
   });
 }
 
@@ -116,20 +90,24 @@ class Reader {
     for (std::uint32_t i = 0; i < image_.header().populations; ++i) {
       if (!clocks_fit(i)) return false;
     }
-    const bool sound =
-        walk_snapshot(image_, [&](const SnapshotSection& s) {
-          switch (s.field) {
-            case SnapshotField::ring: return ring_fits(s);
-            case SnapshotField::taken:
-              return bitsets_fit(s.offset, s.count, image_.population(image_.projection(s.index).source));
-            case SnapshotField::waiting: return count_waiting(s, waiting_events);
-            default: return values_fit(s);
-          }
-        }) != 0;
+    bool sound = true;
+    walk_snapshot(image_, [&](const State& state, std::uint64_t offset) {
+      sound = sound && fits(state, offset, waiting_events);
+    });
     return sound && waiting_events == header_.events_due - header_.events - header_.events_lost && turn_fits();
   }
 
  private:
+  bool fits(const State& state, std::uint64_t offset, std::uint64_t& waiting_events) const {
+    switch (state.kind) {
+      case StateKind::ring: return ring_fits(state, offset);
+      case StateKind::taken:
+        return bitsets_fit(offset, state.count, image_.population(image_.projection(state.index).source));
+      case StateKind::waiting: return count_waiting(state, offset, waiting_events);
+      default: return values_fit(state, offset);
+    }
+  }
+
   // Counters that a run can reach, with room to count on.
   bool counters_fit() const {
     const SnapshotHeader& h = header_;
@@ -159,20 +137,20 @@ class Reader {
     return true;
   }
 
-  bool ring_fits(const SnapshotSection& s) const {
+  bool ring_fits(const State& s, std::uint64_t offset) const {
     const image::Header& h = image_.header();
     for (std::uint64_t w = 0; w < s.count; w += h.words) {
       for (std::uint32_t i = 0; i < h.populations; ++i) {
         const image::Population& p = image_.population(i);
-        if (!padding_is_clear(s.offset + (w + p.first_word) * 8, p)) return false;
+        if (!padding_is_clear(offset + (w + p.first_word) * 8, p)) return false;
       }
     }
     return true;
   }
 
-  bool count_waiting(const SnapshotSection& s, std::uint64_t& events) const {
+  bool count_waiting(const State& s, std::uint64_t offset, std::uint64_t& events) const {
     for (std::uint64_t k = 0; k < s.count; ++k) {
-      const std::uint64_t rows = at<std::uint32_t>(s.offset + k * 4);
+      const std::uint64_t rows = at<std::uint32_t>(offset + k * 4);
       if (rows > header_.tick) return false;  // a source fires once a tick at most
       const std::uint64_t row = row_events(engine_, *engine_.projections[s.index].backlog, static_cast<std::size_t>(k));
       if (row != 0 && rows > (UINT64_MAX - events) / row) return false;
@@ -183,22 +161,22 @@ class Reader {
   }
 
   // What the engine can reach, and no step from there leaves.
-  static float largest_of(const SnapshotSection& s, const image::Population& p) {
-    switch (s.field) {
-      case SnapshotField::v: return limits::most_parameter;
-      case SnapshotField::u: return limits::most_u;
-      case SnapshotField::input: return RHEO_INPUT_LIMIT;
-      case SnapshotField::spike_age: return p.dt;
+  static float largest_of(const State& s, const image::Population& p) {
+    switch (s.kind) {
+      case StateKind::v: return limits::most_parameter;
+      case StateKind::u: return limits::most_u;
+      case StateKind::input: return RHEO_INPUT_LIMIT;
+      case StateKind::spike_age: return p.dt;
       default: return limits::most_current;
     }
   }
 
-  bool values_fit(const SnapshotSection& s) const {
+  bool values_fit(const State& s, std::uint64_t offset) const {
     const image::Population& p = image_.population(s.index);
-    const float largest = largest_of(s, p), least = s.field == SnapshotField::spike_age ? 0.0f : -largest;
-    const bool below = s.field == SnapshotField::v && p.integrator == static_cast<std::uint32_t>(Integrator::riccati);
+    const float largest = largest_of(s, p), least = s.kind == StateKind::spike_age ? 0.0f : -largest;
+    const bool below = s.kind == StateKind::v && p.integrator == static_cast<std::uint32_t>(Integrator::riccati);
     for (std::uint64_t k = 0; k < s.count; ++k) {
-      const auto x = at<float>(s.offset + k * 4);
+      const auto x = at<float>(offset + k * 4);
       if (!in_range(x, least, largest) || (below && x >= p.threshold)) return false;
     }
     return true;

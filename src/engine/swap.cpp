@@ -14,10 +14,10 @@ constexpr std::uint32_t kept_population_flags = image::has_input | image::keeps_
 
 bool same_population(const image::View& a, const image::View& b, std::uint32_t index) {
   const image::Population &p = a.population(index), &q = b.population(index);
-  return same_text(a.string(p.name), b.string(q.name)) && p.size == q.size && p.model == q.model && p.integrator == q.integrator &&
-         ((p.flags ^ q.flags) & kept_population_flags) == 0 && p.channels == q.channels &&
-         p.refractory_ticks == q.refractory_ticks && p.noise_ticks == q.noise_ticks && p.dt == q.dt &&
-         p.stimulus_count == q.stimulus_count && p.stimulus_ticks == q.stimulus_ticks;
+  return same_text(a.string(p.name), b.string(q.name)) && p.size == q.size && p.model == q.model &&
+         p.integrator == q.integrator && ((p.flags ^ q.flags) & kept_population_flags) == 0 &&
+         p.channels == q.channels && p.refractory_ticks == q.refractory_ticks && p.noise_ticks == q.noise_ticks &&
+         p.dt == q.dt && p.stimulus_count == q.stimulus_count && p.stimulus_ticks == q.stimulus_ticks;
 }
 
 bool same_channel(const image::Channel& p, const image::Channel& q) {

@@ -31,17 +31,13 @@ class Comparison {
       : image_(image), log_(in_log), replay_(in_replay), tick_(value_at<SnapshotHeader>(in_log, 0).tick) {}
 
   SnapshotDifferences run() {
-    walk_snapshot(image_, [&](const SnapshotSection& s) {
-      if (s.field == SnapshotField::ring) {
-        compare_ring(s);
-      } else if (s.field == SnapshotField::taken) {
-        compare_taken(s);
-      } else if (s.field == SnapshotField::waiting) {
-        compare_waiting(s);
-      } else {
-        compare_values(s);
+    walk_snapshot(image_, [&](const State& s, std::uint64_t offset) {
+      switch (s.kind) {
+        case StateKind::ring: compare_ring(offset); break;
+        case StateKind::taken: compare_taken(s, offset); break;
+        case StateKind::waiting: compare_waiting(s, offset); break;
+        default: compare_values(s, offset);
       }
-      return true;
     });
     compare_clocks();
     return std::move(out_);
@@ -72,12 +68,12 @@ class Comparison {
     }
   }
 
-  void compare_ring(const SnapshotSection& s) {
+  void compare_ring(std::uint64_t offset) {
     const image::Header& h = image_.header();
     for (std::uint32_t age = h.ring_ticks; age-- > 0;) {
       for (std::uint32_t i = 0; i < h.populations; ++i) {
         const image::Population& p = image_.population(i);
-        const std::uint64_t at = s.offset + (std::uint64_t{age} * h.words + p.first_word) * 8;
+        const std::uint64_t at = offset + (std::uint64_t{age} * h.words + p.first_word) * 8;
         for_each_bit(at, p.words, [&](std::uint32_t neuron, bool in_log) {
           add({tick_ - age, name_of_population(i), neuron, "spike", in_log ? "fired" : "silent",
                in_log ? "silent" : "fired"});
@@ -86,39 +82,33 @@ class Comparison {
     }
   }
 
-  void compare_taken(const SnapshotSection& s) {
+  void compare_taken(const State& s, std::uint64_t offset) {
     const std::uint32_t words = image_.population(image_.projection(s.index).source).words;
     for (std::uint64_t age = s.count / words; age-- > 0;) {
-      for_each_bit(s.offset + age * words * 8, words, [&](std::uint32_t source, bool in_log) {
+      for_each_bit(offset + age * words * 8, words, [&](std::uint32_t source, bool in_log) {
         add({tick_ - age, name_of_projection(s.index), source, "row", in_log ? "delivered" : "not delivered",
              in_log ? "not delivered" : "delivered"});
       });
     }
   }
 
-  void compare_waiting(const SnapshotSection& s) {
+  void compare_waiting(const State& s, std::uint64_t offset) {
     for (std::uint32_t k = 0; k < s.count; ++k) {
-      const auto a = value_at<std::uint32_t>(log_, s.offset + k * 4u),
-                 b = value_at<std::uint32_t>(replay_, s.offset + k * 4u);
+      const auto a = value_at<std::uint32_t>(log_, offset + k * 4u),
+                 b = value_at<std::uint32_t>(replay_, offset + k * 4u);
       if (a != b) add({tick_, name_of_projection(s.index), k, "rows waiting", std::to_string(a), std::to_string(b)});
     }
   }
 
-  std::string name_of_field(const SnapshotSection& s) const {
-    switch (s.field) {
-      case SnapshotField::v: return "v";
-      case SnapshotField::u: return "u";
-      case SnapshotField::input: return "input";
-      case SnapshotField::spike_age: return "spike age";
-      default: return std::string("current of ") + image_.string(image_.channel(s.channel).name);
-    }
+  static std::string name_of(const State& s) {
+    return (s.kind == StateKind::current ? "current of " : "") + std::string(s.name);
   }
 
-  void compare_values(const SnapshotSection& s) {
+  void compare_values(const State& s, std::uint64_t offset) {
     for (std::uint32_t k = 0; k < s.count; ++k) {
-      const auto a = value_at<float>(log_, s.offset + k * 4u), b = value_at<float>(replay_, s.offset + k * 4u);
+      const auto a = value_at<float>(log_, offset + k * 4u), b = value_at<float>(replay_, offset + k * 4u);
       if (std::memcmp(&a, &b, sizeof a) == 0) continue;
-      add({tick_, name_of_population(s.index), k, name_of_field(s), text_of(a), text_of(b)});
+      add({tick_, name_of_population(s.index), k, name_of(s), text_of(a), text_of(b)});
     }
   }
 

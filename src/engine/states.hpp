@@ -1,0 +1,66 @@
+// Every state of an engine, listed once. Its place in the arena, reset, snapshot and restore, the state hash, the
+// comparison of snapshots and rheo_state follow from this list.
+#pragma once
+
+#include <cstdint>
+
+#include "image/view.hpp"
+
+namespace rheobase {
+
+enum class StateKind : std::uint8_t {
+  // u64
+  ring,   // ring_ticks bitsets of all spikes
+  taken,  // of a budgeted delay group: bitsets of the rows delivered in the last ticks
+  any,    // of a budgeted delay group: bitset of the sources with rows waiting
+  // 32 bits
+  waiting,  // u32, of a budgeted delay group: per source, rows owed to it
+  v,
+  u,
+  input,
+  spike_age,
+  current,   // of a channel that keeps one
+  arrivals,  // i32, of a channel
+  last,      // i32, of a channel that interpolates: the arrivals of the tick before
+};
+
+// A float of each neuron, which a caller may read by its name.
+constexpr bool holds_floats(StateKind kind) { return kind >= StateKind::v && kind <= StateKind::current; }
+
+struct State {
+  StateKind kind;
+  std::uint32_t index;    // population; of taken, any and waiting: the delay group's first record
+  std::uint32_t channel;  // of current, arrivals and last: in the channel table
+  const char* name;       // as rheo_state has it; of a channel's current: the channel's
+  std::uint32_t element_bytes;
+  std::uint32_t slots;            // of a bitset per tick: the ticks kept. Otherwise 1
+  std::uint64_t count;            // values of all slots together, as a snapshot has them
+  std::uint64_t room;             // the same in the arena, padded
+  std::uint32_t initial;          // plane of the initial values; image::plane_count: all 0
+  bool saved;                     // in snapshots; otherwise it follows from what is saved
+  bool hashed;                    // in the state hash
+  std::uint64_t arena_offset;     // from the first state, bytes
+  std::uint64_t snapshot_offset;  // of a saved one: from the first saved state, bytes
+};
+
+// A pulse that lasts is looked up again when it ends.
+constexpr std::uint32_t taken_slots(std::uint32_t pulse_ticks) { return pulse_ticks > 1 ? pulse_ticks + 1 : 1; }
+
+struct StateBytes {
+  std::uint64_t arena, snapshot;
+};
+
+// Calls visit(context, state) for each state in order. Returns the bytes of all states.
+StateBytes walk_states(const image::View& image, void (*visit)(void* context, const State& state), void* context);
+
+template <class Visit>
+StateBytes walk_states(const image::View& image, Visit visit) {
+  return walk_states(
+      image, [](void* context, const State& state) { (*static_cast<Visit*>(context))(state); }, &visit);
+}
+
+inline StateBytes state_bytes(const image::View& image) {
+  return walk_states(image, [](const State&) {});
+}
+
+}  // namespace rheobase
