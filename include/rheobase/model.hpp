@@ -55,15 +55,23 @@ Storage storage_named(const std::string& name, const std::string& where = {});  
 // A clock of zero ms ticks once per step, whatever dt is ("step" in a model file).
 constexpr double every_step = 0.0;
 
-// What a target does with what arrives: current <- keep * current + arrivals.
+// How a decaying current is stepped. w is the weight; the current of step n after the arrival, n = 0, 1, ..., is
+enum class DecayMethod : std::uint8_t {
+  exact,    // w (tau/dt) (1 - exp(-dt/tau)) exp(-n dt/tau), the mean of w exp(-t/tau) over the step: charge w tau
+  sampled,  // w exp(-n dt/tau), its value at the step's beginning: charge w dt / (1 - exp(-dt/tau))
+  euler,    // w (1 - dt/tau)^n: charge w tau; dt <= tau
+};
+
+// What a target does with what arrives: current <- keep * current + gain * arrivals.
 struct Channel {
   using Kind = ChannelKind;
   std::string name = "syn";
   Kind kind = Kind::pulse;
-  double width_ms = every_step;  // pulse
-  double tau_ms = 5.0;           // decay
-  bool clear_on_spike = false;   // set to 0 by the neuron's own spike, with what arrives at that instant
-  bool subtract = false;         // enters the membrane equation with a minus sign
+  double width_ms = every_step;             // pulse
+  double tau_ms = 5.0;                      // decay
+  DecayMethod method = DecayMethod::exact;  // decay
+  bool clear_on_spike = false;              // set to 0 by the neuron's own spike, with what arrives at that instant
+  bool subtract = false;                    // enters the membrane equation with a minus sign
   // A spike happens somewhere within its step, on average in the middle, but the grid delivers from
   // the step's beginning on: half a step early. With interpolate, half of what arrives counts one
   // step later, so that the mean delay is delay_ms at every dt. Costs 4 bytes a neuron.

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <memory>
 
+#include "compile/as_float.hpp"
+#include "compile/channel_decay.hpp"
 #include "compile/clocks.hpp"
 #include "compile/fixed_point.hpp"
 #include "compile/message.hpp"
@@ -61,6 +63,7 @@ class Compilation {
   Warnings warnings_;
   std::vector<image::Population> populations_;
   std::vector<image::Channel> channels_;
+  std::vector<double> gains_;  // per channel: the current of an arriving weight of 1
   std::vector<image::Projection> records_;
   // Per projection of the description:
   std::vector<std::unique_ptr<Synapses>> synapses_;
@@ -123,7 +126,7 @@ void Compilation::add_population(const Population& population) {
   p.noise_ticks = ticks_of(population.noise_interval_ms, network_.dt_ms);
   p.first_channel = static_cast<std::uint32_t>(channels_.size());
   p.channels = static_cast<std::uint32_t>(population.channels.size());
-  p.threshold = engine_float(population.threshold_mv);
+  p.threshold = as_float(population.threshold_mv);
   p.dt = static_cast<float>(network_.dt_ms);
   write_planes(neurons, NeuronModel::izhikevich, {network_.integrator, network_.dt_ms, population.threshold_mv},
                writer_, p);
@@ -163,9 +166,17 @@ void Compilation::add_channel(const Channel& channel, std::uint32_t population) 
       fail(channel.where,
            "tau of channel " + channel.name + " is " + number_text(channel.tau_ms) + " ms; it is positive");
     }
-    c.keep = channel.kind == Channel::Kind::hold ? 1.0f : engine_float(std::exp(-network_.dt_ms / channel.tau_ms));
+    if (channel.kind == Channel::Kind::decay && channel.method == DecayMethod::euler &&
+        channel.tau_ms < network_.dt_ms) {
+      fail(channel.where, "tau of channel " + channel.name + " is " + number_text(channel.tau_ms) +
+                              " ms, below dt = " + number_text(network_.dt_ms) +
+                              " ms: method = \"euler\" takes a smaller dt, or method = \"exact\"");
+    }
   }
+  const ChannelDecay decay = decay_of(channel, network_.dt_ms);
+  c.keep = decay.keep;
   channels_.push_back(c);
+  gains_.push_back(decay.gain);
 }
 
 std::uint32_t Compilation::population_named(const std::string& name, const std::string& where) const {
@@ -212,7 +223,7 @@ void Compilation::fix_channel(std::uint32_t index) {
                                    number_text(limits::most_arrival));
   }
   c.exponent = fixed.exponent;
-  c.scale = std::ldexp(1.0f, -fixed.exponent);
+  c.scale = as_float(std::ldexp(gains_[index], -fixed.exponent));
   c.largest_sum = static_cast<float>(fixed.largest_sum);
   c.headroom_permille = static_cast<std::uint32_t>(std::min(fixed.headroom * 1000, 4294967295.0));
   for (std::uint32_t i = 0; i < synapses_.size(); ++i) {

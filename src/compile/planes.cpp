@@ -4,19 +4,21 @@
 
 #include <algorithm>
 
+#include "compile/as_float.hpp"
+
 namespace rheobase {
 namespace {
 
 image::Plane add_plane(const std::vector<double>& values, double padding, ImageWriter& writer) {
   const bool shared = std::all_of(values.begin(), values.end(), [&](double x) { return x == values.front(); });
   const std::size_t padded = (values.size() + image::block_neurons - 1) / image::block_neurons * image::block_neurons;
-  std::vector<float> plane(shared ? image::block_neurons : padded, engine_float(shared ? values.front() : padding));
-  if (!shared) std::transform(values.begin(), values.end(), plane.begin(), engine_float);
+  std::vector<float> plane(shared ? image::block_neurons : padded, as_float(shared ? values.front() : padding));
+  if (!shared) std::transform(values.begin(), values.end(), plane.begin(), as_float);
   return {writer.add(plane), shared ? 0u : static_cast<std::uint32_t>(image::block_neurons)};
 }
 
 bool any_nonzero(const std::vector<double>& values) {
-  return std::any_of(values.begin(), values.end(), [](double x) { return engine_float(x) != 0.0f; });
+  return std::any_of(values.begin(), values.end(), [](double x) { return as_float(x) != 0.0f; });
 }
 
 image::Plane add_constants(const std::vector<double>& values, ImageWriter& writer) {
@@ -26,11 +28,6 @@ image::Plane add_constants(const std::vector<double>& values, ImageWriter& write
 }
 
 }  // namespace
-
-float engine_float(double x) {
-  const auto f = static_cast<float>(x);
-  return f > -tiny && f < tiny ? 0.0f : f;
-}
 
 void write_planes(const NeuronParameters& neurons, NeuronModel model, const StepSetting& step, ImageWriter& writer,
                   image::Population& out) {

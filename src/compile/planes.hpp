@@ -6,9 +6,6 @@
 
 namespace rheobase {
 
-// The float that the engine computes with: 0 instead of what is so small that a product may be subnormal.
-float engine_float(double x);
-
 // Fills planes and the flags that follow from them. Padding neurons rest: nothing makes them fire.
 void write_planes(const NeuronParameters& neurons, NeuronModel model, const StepSetting& step, ImageWriter& writer,
                   image::Population& out);

@@ -1,4 +1,6 @@
 // What an image holds and costs, read back from its tables.
+#include <cmath>
+
 #include "image/view.hpp"
 #include "rheobase/compiler.hpp"
 #include "rheobase/rheobase.h"
@@ -30,7 +32,7 @@ ChannelReport report_channel(const image::View& view, const image::Channel& c) {
   r.population = view.string(view.population(c.population).name);
   r.name = view.string(c.name);
   r.kind = name_of(static_cast<ChannelKind>(c.kind));
-  r.resolution = c.scale;
+  r.resolution = std::ldexp(1.0, -c.exponent);
   r.largest_sum = c.largest_sum;
   r.headroom = c.headroom_permille / 1000.0;
   return r;

@@ -3,9 +3,9 @@
 #include <cmath>
 #include <utility>
 
+#include "compile/as_float.hpp"
 #include "compile/message.hpp"
 #include "compile/number_table.hpp"
-#include "compile/planes.hpp"
 #include "describe/expression.hpp"
 #include "image/limits.hpp"
 
@@ -45,7 +45,7 @@ std::vector<float> evaluate_stimulus(const Stimulus& stimulus, const Network& ne
       fail(stimulus.file.empty() ? stimulus.current.where : file.place(k),
            what + " is " + number_text(values[k]) + " at value " + std::to_string(k) + "; it lies from -1e6 to 1e6");
     }
-    table.push_back(engine_float(values[k]));
+    table.push_back(as_float(values[k]));
   }
   return table;
 }

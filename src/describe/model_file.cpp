@@ -69,7 +69,7 @@ void read_parameters(const toml::table& table, const std::string& file, Network&
 
 Channel read_channel(const toml::table& table, const std::string& file, const std::string& population) {
   TableReader reader(table, file, "a channel of " + population,
-                     {"name", "kind", "width", "tau", "clear_on_spike", "subtract", "interpolate"});
+                     {"name", "kind", "width", "tau", "method", "clear_on_spike", "subtract", "interpolate"});
   Channel channel;
   channel.where = reader.where();
   reader.text("name", channel.name);
@@ -79,15 +79,8 @@ Channel read_channel(const toml::table& table, const std::string& file, const st
   reader.rename("channel " + channel.name + " of " + population);
   std::string kind = "pulse";
   reader.text("kind", kind);
-  if (kind == "pulse") {
-    channel.kind = Channel::Kind::pulse;
-  } else if (kind == "decay") {
-    channel.kind = Channel::Kind::decay;
-  } else if (kind == "hold") {
-    channel.kind = Channel::Kind::hold;
-  } else {
-    reader.fail("kind", "no kind of channel is called '" + excerpt(kind) + "'; there are pulse, decay, hold");
-  }
+  reader.choice("kind", "kind of channel", channel.kind,
+                {{"pulse", ChannelKind::pulse}, {"decay", ChannelKind::decay}, {"hold", ChannelKind::hold}});
   // A key that another kind has would be without effect: say so rather than ignore it.
   const auto refuse = [&](const char* key, const char* kinds) {
     if (reader.has(key)) {
@@ -97,9 +90,12 @@ Channel read_channel(const toml::table& table, const std::string& file, const st
   };
   if (channel.kind != Channel::Kind::pulse) refuse("width", "\"pulse\"");
   if (channel.kind != Channel::Kind::decay) refuse("tau", "\"decay\"");
+  if (channel.kind != Channel::Kind::decay) refuse("method", "\"decay\"");
   if (channel.kind == Channel::Kind::pulse) refuse("clear_on_spike", "\"decay\" or \"hold\"");
   reader.time_or_step("width", channel.width_ms);
   reader.time("tau", channel.tau_ms);
+  reader.choice("method", "method of decay", channel.method,
+                {{"exact", DecayMethod::exact}, {"sampled", DecayMethod::sampled}, {"euler", DecayMethod::euler}});
   reader.boolean("clear_on_spike", channel.clear_on_spike);
   reader.boolean("interpolate", channel.interpolate);
   reader.boolean("subtract", channel.subtract);

@@ -3,9 +3,12 @@
 
 #include <toml++/toml.h>
 
+#include <initializer_list>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "describe/message.hpp"
 #include "rheobase/model.hpp"
 
 namespace rheobase {
@@ -36,6 +39,19 @@ class TableReader {
   void time(const std::string& key, double& out_ms) const;          // "1 ms"
   void time_or_zero(const std::string& key, double& out_ms) const;  // "1 ms" or "0 ms"
   void time_or_step(const std::string& key, double& out_ms) const;  // "1 ms" or "step"
+  // One of the names, in quotes; `what` says what they name: "no kind of channel is called …".
+  template <class Choice>
+  void choice(const std::string& key, const char* what, Choice& out,
+              std::initializer_list<std::pair<const char*, Choice>> choices) const {
+    std::string wanted, names;
+    text(key, wanted);
+    for (const auto& [name, choice] : choices) {
+      if (wanted == name) out = choice;
+      if (wanted == name || !has(key)) return;
+      names += (names.empty() ? "" : ", ") + std::string(name);
+    }
+    fail(key, "no " + std::string(what) + " is called '" + excerpt(wanted) + "'; there are " + names);
+  }
   void seed(const std::string& key, std::uint64_t& out) const;
   // A string or an array of at least one; the key must be there.
   std::vector<std::string> texts(const std::string& key) const;

@@ -83,8 +83,8 @@ struct Channel {
   std::uint32_t flags;              // ChannelFlag
   std::uint32_t pulse_ticks;        // pulse: length; 1 for the others
   std::int32_t exponent;            // one arrival unit is 2^-exponent
-  float scale;                      // 2^-exponent
-  float keep;                       // current <- keep * current + arrivals
+  float scale;                      // the current of one arrival unit: 2^-exponent; decay: times its method's gain
+  float keep;                       // current <- keep * current + scale * arrivals
   std::uint32_t headroom_permille;  // 2^31 / largest possible sum, times 1000, cut to 2^32 - 1
   float largest_sum;
   std::uint32_t reserved[6];
