@@ -144,11 +144,13 @@ std::vector<OtherCurrent> other_currents(const std::vector<test::CellType>& cell
 std::vector<StepRange> step_ranges() {
   std::vector<StepRange> ranges;
   for (double dt_ms : {1.0, 0.5, 0.25, 0.1}) {
-    // The ends of z's range, 6 and -3.
+    // z = 6, where the polynomials' fit ends, 16, where z is cut, and -3.
     const double least = 16.25 - 150 / (dt_ms * dt_ms), most = 16.25 + 75 / (dt_ms * dt_ms);
+    const double cut = 16.25 - 400 / (dt_ms * dt_ms);
     ranges.push_back(step_range(dt_ms, -40, 40));
     if (dt_ms == 1.0) ranges.push_back(step_range(dt_ms, -85, 60));
     ranges.push_back(step_range(dt_ms, least, most));
+    ranges.push_back(step_range(dt_ms, cut, least));
   }
   return ranges;
 }

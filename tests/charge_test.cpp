@@ -103,10 +103,11 @@ TEST_CASE("the rules of ported scripts: a current sampled at each step's beginni
   }
   Network network = one_spike(decay(0.5, DecayMethod::euler), 1.0, 1.0);
   network.populations[1].channels[0].where = "m.toml:7";
-  CHECK_THROWS_WITH_AS(compile(network),
-                       "m.toml:7: tau of channel syn is 0.5 ms, below dt = 1 ms: method = \"euler\" takes a smaller dt, "
-                       "or method = \"exact\"",
-                       ModelError);
+  CHECK_THROWS_WITH_AS(
+      compile(network),
+      "m.toml:7: tau of channel syn is 0.5 ms, below dt = 1 ms: method = \"euler\" takes a smaller dt, "
+      "or method = \"exact\"",
+      ModelError);
 }
 
 TEST_CASE("a channel that a spike clears loses what it has, and carries weight times tau otherwise") {
@@ -115,8 +116,9 @@ TEST_CASE("a channel that a spike clears loses what it has, and carries weight t
   for (double dt : {0.1, 0.5, 1.0}) CHECK(kept_charge(channel, dt, 2.0) == doctest::Approx(6.0).epsilon(1e-5));
 }
 
-TEST_CASE("a pulse carries weight times width, a stimulus the sum of its values times hold, a held current its weight "
-          "for ever") {
+TEST_CASE(
+    "a pulse carries weight times width, a stimulus the sum of its values times hold, a held current its weight "
+    "for ever") {
   for (double dt : {0.05, 0.1, 0.25, 0.5, 1.0}) {
     INFO("dt " << dt << " ms");
     for (bool interpolate : {false, true}) {

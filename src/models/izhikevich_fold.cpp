@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "models/fold.hpp"
@@ -9,6 +10,7 @@ namespace {
 // RiccatiStep, in its order.
 std::vector<double> riccati_constants(double h, double threshold_mv) {
   const double peak = 0.04 * h * (threshold_mv + 62.5);
+  const double z_most = std::clamp<double>(1.05 * peak * peak, riccati_z_most_least, riccati_z_most_limit);
   return {0.04 * h,
           0.04 * h * h,
           0.65 * h * h,
@@ -17,7 +19,8 @@ std::vector<double> riccati_constants(double h, double threshold_mv) {
           peak,
           peak * peak,
           std::nextafter(static_cast<float>(threshold_mv), -INFINITY),
-          h};
+          h,
+          z_most};
 }
 
 void fold_riccati(const NeuronParameters& neurons, const StepSetting& step, std::vector<FoldedPlane>& planes) {

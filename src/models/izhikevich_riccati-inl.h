@@ -37,8 +37,8 @@ class IzhikevichRiccati {
     const N sigma = mul(k, add(v, rest_mv));
 
     // Mean of z over the step: u moves by a (b v - u), and v itself by sigma^2 - z0, whose weight in u's mean is a
-    // third of a constant's.
-    const N slope0 = sub(mul(sigma, sigma), z0);
+    // third of a constant's. Beyond its range z acts as if it were at its end, also on v's slope.
+    const N slope0 = sub(mul(sigma, sigma), cut_z(z0));
     const N ahead = add(v, mul(set<N>(p_.ahead), slope0));
     const N drift = mul(kz_mean, sub(mul(b, ahead), u));
     const N z = cut_z(add(z0, drift));
@@ -58,7 +58,7 @@ class IzhikevichRiccati {
     N a_num = one, a_den = one, from = v, len = one, zb = z, jump = zero, tilt = drift;
     if (!can_skip(fired)) {
       const N t = max(div_or_zero(fired, G, H), set<N>(riccati_t_least));
-      const N x = mul(z, mul(t, t));
+      const N x = min(mul(z, mul(t, t)), one);  // below 1 but for the errors of large z
       // The time of the crossing, from the middle of the step.
       const N late = add(t, mul(mul(t, x), add(set<N>(riccati_t1), mul(x, set<N>(riccati_t2)))));
       // y at the crossing, as a fraction, and no smaller than y may become below.
@@ -78,7 +78,8 @@ class IzhikevichRiccati {
       jump = select(fired, jump_by, zero);
     }
 
-    const N shift = mul(tilt, set<N>(riccati_sixth));  // z's drift within the interval, to fourth order (Magnus)
+    // z's drift within the interval, to fourth order (Magnus).
+    const N shift = max(mul(tilt, set<N>(riccati_sixth)), set<N>(riccati_shift_least));
     const N sb = add(mul(k, add(from, rest_mv)), shift);
     const N slope = sub(mul(sb, sb), zb);
     const N zl = mul(zb, mul(len, len));
@@ -118,8 +119,8 @@ class IzhikevichRiccati {
 
  private:
   template <class N>
-  static RHEOBASE_INLINE N cut_z(N z) {
-    return min(max(z, set<N>(riccati_z_least)), set<N>(riccati_z_most));
+  RHEOBASE_INLINE N cut_z(N z) const {
+    return min(max(z, set<N>(riccati_z_least)), set<N>(p_.z_most));
   }
 
   RiccatiStep p_;

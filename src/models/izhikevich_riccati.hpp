@@ -13,9 +13,13 @@
 
 namespace rheobase {
 
-// The polynomials hold for z in this range; it is cut to it. At h = 1 ms that is I - u from -133.75
-// to 91.25; at smaller h the range grows as 1/h^2.
-constexpr float riccati_z_least = -3.0f, riccati_z_most = 6.0f;
+// z is cut to the range from here to z_most. At h = 1 ms that is I - u from -383.75 to 91.25; at smaller h the range
+// grows as 1/h^2. The polynomials are fitted for z from -3 to 6. From there on cosh/sinh comes out too large, the more
+// the larger z is: v falls to its fixed point more slowly than the equation has it, and never past it.
+constexpr float riccati_z_least = -3.0f;
+// z_most is at least this, and above sigma^2 at the threshold: with z at z_most, v falls from wherever it is.
+constexpr float riccati_z_most_least = 16.0f, riccati_z_most_limit = 1024.0f;
+constexpr float riccati_shift_least = -1.0f;
 constexpr float riccati_v_least = -2000.0f;
 
 // Of a neuron, by plane: plane_a 1 - exp(-a h); plane_b, plane_c; plane_d d (1 - k1^2 / 12), with k1 that of plane_a:
@@ -30,8 +34,9 @@ struct RiccatiStep {
   float peak, peak_squared;  // sigma at the threshold
   float v_most;              // the float below the threshold: where a second crossing waits for the next step
   float dt;                  // ms
+  float z_most;
 };
-constexpr unsigned riccati_step_floats = 9;
+constexpr unsigned riccati_step_floats = 10;
 static_assert(sizeof(RiccatiStep) == riccati_step_floats * sizeof(float));
 
 // Coefficients of the even series, the last of each adjusted to the range of z.
