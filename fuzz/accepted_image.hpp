@@ -84,7 +84,7 @@ inline std::string fault_of(const Image& image, int steps, const std::vector<std
   return {};
 }
 
-// What inspect says of it.
+// What inspect and the bounds say of it.
 inline void inspect(const Image& image) {
   describe_image(image);
   const StepBound bound = bound_step(image);
@@ -94,6 +94,8 @@ inline void inspect(const Image& image) {
     ram += part.ram_bytes;
   }
   if (ram < bound.ram_bytes || flash < bound.flash_bytes) __builtin_trap();  // parts make up the whole
+  const Image variant = all_fire_variant(image);
+  if (rheo_image_check(variant.data(), variant.size()) != RHEO_OK) __builtin_trap();
 }
 
 }  // namespace rheobase::fuzz

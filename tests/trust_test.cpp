@@ -308,6 +308,76 @@ TEST_CASE("at every corner of the ranges a state stays finite, with the same bit
   }
 }
 
+TEST_CASE("every field of a snapshot has a range, and what lies outside it is malformed") {
+  for (const Case& c : cases()) {
+    CAPTURE(c.name);
+    Simulation s(c.network);
+    s.run_steps(30);
+    const std::vector<std::byte> sound = s.snapshot();
+    const auto refuses = [&](std::size_t at, const void* value, std::size_t bytes) {
+      std::vector<std::byte> forged = sound;
+      std::memcpy(forged.data() + at, value, bytes);
+      fuzz::sign_snapshot(reinterpret_cast<unsigned char*>(forged.data()), forged.size());
+      return rheo_restore(s.engine(), forged.data(), forged.size()) != RHEO_OK;
+    };
+    for (const fuzz::NamedRule& named : fuzz::snapshot_rules()) {
+      CAPTURE(named.field);
+      const std::size_t base = named.rule.owner == FieldOwner::SnapshotClocks ? sizeof(SnapshotHeader) : 0;
+      const std::size_t bytes = fuzz::element_bytes(named.rule);
+      for (const fuzz::ElementBits value : fuzz::refused_by(named.rule)) {
+        for (std::size_t k = 0; k < named.rule.bytes; k += bytes) {
+          CHECK(refuses(base + named.rule.offset + k, &value, bytes));
+        }
+      }
+    }
+    walk_snapshot(image::View(s.image().data()), [&](const SnapshotSection& section) {
+      if (section.field < SnapshotField::v) return true;
+      CAPTURE(static_cast<int>(section.field));
+      const float inf = std::numeric_limits<float>::infinity();
+      for (const float x : {3e38f, -3e38f, inf, -inf, std::numeric_limits<float>::quiet_NaN(), 1e-42f}) {
+        CHECK(refuses(section.offset, &x, sizeof x));
+      }
+      return true;
+    });
+    CHECK(s.snapshot() == sound);  // nothing was taken
+  }
+}
+
+TEST_CASE("a forged snapshot that is accepted stays finite, with the same bits on every target") {
+  std::mt19937 random(7);
+  int accepted = 0, refused = 0;
+  for (const Case& c : cases()) {
+    CAPTURE(c.name);
+    Simulation s(c.network);
+    s.run_steps(30);
+    const std::vector<std::byte> sound = s.snapshot();
+    const std::size_t front = sizeof(SnapshotHeader) + 2 * sizeof(SnapshotClocks);
+    for (int k = 0; k < 600; ++k) {
+      CAPTURE(k);
+      std::vector<std::byte> forged = sound;
+      const std::size_t at = (k % 3 == 0 ? random() % front : random() % sound.size()) / 4 * 4;
+      const float floats[] = {1e6f, -1e6f, limits::most_u, limits::most_current, 3e38f, 1e-42f, 29.0f};
+      const std::uint32_t values[] = {0,
+                                      1,
+                                      0x7FFFFFFFu,
+                                      0xFFFFFFFFu,
+                                      static_cast<std::uint32_t>(random()),
+                                      static_cast<std::uint32_t>(fuzz::bits_of(floats[random() % 7]))};
+      std::memcpy(forged.data() + at, &values[random() % 6], 4);
+      fuzz::sign_snapshot(reinterpret_cast<unsigned char*>(forged.data()), forged.size());
+      if (rheo_restore(s.engine(), forged.data(), forged.size()) != RHEO_OK) {
+        ++refused;
+        continue;
+      }
+      ++accepted;
+      CHECK(fuzz::fault_of(s.image(), 24, &forged) == "");
+    }
+  }
+  MESSAGE(accepted, " accepted, ", refused, " refused");
+  CHECK(accepted > 600);
+  CHECK(refused > 600);
+}
+
 TEST_CASE("an image that was moved from is empty") {
   Image a = compile(cases()[0].network);
   const std::size_t size = a.size();

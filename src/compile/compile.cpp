@@ -242,7 +242,7 @@ void Compilation::warn_of_losses(std::uint32_t index) {
   const bool alone = std::count(channel_.begin(), channel_.end(), channel_[index]) == 1;
   const char* remedy = "give this projection a channel of its own";
   if (alone || fixed.shift > 0) remedy = "put the small weights into a projection with a channel of its own";
-  if (fixed.exponent == largest_exponent) remedy = "nothing smaller is kept";
+  if (fixed.exponent == limits::most_exponent) remedy = "nothing smaller is kept";
   warn(warnings_, p.weight.where.empty() ? p.where : p.weight.where,
        "weight of " + p.source + " -> " + p.target + ": " + std::to_string(fixed.losses.lost) + " of " +
            std::to_string(fixed.losses.lost + fixed.losses.kept) + " synapses became 0, weights up to " +

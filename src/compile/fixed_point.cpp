@@ -163,12 +163,6 @@ void FixedWeights::fix_row(const SynapseRow& row, std::vector<std::int32_t>& out
 FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t targets, std::uint32_t pulse_ticks) {
   FixedChannel channel;
   channel.largest_sum = survey(inputs, targets, pulse_ticks);
-  for (const ChannelInput& input : inputs) {
-    const double largest = std::max(std::fabs(input.fixed->weight_min), std::fabs(input.fixed->weight_max));
-    if (largest > 0 && largest < limits::least_weight) {
-      fail(input.where, "the largest weight is " + number_text(largest) + "; weights are 0 or from 1e-12 in size");
-    }
-  }
   for (const ChannelInput& input : inputs) input.fixed->storage = resolve(input);
   if (channel.largest_sum == 0) {
     for (const ChannelInput& input : inputs) choose_scale(input, 0);
@@ -178,14 +172,14 @@ FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t 
 
   // As fine as the finest projection needs, as coarse as the largest sum demands.
   const auto limit = static_cast<std::int32_t>(std::min<double>(
-      largest_exponent, std::floor(std::log2(static_cast<double>(largest_arrival) / channel.largest_sum))));
+      limits::most_exponent, std::floor(std::log2(static_cast<double>(largest_arrival) / channel.largest_sum))));
   std::int32_t wanted = std::numeric_limits<std::int32_t>::min();
   for (const ChannelInput& input : inputs) {
     const double largest = largest_weight(input);
     const std::int32_t most = form_of(input.fixed->storage).largest_weight();
     if (largest > 0 && input.fixed->count > 0) wanted = std::max(wanted, most > 0 ? finest(largest, most) : limit);
   }
-  channel.exponent = std::min({wanted, limit, limits::most_exponent});
+  channel.exponent = std::min(wanted, limit);
   std::int64_t sum;
   for (;; --channel.exponent) {  // rounding up may cost a last bit
     sum = quantize(inputs, targets, pulse_ticks, channel.exponent);

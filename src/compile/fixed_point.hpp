@@ -15,9 +15,6 @@
 
 namespace rheobase {
 
-// A unit of 2^-66 is the last above the smallest current that a step knows (tiny, strict_math.hpp).
-constexpr std::int32_t largest_exponent = 66;
-
 // The synapses whose weight is not 0, by what rounding makes of them.
 struct Losses {
   std::uint64_t lost = 0, kept = 0;  // stored as 0, or not
