@@ -21,7 +21,7 @@ struct CompileCommand {
 };
 
 void run(const CompileCommand& options) {
-  Image image = options.model.compiled();
+  Image image = options.model.compiled({options.output});
   const StepBound bound = bound_step(image);
   check_limits(bound, options.limits);
   if (options.all_fire) image = all_fire_variant(image);
@@ -42,7 +42,9 @@ void add_compile(CLI::App& app) {
   auto options = std::make_shared<CompileCommand>();
   CLI::App* sub = app.add_subcommand("compile", "turn a model into the image that the engine runs");
   options->model.add_to(*sub);
-  sub->add_option("-o,--output", options->output, "file to write")->required()->type_name("FILE");
+  sub->add_option("-o,--output", options->output, "file to write; a symbolic link is followed")
+      ->required()
+      ->type_name("FILE");
   sub->add_flag("--c-array", options->c_array, "write a C source that puts the image in flash");
   sub->add_option("--symbol", options->symbol, "with --c-array: the array's name; NAME_bytes is its size")
       ->type_name("NAME")

@@ -1,10 +1,11 @@
 #include "command/options.hpp"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 
+#include "command/outputs.hpp"
+#include "observe/streams.hpp"
 #include "observe/whole_number.hpp"
 
 namespace rheobase {
@@ -30,7 +31,7 @@ void ModelOptions::add_noise_to(CLI::App& app) {
       ->type_name("SEED");
 }
 
-Network ModelOptions::load() const {
+Network ModelOptions::load(const std::vector<std::string>& outputs) const {
   Overrides overrides;
   for (const std::string& entry : set) {
     const std::size_t equals = entry.find('=');
@@ -48,20 +49,25 @@ Network ModelOptions::load() const {
   Network network = load_model(path, overrides);
   if (!dt.empty()) network.dt_ms = parse_time_ms(dt, "--dt");
   if (!duration.empty()) network.duration_ms = parse_time_ms(duration, "--duration");
+  std::vector<std::string> inputs = {path};
+  for (const Projection& p : network.projections) inputs.push_back(p.file);
+  for (const Population& p : network.populations) inputs.push_back(p.stimulus ? p.stimulus->file : "");
+  inputs.erase(std::remove(inputs.begin(), inputs.end(), ""), inputs.end());
+  check_outputs(outputs, inputs);
   return network;
 }
 
-Image ModelOptions::compiled() const {
+Image ModelOptions::compiled(const std::vector<std::string>& outputs) const {
   CompileOptions options;
   options.seed = seed;
-  Image image = compile(load(), options);
+  Image image = compile(load(outputs), options);
   if (strict && !image.warnings().empty()) throw ModelError(image.warnings().front() + " (refused by --strict)");
   for (const std::string& warning : image.warnings()) print_warning(warning);
   return image;
 }
 
-Image ModelOptions::image() const {
-  if (!is_image_file(path)) return compiled();
+Image ModelOptions::image(const std::vector<std::string>& outputs) const {
+  if (!is_image_file(path)) return compiled(outputs);
   if (!set.empty() || !dt.empty()) {
     throw ModelError(path + ": an image is compiled already; --set and --dt need the model file");
   }
@@ -69,10 +75,11 @@ Image ModelOptions::image() const {
     throw ModelError(path + ": --seed draws parameters and synapses, and an image has them already; --noise-seed " +
                      "changes its noise");
   }
+  check_outputs(outputs, {path});
   return read_image(path);
 }
 
-void print_warning(const std::string& warning) { fmt::print(stderr, "rheobase: warning: {}\n", warning); }
+void print_warning(const std::string& warning) { print_error("rheobase: warning: " + warning); }
 
 bool is_image_file(const std::string& path) {
   char first[4] = {};

@@ -20,12 +20,13 @@ struct ModelOptions {
   void add_to(CLI::App& app);
   // What is decided when a network runs, not when it is compiled: --noise-seed.
   void add_noise_to(CLI::App& app);
-  // The network, with --set, --dt and --duration applied. Throws ModelError.
-  Network load() const;
-  // The model compiled; its warnings are printed, or refused with --strict. Throws ModelError.
-  Image compiled() const;
-  // The file itself if it is an image, otherwise the model compiled. Throws ModelError.
-  Image image() const;
+  // The network, with --set, --dt and --duration applied. Throws ModelError; so where one of `outputs`, which are to be
+  // written, is a file that the network is read from.
+  Network load(const std::vector<std::string>& outputs = {}) const;
+  // The model compiled; its warnings are printed, or refused with --strict. Throws ModelError, as load() does.
+  Image compiled(const std::vector<std::string>& outputs = {}) const;
+  // The file itself if it is an image, otherwise the model compiled. Throws ModelError, as load() does.
+  Image image(const std::vector<std::string>& outputs = {}) const;
 };
 
 // Prints one line, "rheobase: warning: …", on standard error.

@@ -97,7 +97,10 @@ void run(const RealtimeOptions& options) {
   if (options.setup.priority) {
     setup.apply(fmt::format("--priority {}", *options.setup.priority), set_fifo_priority(*options.setup.priority));
   }
-  Image image = options.model.image();
+  std::vector<std::string> outputs;
+  if (!options.out.empty())
+    outputs = {options.out + "/latency.json", options.out + "/latency.svg", options.out + "/latency.png"};
+  Image image = options.model.image(outputs);
   SimulationOptions simulation_options;
   simulation_options.target = options.target;
   simulation_options.noise_seed = options.model.noise_seed;

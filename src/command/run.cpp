@@ -55,6 +55,18 @@ std::uint64_t ticks_in(double duration_ms, double dt_ms) {
   return static_cast<std::uint64_t>(ticks);
 }
 
+// All that a run may write.
+std::vector<std::string> outputs_of(const RunOptions& options) {
+  std::vector<std::string> outputs;
+  if (!options.black_box.log.empty()) outputs.push_back(options.black_box.log);
+  if (options.out.empty()) return outputs;
+  for (const char* name : {"spikes.npy", "spikes.csv", "report.json", "raster.svg", "raster.png", "rates.svg",
+                           "rates.png", "spectrum.svg", "spectrum.png"}) {
+    outputs.push_back(options.out + "/" + name);
+  }
+  return outputs;
+}
+
 void write_files(const std::string& directory, const Recording& recording, const RunReport& report) {
   write_spikes_npy(recording, directory + "/spikes.npy");
   write_spikes_csv(recording, directory + "/spikes.csv");
@@ -69,7 +81,7 @@ void run(const RunOptions& options) {
   simulation_options.target = options.target;
   simulation_options.threads = options.threads;
   simulation_options.noise_seed = options.model.noise_seed;
-  const Simulation simulation(options.model.image(), simulation_options);
+  const Simulation simulation(options.model.image(outputs_of(options)), simulation_options);
   const OutputDirectory directory(options.out);  // one that cannot be is better known before the run
   const ImageReport image = describe_image(simulation.image());
   const double duration_ms =
