@@ -110,8 +110,7 @@ for signal in TERM INT HUP; do
 done
 "$rheobase" realtime net.rheo --duration 100s --out shared >/dev/null 2>&1 &
 run=$!
-for _ in $(seq 100); do [ -d shared ] && break; sleep 0.05; done
-sleep 0.1
+for _ in $(seq 100); do [ -d shared ] && ! flock -n shared true && break; sleep 0.05; done
 refused "a second run into --out" 'shared: another program is writing its output there' run net.rheo --out shared
 kill $run
 wait $run 2>/dev/null

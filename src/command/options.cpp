@@ -1,10 +1,10 @@
 #include "command/options.hpp"
 
 #include <algorithm>
-#include <cstring>
-#include <fstream>
 
 #include "command/outputs.hpp"
+#include "compile/image_file.hpp"
+#include "describe/model_file.hpp"
 #include "observe/streams.hpp"
 #include "observe/whole_number.hpp"
 
@@ -31,7 +31,7 @@ void ModelOptions::add_noise_to(CLI::App& app) {
       ->type_name("SEED");
 }
 
-Network ModelOptions::load(const std::vector<std::string>& outputs) const {
+Network ModelOptions::network_of(const std::string& text, const std::vector<std::string>& outputs) const {
   Overrides overrides;
   for (const std::string& entry : set) {
     const std::size_t equals = entry.find('=');
@@ -46,7 +46,7 @@ Network ModelOptions::load(const std::vector<std::string>& outputs) const {
     }
     overrides.emplace_back(key, entry.substr(equals + 1));
   }
-  Network network = load_model(path, overrides);
+  Network network = parse_model(text, path, overrides);
   if (!dt.empty()) network.dt_ms = parse_time_ms(dt, "--dt");
   if (!duration.empty()) network.duration_ms = parse_time_ms(duration, "--duration");
   std::vector<std::string> inputs = {path};
@@ -57,17 +57,27 @@ Network ModelOptions::load(const std::vector<std::string>& outputs) const {
   return network;
 }
 
-Image ModelOptions::compiled(const std::vector<std::string>& outputs) const {
+Network ModelOptions::load(const std::vector<std::string>& outputs) const {
+  const std::string text = read_input(path, "a model file", largest_model_file);
+  if (text.compare(0, image_begin.size(), image_begin) == 0) throw ModelError(path + ": is an image, not a model file");
+  return network_of(text, outputs);
+}
+
+Image ModelOptions::compiled(const std::vector<std::string>& outputs) const { return compiled(load(outputs)); }
+
+Image ModelOptions::compiled(const Network& network) const {
   CompileOptions options;
   options.seed = seed;
-  Image image = compile(load(outputs), options);
+  Image image = compile(network, options);
   if (strict && !image.warnings().empty()) throw ModelError(image.warnings().front() + " (refused by --strict)");
   for (const std::string& warning : image.warnings()) print_warning(warning);
   return image;
 }
 
 Image ModelOptions::image(const std::vector<std::string>& outputs) const {
-  if (!is_image_file(path)) return compiled(outputs);
+  InputFile file(path, "a model file or an image");  // opened once: it may be a pipe
+  const std::string begin = file.read(image_begin.size());
+  if (begin != image_begin) return compiled(network_of(file.read_all(largest_model_file, begin), outputs));
   if (!set.empty() || !dt.empty()) {
     throw ModelError(path + ": an image is compiled already; --set and --dt need the model file");
   }
@@ -76,15 +86,9 @@ Image ModelOptions::image(const std::vector<std::string>& outputs) const {
                      "changes its noise");
   }
   check_outputs(outputs, {path});
-  return read_image(path);
+  return read_image(file, path, begin);
 }
 
 void print_warning(const std::string& warning) { print_error("rheobase: warning: " + warning); }
-
-bool is_image_file(const std::string& path) {
-  char first[4] = {};
-  std::ifstream(path, std::ios::binary).read(first, sizeof first);
-  return std::memcmp(first, "RHEO", 4) == 0;
-}
 
 }  // namespace rheobase

@@ -27,12 +27,13 @@ struct ModelOptions {
   Image compiled(const std::vector<std::string>& outputs = {}) const;
   // The file itself if it is an image, otherwise the model compiled. Throws ModelError, as load() does.
   Image image(const std::vector<std::string>& outputs = {}) const;
+
+ private:
+  Image compiled(const Network& network) const;
+  Network network_of(const std::string& text, const std::vector<std::string>& outputs) const;
 };
 
 // Prints one line, "rheobase: warning: …", on standard error.
 void print_warning(const std::string& warning);
-
-// A file that is an image by its first four bytes, whatever it is called.
-bool is_image_file(const std::string& path);
 
 }  // namespace rheobase

@@ -1,28 +1,34 @@
-// Images in files.
+#include "compile/image_file.hpp"
+
 #include <cctype>
-#include <cstdio>
 #include <cstring>
 
 #include "compile/atomic_file.hpp"
 #include "compile/message.hpp"
-#include "rheobase/compiler.hpp"
+#include "describe/memory_limit.hpp"
+#include "image/format.hpp"
 #include "rheobase/rheobase.h"
 
 namespace rheobase {
-Image read_image(const std::string& path) {
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
-  if (!file) fail_errno(path);
-  std::vector<unsigned char> bytes;
-  unsigned char chunk[1 << 16];
-  while (const std::size_t got = std::fread(chunk, 1, sizeof chunk, file.get())) {
-    bytes.insert(bytes.end(), chunk, chunk + got);
+
+Image read_image(InputFile& file, const std::string& path, const std::string& begin) {
+  std::string bytes = begin + file.read(sizeof(image::Header) - begin.size());
+  if (bytes.size() == sizeof(image::Header) && bytes.compare(0, image_begin.size(), image_begin) == 0) {
+    image::Header header;
+    std::memcpy(&header, bytes.data(), sizeof header);
+    if (header.image_bytes > memory_limit()) fail(path, "says that it is larger than the memory of this machine");
+    if (header.image_bytes > bytes.size()) bytes += file.read(header.image_bytes - bytes.size());
   }
-  if (std::ferror(file.get()) != 0) fail_errno(path);
   Image image(bytes.size());
   if (!bytes.empty()) std::memcpy(image.data(), bytes.data(), bytes.size());
   const rheo_status status = rheo_image_check(image.data(), image.size());
   if (status != RHEO_OK) fail(path, rheo_status_text(status));
   return image;
+}
+
+Image read_image(const std::string& path) {
+  InputFile file(path, "an image");
+  return read_image(file, path, "");
 }
 
 void write_image(const Image& image, const std::string& path) {

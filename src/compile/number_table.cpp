@@ -1,27 +1,19 @@
 #include "compile/number_table.hpp"
 
-#include <cerrno>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <sstream>
 
 #include "compile/csv.hpp"
 #include "compile/message.hpp"
+#include "describe/input_file.hpp"
 
 namespace rheobase {
 namespace {
 
-std::string read_all(const std::string& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file && file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
-  if (!file.is_open() || file.bad() || !text) fail(path, std::strerror(errno != 0 ? errno : EIO));
-  return text.str();
-}
+constexpr std::uint64_t largest_table = std::uint64_t{1} << 30;  // bytes
 
 template <class T>
 void numbers_at(const char* data, std::size_t count, std::vector<double>& values) {
@@ -92,7 +84,7 @@ std::string NumberTable::place(std::size_t row) const {
 }
 
 NumberTable read_table(const std::string& path) {
-  const std::string bytes = read_all(path);
+  const std::string bytes = read_input(path, "a table of numbers", largest_table);
   const bool npy = path.size() > 4 && path.compare(path.size() - 4, 4, ".npy") == 0;
   NumberTable table = npy ? parse_npy(path, bytes) : parse_csv(path, bytes);
   table.path = path;

@@ -1,14 +1,14 @@
 // Model files. docs/model-files.md is the reference; each reader below is one of its tables.
+#include "describe/model_file.hpp"
+
 #include <toml++/toml.h>
 
-#include <cerrno>
 #include <cmath>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <set>
 
 #include "describe/expression.hpp"
+#include "describe/input_file.hpp"
 #include "describe/message.hpp"
 #include "describe/nesting.hpp"
 #include "describe/toml_reader.hpp"
@@ -16,8 +16,7 @@
 namespace rheobase {
 namespace {
 
-constexpr std::size_t largest_file = std::size_t{16} << 20;  // bytes; a device or a wrong file is larger
-constexpr double most_neurons = 1 << 24;                     // per population
+constexpr double most_neurons = 1 << 24;  // per population
 
 // Names that mean something already: to expressions, to muParser, or to --set.
 const std::set<std::string> reserved = {
@@ -317,23 +316,6 @@ Network read_network(const toml::table& table, const std::string& file, const Ov
   return network;
 }
 
-std::string read_text(const std::string& path) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) throw error_at(path, "is a directory, not a model file");
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  const auto reason = [] { return errno != 0 ? std::strerror(errno) : "unknown reason"; };
-  if (!file) throw error_at(path, std::string("cannot be opened: ") + reason());
-  std::string text;
-  char block[1 << 14];
-  while (file.read(block, sizeof block), file.gcount() > 0) {
-    text.append(block, static_cast<std::size_t>(file.gcount()));
-    if (text.size() > largest_file) throw error_at(path, "is larger than 16 MiB: not a model file");
-  }
-  if (file.bad()) throw error_at(path, std::string("cannot be read: ") + reason());
-  return text;
-}
-
 }  // namespace
 
 Network parse_model(const std::string& text, const std::string& name, const Overrides& overrides) {
@@ -351,7 +333,7 @@ Network parse_model(const std::string& text, const std::string& name, const Over
 }
 
 Network load_model(const std::string& path, const Overrides& overrides) {
-  return parse_model(read_text(path), path, overrides);
+  return parse_model(read_input(path, "a model file", largest_model_file), path, overrides);
 }
 
 }  // namespace rheobase

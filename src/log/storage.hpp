@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string>
 
-#include "compile/descriptor.hpp"
 #include "compile/unfinished_file.hpp"
+#include "describe/descriptor.hpp"
 
 namespace rheobase {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "compile/descriptor.hpp"
+#include "describe/descriptor.hpp"
 
 namespace rheobase {
 
