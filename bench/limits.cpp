@@ -6,9 +6,10 @@
 #include <hwy/foreach_target.h>  // before highway.h
 #include <hwy/highway.h>
 
-#include "kernels/neurons-inl.h"
-
 #if HWY_TARGET != HWY_SCALAR
+#include "models/izhikevich-inl.h"
+#include "models/schemes-inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace rheobase {
 namespace HWY_NAMESPACE {
@@ -21,12 +22,21 @@ void PaperStep(std::size_t neurons, float* sink) {
   task.dt = 1.0f;
   task.half_dt = 0.5f;
   const FloatVec a = hn::Set(d, 0.02f), b = hn::Set(d, 0.2f), c = hn::Set(d, -65.0f), step = hn::Set(d, 8.0f);
+  HWY_ALIGN_MAX float parameters[2][image::block_neurons];
+  for (std::size_t i = 0; i < image::block_neurons; i += hn::Lanes(d)) {
+    hn::Store(a, d, parameters[0] + i);
+    hn::Store(b, d, parameters[1] + i);
+  }
+  task.planes[image::plane_a] = {parameters[0], 0};
+  task.planes[image::plane_b] = {parameters[1], 0};
+  const HalfSteps<Izhikevich> scheme(task);
+  const Cells cells{task, 0, 0};
   const FloatVec threshold = hn::Set(d, 30.0f), scale = hn::Set(d, 0x1p-16f), stimulus = hn::Set(d, sink[0]);
   FloatVec v0 = c, v1 = c, v2 = c, v3 = c, u0 = a, u1 = b, u2 = step, u3 = a;
   auto arrived = hn::Set(di, 65536);
   const auto one = [&](FloatVec& v, FloatVec& u) HWY_ATTR {
     const FloatVec current = hn::Add(hn::Add(hn::Zero(d), stimulus), hn::Mul(hn::ConvertTo(d, arrived), scale));
-    Izhikevich2003::Step(task, v, u, current, a, b);
+    scheme.step(cells, current, v, u);
     const FloatMask fired = hn::Ge(v, threshold);
     v = hn::IfThenElse(fired, c, v);
     u = hn::IfThenElse(fired, hn::Add(u, step), u);
@@ -72,6 +82,12 @@ const bench::LimitTable limits = {hwy::TargetName(HWY_TARGET), PaperStep, Stream
 }  // namespace HWY_NAMESPACE
 }  // namespace rheobase
 HWY_AFTER_NAMESPACE();
+
+#ifdef RHEOBASE_TARGET_TOGGLE
+#undef RHEOBASE_TARGET_TOGGLE
+#else
+#define RHEOBASE_TARGET_TOGGLE
+#endif
 #endif
 
 #if HWY_ONCE

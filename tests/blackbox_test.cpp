@@ -300,8 +300,8 @@ TEST_CASE("files that are no logs are refused with a reason") {
   const char* none = "x: not a log: neither a log file nor records of a black box";
   CHECK_THROWS_WITH_AS(Log({}, "x"), none, ModelError);
   CHECK_THROWS_WITH_AS(Log(std::vector<std::byte>(9000), "x"), none, ModelError);
-  CHECK_THROWS_WITH_AS(Log::read("/"), "/: a directory, not a log", ModelError);
-  CHECK_THROWS_WITH_AS(Log::read("/dev/zero"), "/dev/zero: a device; a log is a file or comes by a pipe", ModelError);
+  CHECK_THROWS_WITH_AS(Log::read("/"), "/: is a directory, not a log", ModelError);
+  CHECK_THROWS_WITH_AS(Log::read("/dev/zero"), "/dev/zero: is a device, not a log", ModelError);
   Recorded r = record(50, 60000, test::every(5, 0));
   std::vector<std::byte> bytes = r.disk.after(~0ull);
   bytes.resize(log_file::page);
