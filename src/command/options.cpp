@@ -31,6 +31,27 @@ void ModelOptions::add_noise_to(CLI::App& app) {
       ->type_name("SEED");
 }
 
+void StateOptions::add_to(CLI::App& app) {
+  app.add_option(
+         "--record", record,
+         "with --out: a state of neurons over time, as E:v, E:u[3] or E:input[0..9] (repeatable); states are v, u, "
+         "input, spike_age and the channels' currents")
+      ->type_name("POP:STATE")
+      ->allow_extra_args(false);
+  app.add_option("--every", every, "time between two samples of --record, a multiple of the step (default: 1ms)")
+      ->type_name("TIME");
+}
+
+std::vector<StateSelection> StateOptions::selections(const std::string& out) const {
+  if (out.empty() && !record.empty()) throw ModelError("--record: write --out DIR, where the files go");
+  return {record.begin(), record.end()};
+}
+
+double StateOptions::every_ms(const std::string& out) const {
+  if (out.empty() && !every.empty()) throw ModelError("--every: write --out DIR, where the files go");
+  return every.empty() ? 0 : parse_time_ms(every, "--every");
+}
+
 Network ModelOptions::network_of(const std::string& text, const std::vector<std::string>& outputs) const {
   Overrides overrides;
   for (const std::string& entry : set) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "observe/state_recorder.hpp"
 #include "rheobase/compiler.hpp"
 
 namespace rheobase {
@@ -31,6 +32,17 @@ struct ModelOptions {
  private:
   Image compiled(const Network& network) const;
   Network network_of(const std::string& text, const std::vector<std::string>& outputs) const;
+};
+
+// What of the neurons' states --out also writes.
+struct StateOptions {
+  std::vector<std::string> record;  // as StateRecorder takes them
+  std::string every;
+
+  void add_to(CLI::App& app);
+  // Throw ModelError; so where there is no directory `out` for what is recorded. every_ms: 0 if it is not said.
+  std::vector<StateSelection> selections(const std::string& out) const;
+  double every_ms(const std::string& out) const;
 };
 
 // Prints one line, "rheobase: warning: …", on standard error.

@@ -11,6 +11,7 @@
 #include "compile/atomic_file.hpp"
 #include "describe/message.hpp"
 #include "observe/output_directory.hpp"
+#include "observe/panels.hpp"
 #include "observe/plots.hpp"
 #include "observe/progress.hpp"
 #include "observe/recorder.hpp"
@@ -27,13 +28,15 @@ namespace {
 struct RunOptions {
   ModelOptions model;
   BlackBoxOptions black_box;
+  StateOptions states;
   std::string target, out;
   std::uint32_t threads = 1;
   bool json = false;
 };
 
 // Steps the network to its end; returns the seconds spent in steps.
-double run_steps(const Simulation& simulation, RunLog& log, Recorder& recorder, std::uint64_t ticks) {
+double run_steps(const Simulation& simulation, RunLog& log, Recorder& recorder, StateRecorder& states,
+                 std::uint64_t ticks) {
   using Clock = std::chrono::steady_clock;
   Progress progress("run", ticks);
   Clock::duration spent{};
@@ -43,6 +46,7 @@ double run_steps(const Simulation& simulation, RunLog& log, Recorder& recorder, 
     rheo_step(simulation.engine());
     spent += Clock::now() - start;
     recorder.observe();
+    states.observe();
     if (k % 64 == 0)
       progress.at(k, fmt::format("{:.1f} s simulated", static_cast<double>(k) * recorder.recording().dt_ms / 1000));
   }
@@ -61,22 +65,31 @@ std::vector<std::string> outputs_of(const RunOptions& options) {
   if (!options.black_box.log.empty()) outputs.push_back(options.black_box.log);
   if (options.out.empty()) return outputs;
   for (const char* name : {"spikes.npy", "spikes.csv", "report.json", "raster.svg", "raster.png", "rates.svg",
-                           "rates.png", "spectrum.svg", "spectrum.png"}) {
+                           "rates.png", "spectrum.svg", "spectrum.png", "trace.svg", "trace.png"}) {
     outputs.push_back(options.out + "/" + name);
+  }
+  for (const StateSelection& selection : options.states.selections(options.out)) {
+    for (const char* ending : {".npy", ".csv"}) {
+      outputs.push_back(options.out + "/record/" + selection.file_name() + ending);
+    }
   }
   return outputs;
 }
 
-void write_files(const std::string& directory, const Recording& recording, const RunReport& report) {
+void write_files(const std::string& directory, const Recording& recording, const StateRecorder& states,
+                 const RunReport& report) {
   write_spikes_npy(recording, directory + "/spikes.npy");
   write_spikes_csv(recording, directory + "/spikes.csv");
   AtomicFile json(directory + "/report.json");
   json.write(json_text(to_json(report)));
   json.keep();
   write_pictures(recording, report, directory);
+  write_states(states, directory);
+  draw_traces(report, states, recording, directory);
 }
 
 void run(const RunOptions& options) {
+  const double every_ms = options.states.every_ms(options.out);
   SimulationOptions simulation_options;
   simulation_options.target = options.target;
   simulation_options.threads = options.threads;
@@ -93,8 +106,9 @@ void run(const RunOptions& options) {
   std::vector<std::string> types;
   for (const PopulationReport& p : image.populations) types.push_back(p.type);
   Recorder recorder(simulation.engine(), image.dt_ms, types, firing_sample_of(image.populations.front().integrator));
+  StateRecorder states(simulation.engine(), image.dt_ms, options.states.selections(options.out), every_ms);
   RunLog log(options.black_box, simulation.engine());
-  report.wall_s = run_steps(simulation, log, recorder, report.ticks);
+  report.wall_s = run_steps(simulation, log, recorder, states, report.ticks);
   log.close();
 
   report.model = image.model;
@@ -111,7 +125,7 @@ void run(const RunOptions& options) {
   report.spike_hash = rheo_spike_hash(simulation.engine());
   report.flash_bytes = image.flash_bytes;
   report.ram_bytes = image.ram_bytes;
-  if (!options.out.empty()) write_files(options.out, recorder.recording(), report);
+  if (!options.out.empty()) write_files(options.out, recorder.recording(), states, report);
   if (options.json) {
     write_output(json_text(to_json(report)));
   } else {
@@ -136,6 +150,7 @@ void add_run(CLI::App& app) {
       ->capture_default_str();
   sub->add_option("--out", options->out, "directory for spikes.npy, spikes.csv, report.json and pictures")
       ->type_name("DIR");
+  options->states.add_to(*sub);
   sub->add_flag("--json", options->json, "print one JSON object (docs/statistics.md)");
   options->black_box.add_to(*sub);
   sub->footer("Example: rheobase run models/paper.toml --set n=500 --duration 2s --out out/");

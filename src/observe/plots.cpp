@@ -10,6 +10,30 @@
 #include "observe/text_output.hpp"
 
 namespace rheobase {
+
+// `part`: how much of the run is drawn.
+std::string picture_title(const RunReport& r, const std::string& part) {
+  return gnuplot_text(fmt::format("{}: {} neurons, {}, dt = {:g} ms, {}{}", excerpt(r.model), r.n, r.integrator,
+                                  r.dt_ms, seeds_text(r), part)) +
+         " noenhanced";
+}
+
+std::string time_label(const Recording& recording) {
+  return recording.begin_ms > 0 ? fmt::format("'time (ms) since {:.12g} ms'", recording.begin_ms) : "'time (ms)'";
+}
+
+std::string picture_frame(const Recording& recording) {
+  std::string script =
+      "set border 3 lc rgb '#666666'\nset tics nomirror out textcolor rgb '#333333'\n"
+      "set grid back lc rgb '#e6e6e6' lt 1 lw 0.6\nset key off\n";
+  for (const auto& [from_ms, to_ms] : recording.gaps_ms) {
+    script +=
+        fmt::format("set object rectangle from {},graph 0 to {},graph 1 fc rgb '#e4e4e4' fs solid noborder behind\n",
+                    from_ms, to_ms);
+  }
+  return script + fmt::format("set xlabel {}\nset xrange [0:{}]\n", time_label(recording), recording.duration_ms());
+}
+
 namespace {
 
 // Okabe and Ito's palette: distinct for colour-blind readers and in print.
@@ -23,23 +47,12 @@ const char* colour_of(const std::string& type) {
   return type == "excitatory" ? colour_e : type == "inhibitory" ? colour_i : colour_other;
 }
 
-// `part`: how much of the run is drawn.
-std::string title(const RunReport& r, const std::string& part = {}) {
-  return gnuplot_text(fmt::format("{}: {} neurons, {}, dt = {:g} ms, {}{}", excerpt(r.model), r.n, r.integrator,
-                                  r.dt_ms, seeds_text(r), part)) +
-         " noenhanced";
-}
-
-const std::string frame =
-    "set border 3 lc rgb '#666666'\nset tics nomirror out textcolor rgb '#333333'\n"
-    "set grid back lc rgb '#e6e6e6' lt 1 lw 0.6\nset key off\n";
-
 // The spikes of every stride-th neuron: whole trains stay whole.
 std::string raster_script(const Recording& rec, const RunReport& report) {
   const std::size_t stride = rec.spike_tick.size() / most_dots + 1;
   const double dots = static_cast<double>(rec.spike_tick.size() / stride);
   const double size = std::clamp(0.22 * std::sqrt(15000.0 / std::max(dots, 1.0)), 0.12, 0.22);
-  std::string script = frame;
+  std::string script = picture_frame(rec);
   std::string plot, borders;
   for (std::size_t g = 0; g < rec.groups.size(); ++g) {
     const Group& group = rec.groups[g];
@@ -65,10 +78,10 @@ std::string raster_script(const Recording& rec, const RunReport& report) {
     }
   }
   script += fmt::format(
-      "set title {}\nset xlabel 'time (ms)'\nset ylabel 'neuron'\nset xrange [0:{}]\nset yrange [-1:{}]\n"
+      "set title {}\nset ylabel 'neuron'\nset yrange [-1:{}]\n"
       "set rmargin 8\n{}",
-      title(report, stride > 1 ? fmt::format(" (one neuron in {} drawn)", stride) : ""), rec.duration_ms(),
-      rec.neurons(), borders);
+      picture_title(report, stride > 1 ? fmt::format(" (one neuron in {} drawn)", stride) : ""), rec.neurons(),
+      borders);
   return script + "plot " + (plot.empty() ? "NaN" : plot);
 }
 
@@ -85,7 +98,7 @@ std::string rates_script(const Recording& rec, const RunReport& report) {
   for (const RateCurve* curve : {&e, &i, &all}) {
     for (std::size_t k = 0; k < shown(*curve); ++k) top = std::max(top, curve->rate_hz[k]);
   }
-  std::string script = frame;
+  std::string script = picture_frame(rec);
   std::string plot =
       fmt::format("{}*(0.5+0.5*sin(2*pi*x/25.0)) with filledcurves y1=0 fc rgb '#ebebeb' title '40 Hz sine'", top);
   const auto add = [&](const char* name, const RateCurve& curve, const char* colour, const char* label) {
@@ -101,10 +114,10 @@ std::string rates_script(const Recording& rec, const RunReport& report) {
   const std::string part =
       end_ms < rec.duration_ms() ? fmt::format(" (first {:g} ms of {:g})", end_ms, rec.duration_ms()) : "";
   script += fmt::format(
-      "set title {}\nset xlabel 'time (ms)'\nset ylabel 'rate (Hz per neuron, 5 ms window)'\n"
+      "set title {}\nset ylabel 'rate (Hz per neuron, 5 ms window)'\n"
       "set xrange [0:{}]\nset yrange [0:{}]\nset samples 4000\n"
       "set key inside top right horizontal maxrows 1 samplen 2 width 1\n",
-      title(report, part), end_ms, top * 1.2);
+      picture_title(report, part), end_ms, top * 1.2);
   return script + "plot " + plot;
 }
 
@@ -116,7 +129,7 @@ std::string spectrum_script(const Recording& rec, const RunReport& report) {
       if (s->frequency_hz[k] >= 2) top = std::max(top, s->power[k]);
     }
   }
-  std::string script = frame, plot;
+  std::string script = picture_frame(rec), plot;
   const auto add = [&](const char* name, const Spectrum& s, const char* colour, const char* label) {
     if (s.power.empty()) return;
     script += data_block(name, {s.frequency_hz, s.power});
@@ -141,15 +154,19 @@ std::string spectrum_script(const Recording& rec, const RunReport& report) {
   script += fmt::format(
       "set title {}\nset xlabel 'frequency (Hz)'\nset ylabel 'power of the rate from 200 ms on (Hz^2/Hz)'\n"
       "set xrange [0:100]\nset yrange [0:{}]\nset key inside top right samplen 2 width 1 at graph 0.99, graph 0.97\n",
-      title(report), high);
+      picture_title(report), high);
   return script + "plot " + plot;
 }
 
 }  // namespace
 
+void write_raster(const Recording& recording, const RunReport& report, const std::string& directory) {
+  if (gnuplot_available()) draw(raster_script(recording, report), directory + "/raster", 960, 560);
+}
+
 void write_pictures(const Recording& recording, const RunReport& report, const std::string& directory) {
   if (!gnuplot_available()) return;
-  draw(raster_script(recording, report), directory + "/raster", 960, 560);
+  write_raster(recording, report, directory);
   draw(rates_script(recording, report), directory + "/rates", 960, 400);
   draw(spectrum_script(recording, report), directory + "/spectrum", 720, 460);
 }

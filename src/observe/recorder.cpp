@@ -15,8 +15,9 @@ std::size_t Recording::neurons() const { return groups.empty() ? 0 : groups.back
 
 Recorder::Recorder(const rheo_engine* engine, double dt_ms, const std::vector<std::string>& types,
                    FiringSample firing_sample)
-    : engine_(engine), firing_sample_(firing_sample) {
+    : engine_(engine), first_tick_(rheo_tick(engine)), firing_sample_(firing_sample) {
   recording_.dt_ms = dt_ms;
+  recording_.begin_ms = static_cast<double>(first_tick_) * dt_ms;
   for (std::uint32_t p = 0; p < rheo_population_count(engine); ++p) {
     recording_.groups.push_back(
         {rheo_population_name(engine, p), types.at(p), recording_.neurons(), rheo_population_size(engine, p)});
@@ -27,7 +28,7 @@ Recorder::Recorder(const rheo_engine* engine, double dt_ms, const std::vector<st
 }
 
 void Recorder::observe() {
-  const std::uint64_t tick = rheo_tick(engine_) - 1;
+  const std::uint64_t tick = rheo_tick(engine_) - 1 - first_tick_;
   for (std::uint32_t p = 0; p < recording_.groups.size(); ++p) {
     std::uint32_t words = 0;
     const std::uint64_t* bits = rheo_spikes(engine_, p, &words);
@@ -48,6 +49,21 @@ void Recorder::observe() {
     sample_v(tick);
     samples_ = static_cast<std::uint64_t>(std::floor(elapsed_ms + 1e-9));
   }
+}
+
+void Recorder::forget_after(std::uint64_t tick) {
+  recording_.ticks = tick - first_tick_;
+  const auto later = std::lower_bound(recording_.spike_tick.begin(), recording_.spike_tick.end(), recording_.ticks);
+  const auto kept = static_cast<std::size_t>(later - recording_.spike_tick.begin());
+  recording_.spike_tick.resize(kept);
+  recording_.spike_neuron.resize(kept);
+  if (keeps_age_) recording_.spike_age_ms.resize(kept);
+}
+
+void Recorder::skip_to(std::uint64_t tick) {
+  const double from_ms = recording_.duration_ms();
+  recording_.ticks = tick - first_tick_;
+  recording_.gaps_ms.emplace_back(from_ms, recording_.duration_ms());
 }
 
 void Recorder::sample_v(std::uint64_t tick) {

@@ -20,12 +20,16 @@ inline FiringSample firing_sample_of(const std::string& integrator) {
 
 class Recorder {
  public:
-  // `types` gives each population's type, in order; it is not part of the engine's view.
+  // From the engine's tick on. `types` gives each population's type, in order; it is not part of the engine's view.
   Recorder(const rheo_engine* engine, double dt_ms, const std::vector<std::string>& types,
            FiringSample firing_sample = FiringSample::peak);
 
   // To be called after every rheo_step.
   void observe();
+  // Takes back what was observed after the engine's tick was `tick`, but for the samples of v.
+  void forget_after(std::uint64_t tick);
+  // The engine's tick has come here without being observed.
+  void skip_to(std::uint64_t tick);
 
   const Recording& recording() const { return recording_; }
 
@@ -34,7 +38,7 @@ class Recorder {
 
   const rheo_engine* engine_;
   Recording recording_;
-  std::uint64_t samples_ = 0;
+  std::uint64_t first_tick_, samples_ = 0;
   FiringSample firing_sample_;
   bool keeps_age_ = false;  // a population has spike_times
 };

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace rheobase {
@@ -17,6 +18,8 @@ struct Group {  // a population in the recording
 struct Recording {
   double dt_ms = 1.0;
   std::uint64_t ticks = 0;
+  double begin_ms = 0;  // what the engine's time was at the recording's beginning; all times here count from there
+  std::vector<std::pair<double, double>> gaps_ms;  // stretches that were not observed: from, to
   std::vector<Group> groups;
   // One entry per spike, in order of tick, then neuron. A spike of tick k happened in (k dt, (k+1) dt].
   std::vector<std::uint32_t> spike_tick, spike_neuron;

@@ -5,22 +5,14 @@
 #include <cstring>
 
 #include "compile/atomic_file.hpp"
+#include "observe/npy.hpp"
 #include "observe/text_output.hpp"
 
 namespace rheobase {
 void write_spikes_npy(const Recording& recording, const std::string& path) {
-  std::string header =
-      fmt::format("{{'descr': [('time_ms', '<f8'), ('neuron', '<u4')], 'fortran_order': False, 'shape': ({},), }}",
-                  recording.spike_tick.size());
-  const std::size_t preamble = 10;
-  while ((preamble + header.size() + 1) % 64 != 0) header += ' ';
-  header += '\n';
-  std::string bytes("\x93NUMPY\x01\x00", 8);
-  bytes += static_cast<char>(header.size() & 0xFF);
-  bytes += static_cast<char>(header.size() >> 8);
-  bytes += header;
+  std::string bytes = npy_header("[('time_ms', '<f8'), ('neuron', '<u4')]", {recording.spike_tick.size()});
   for (std::size_t k = 0; k < recording.spike_tick.size(); ++k) {
-    const double time = recording.spike_time_ms(k);
+    const double time = recording.begin_ms + recording.spike_time_ms(k);
     char record[12];
     std::memcpy(record, &time, 8);
     std::memcpy(record + 8, &recording.spike_neuron[k], 4);
@@ -39,7 +31,8 @@ void write_spikes_csv(const Recording& recording, const std::string& path) {
   for (std::size_t k = 0; k < recording.spike_tick.size(); ++k) {
     std::size_t g = 0;
     while (recording.spike_neuron[k] >= recording.groups[g].first + recording.groups[g].count) ++g;
-    text += fmt::format("{:.12g},{},{}\n", recording.spike_time_ms(k), recording.spike_neuron[k], names[g]);
+    text += fmt::format("{:.12g},{},{}\n", recording.begin_ms + recording.spike_time_ms(k), recording.spike_neuron[k],
+                        names[g]);
   }
   file.write(text);
   file.keep();
