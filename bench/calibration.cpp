@@ -60,6 +60,16 @@ Network eightfold(Network network) {
   return network;
 }
 
+// Eight populations like its first.
+Network eight_populations(Network network) {
+  for (int k = 1; k < 8; ++k) {
+    Population another = network.populations.front();
+    another.name += std::to_string(k);
+    network.add(another);
+  }
+  return network;
+}
+
 Network budgeted(Network network, double events = 1e9) {
   network.event_budget = events;
   return network;
@@ -82,15 +92,23 @@ void add_populations(std::vector<Named>& list) {
       for (const bool stimulus : {false, true}) {
         Network many = base(size, integrator);
         if (stimulus) many.populations.front().stimulus.emplace().current = "sin(t)";
-        for (int k = 1; k < 8; ++k) {
-          Population p = many.populations.front();
-          p.name += std::to_string(k);
-          many.add(p);
-        }
         list.emplace_back(std::string("populations/") + name_of(integrator) + (size < 64 ? " small" : "") +
                               (stimulus ? " stimulus" : ""),
-                          many);
+                          eight_populations(many));
       }
+    }
+  }
+  for (const Integrator integrator : {Integrator::izhikevich2003, Integrator::riccati}) {
+    for (const double size : {5.0, 20.0, 40.0}) {
+      Network many = base(size, integrator);
+      Population& first = many.populations.front();
+      first.noise = 5;
+      first.channels.assign(3, first.channels.front());
+      for (std::size_t c = 0; c < 3; ++c) first.channels[c].name = std::to_string(c);
+      first.channels.back().kind = ChannelKind::decay;
+      list.emplace_back(
+          std::string("populations/") + name_of(integrator) + "/" + std::to_string(static_cast<int>(size)),
+          eight_populations(many));
     }
   }
   for (const Integrator integrator : {Integrator::izhikevich2003, Integrator::riccati}) {
@@ -136,6 +154,7 @@ void add_stored(std::vector<Named>& list, Storage storage) {
     return with_probability(wired(sources, targets, storage, pulse_ms), dense ? 1.0 : 0.3);
   };
   list.emplace_back(name + "/64x64", net(64, 64));
+  list.emplace_back(name + "/64x6", net(64, 6));
   list.emplace_back(name + "/64x640", net(64, 640));
   list.emplace_back(name + "/640x64", net(640, 64));
   list.emplace_back(name + "/640x640", net(640, 640));

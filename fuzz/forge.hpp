@@ -259,12 +259,14 @@ class Forger {
     };
 #undef RHEO_PLANE
     const std::uint32_t k = pick(image::plane_extra1);
-    float* values = at<float>(image, view.population(pick(view.header().populations)).planes[k].offset);
+    const image::Population& p = view.population(pick(view.header().populations));
+    float* values = at<float>(image, p.planes[k].offset);
+    const auto floats = static_cast<std::uint32_t>(image::plane_floats(p, p.planes[k]));
     const float least = ranges[k].least, most = ranges[k].most;
     const float choice[] = {least, most, 0.0f, least * 1e-4f, most * 1e-4f, most * 0.01f, 1e-19f, 1e-21f, 3e38f};
     const float x = choice[pick(9)];
-    const std::uint32_t first = pick(image::block_neurons), count = pick(3) == 0 ? image::block_neurons : 1;
-    for (std::uint32_t i = 0; i < count; ++i) values[(first + i) % image::block_neurons] = x;
+    const std::uint32_t first = pick(floats), count = pick(3) == 0 ? floats : 1;
+    for (std::uint32_t i = 0; i < count; ++i) values[(first + i) % floats] = x;
   }
 
   std::mt19937 random_;

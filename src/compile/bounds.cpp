@@ -14,8 +14,6 @@
 namespace rheobase {
 namespace {
 
-constexpr std::uint64_t block_bytes = image::block_neurons * sizeof(float);
-
 // Bytes of the image that a step reads, each once: planes are shared between populations.
 class Touched {
  public:
@@ -58,7 +56,7 @@ std::uint64_t ram_of(const image::View& view, const image::Population& p) {
     arrays += 1u + ((flags & image::interpolates) != 0 ? 1u : 0u) + ((flags & image::keeps_current) != 0 ? 1u : 0u);
   }
   const std::uint64_t blocked = p.refractory_ticks > 1 ? p.words * sizeof(std::uint64_t) : 0;
-  return arrays * p.words * block_bytes + (blocked + image::unit - 1) / image::unit * image::unit;
+  return arrays * image::padded(p.size) * sizeof(float) + (blocked + image::unit - 1) / image::unit * image::unit;
 }
 
 // Words of the spike ring that a step reads or writes.

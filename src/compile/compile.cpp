@@ -252,8 +252,7 @@ void Compilation::warn_of_losses(std::uint32_t index) {
 
 void Compilation::add_projection(std::uint32_t index) {
   const Projection& projection = network_.projections[index];
-  const std::uint32_t padded = populations_[target_[index]].words * std::uint32_t{image::block_neurons};
-  for (image::Projection p : store_weights(*synapses_[index], fixed_[index], padded, writer_)) {
+  for (image::Projection p : store_weights(*synapses_[index], fixed_[index], writer_)) {
     p.source = source_[index];
     p.target = target_[index];
     p.channel = channel_[index];

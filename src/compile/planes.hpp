@@ -1,4 +1,4 @@
-// Parameter planes of a population: folded by its model, padded to blocks of 64.
+// Parameter planes of a population: folded by its model, padded.
 #pragma once
 
 #include "compile/writer.hpp"
@@ -6,7 +6,7 @@
 
 namespace rheobase {
 
-// Fills planes and the flags that follow from them. Padding neurons rest: nothing makes them fire.
+// `out` has its size. Fills planes and the flags that follow from them. Padding neurons rest: nothing makes them fire.
 void write_planes(const NeuronParameters& neurons, NeuronModel model, const StepSetting& step, ImageWriter& writer,
                   image::Population& out);
 

@@ -9,20 +9,26 @@
 namespace rheobase {
 namespace {
 
+// Blocks of neurons, the last as far as its array reaches.
+double blocks_of(const image::Population& p) {
+  return static_cast<double>(image::padded(p.size)) / static_cast<double>(image::block_neurons);
+}
+
 void add_population(const image::View& view, const image::Population& p, StepFeatures& f) {
-  const double blocks = p.words;
+  const double blocks = blocks_of(p);
   const bool riccati = p.integrator == static_cast<std::uint32_t>(Integrator::riccati);
   ++f[feature_population];
   if (p.stimulus_count > 0) ++f[feature_stimulus];
-  f[feature_block] += blocks;
+  f[feature_block] += p.words;
+  f[feature_block_channel] += static_cast<double>(p.words) * p.channels;
   f[feature_euler + p.integrator] += blocks;
   if ((p.flags & image::has_noise) != 0) f[feature_noise] += blocks;
   if ((p.flags & image::has_input) != 0) f[feature_input] += blocks;
   if ((p.flags & image::has_current) != 0) f[feature_constant] += blocks;
   if ((p.flags & image::keeps_spike_age) != 0) f[feature_spike_age] += blocks;
   if (p.refractory_ticks > 1) {
-    f[feature_refractory] += blocks;
-    f[feature_refractory_age] += blocks * (p.refractory_ticks - 1);
+    f[feature_refractory] += p.words;
+    f[feature_refractory_age] += static_cast<double>(p.words) * (p.refractory_ticks - 1);
   }
   for (std::uint32_t c = p.first_channel; c < p.first_channel + p.channels; ++c) {
     const std::uint32_t flags = view.channel(c).flags;
@@ -93,8 +99,8 @@ constexpr RowFeatures row_features[storage_count] = {
 void add_dense(const image::View& view, const image::Projection& p, StepWork& work, ProjectionWork& w) {
   const auto [sweep, cells] = row_features[p.storage];
   const std::uint64_t rows = view.population(p.source).size;
-  const std::uint64_t row_blocks = view.population(p.target).words;
-  const auto blocks = static_cast<double>(row_blocks);
+  const std::uint64_t row_bytes = image::padded(view.population(p.target).size) * form_of(p).weight_bytes;
+  const double blocks = blocks_of(view.population(p.target));
   const Groups sweeps = sweeps_of(rows, work.event_budget != 0);
   for (const auto& [length, count] : row_lengths(view, p)) {
     const auto alike = static_cast<double>(count);
@@ -102,7 +108,7 @@ void add_dense(const image::View& view, const image::Projection& p, StepWork& wo
     some.features[feature_dense_row] = alike;
     some.features[sweep] = sweeps.share * alike / static_cast<double>(rows) * blocks;
     some.features[cells] = alike * blocks;
-    some.bytes = static_cast<double>(count * row_blocks * image::block_neurons * form_of(p).weight_bytes);
+    some.bytes = static_cast<double>(count * row_bytes);
     w.rows.push_back(some);
   }
   work.rounding[sweep] += static_cast<double>(w.passes) * sweeps.more * blocks;

@@ -12,11 +12,13 @@
 namespace rheobase {
 
 enum StepFeature : unsigned {
-  feature_step,        // 1
-  feature_population,  // populations
-  feature_stimulus,    // with a stimulus
-  feature_block,       // blocks of 64 neurons
-  feature_euler,       // likewise, by integrator, in the order of Integrator
+  feature_step,           // 1
+  feature_population,     // populations
+  feature_stimulus,       // with a stimulus
+  feature_block,          // blocks of neurons, begun
+  feature_block_channel,  // those, times channels
+  // In blocks of 64 neurons, the last as far as neurons reach:
+  feature_euler,  // by integrator, in the order of Integrator
   feature_izhikevich2003,
   feature_riccati,
   feature_rk2,
@@ -31,7 +33,7 @@ enum StepFeature : unsigned {
   feature_input,            // blocks with injected currents
   feature_constant,         // with constant currents
   feature_spike_age,        // with spike times
-  feature_refractory,       // with a refractory time
+  feature_refractory,       // blocks begun, with a refractory time
   feature_refractory_age,   // those, times the ticks looked back
   feature_pass,             // projections, twice where a pulse lasts several ticks
   feature_word,             // words of sources read, over passes

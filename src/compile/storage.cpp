@@ -61,15 +61,15 @@ void append(std::vector<unsigned char>& out, std::uint32_t number, unsigned byte
   put(out, out.size() - bytes, number, bytes);
 }
 
-image::Projection store_dense(const Synapses& synapses, const FixedWeights& fixed, std::uint32_t padded_targets,
-                              ImageWriter& writer) {
+image::Projection store_dense(const Synapses& synapses, const FixedWeights& fixed, ImageWriter& writer) {
   const unsigned bytes = form_of(fixed.storage).weight_bytes;
-  std::vector<unsigned char> cells(std::size_t{synapses.sources} * padded_targets * bytes, 0);
+  const std::size_t row_cells = image::padded(synapses.targets);
+  std::vector<unsigned char> cells(synapses.sources * row_cells * bytes, 0);
   std::vector<std::uint32_t> lengths;
   for_each_row(synapses, fixed, [&](std::uint32_t i, const SynapseRow& row, const std::vector<std::int32_t>& weights) {
     lengths.push_back(static_cast<std::uint32_t>(weights.size()));
     for (std::size_t k = 0; k < weights.size(); ++k) {
-      const std::size_t cell = std::size_t{i} * padded_targets + row.target[k];
+      const std::size_t cell = i * row_cells + row.target[k];
       put(cells, cell * bytes, static_cast<std::uint32_t>(weights[k]), bytes);
     }
   });
@@ -126,10 +126,9 @@ image::Projection store_procedural(const Synapses& synapses, const FixedWeights&
 
 }  // namespace
 
-std::vector<image::Projection> store_weights(const Synapses& synapses, const FixedWeights& fixed,
-                                             std::uint32_t padded_targets, ImageWriter& writer) {
+std::vector<image::Projection> store_weights(const Synapses& synapses, const FixedWeights& fixed, ImageWriter& writer) {
   const StorageForm& form = form_of(fixed.storage);
-  if (form.layout == StorageLayout::dense) return {store_dense(synapses, fixed, padded_targets, writer)};
+  if (form.layout == StorageLayout::dense) return {store_dense(synapses, fixed, writer)};
   if (form.layout == StorageLayout::procedural) return {store_procedural(synapses, fixed, writer)};
   std::vector<image::Projection> records;
   for (std::uint64_t first = 0; first < synapses.targets; first += form.window()) {

@@ -21,9 +21,10 @@ std::uint32_t threads_of(const rheo_options* options) {
   return options == nullptr || options->threads == 0 ? 1 : options->threads;
 }
 
-void copy_plane(float* to, const PlaneView& plane, std::uint32_t blocks) {
-  for (std::uint32_t b = 0; b < blocks; ++b) {
-    std::memcpy(to + std::size_t{b} * image::block_neurons, plane.block(b), image::block_neurons * sizeof(float));
+void copy_plane(float* to, const PlaneView& plane, std::uint64_t floats) {
+  for (std::size_t i = 0; i < floats; i += image::padding_neurons) {
+    std::memcpy(to + i, plane.block(i / image::block_neurons) + i % image::block_neurons,
+                image::padding_neurons * sizeof(float));
   }
 }
 
@@ -32,7 +33,7 @@ void reset_state(const rheo_engine& engine, const State& state) {
     std::memset(engine.values(state), 0, static_cast<std::size_t>(state.room * state.element_bytes));
   } else {
     copy_plane(static_cast<float*>(engine.values(state)), engine.populations[state.index].task.planes[state.initial],
-               engine.image.population(state.index).words);
+               state.room);
   }
 }
 

@@ -27,6 +27,7 @@ void lay_out_population(const image::View& image, std::uint32_t index, Arena& ar
   state.integrate = integrate_of(*engine->kernels, p.model, p.integrator);
   state.blocked = blocked;
   NeuronTask& task = state.task;
+  task.size = p.size;
   task.channels = engine->channels + p.first_channel;
   task.channel_count = p.channels;
   task.blocked = blocked;
@@ -134,7 +135,7 @@ void bind_projection(const image::View& image, std::uint32_t index, rheo_engine&
                 image.at<unsigned char>(p.weights),
                 rows,
                 rows != nullptr ? rows + 1 : nullptr,
-                std::size_t{image.population(p.target).words} * image::block_neurons,
+                static_cast<std::size_t>(image::padded(image.population(p.target).size)),
                 p.shift,
                 false,
                 image.at<unsigned char>(p.values),

@@ -47,26 +47,16 @@ void mark_blocked(const rheo_engine& engine, const image::Population& p, BlockRa
   }
 }
 
-void integrate_and_fire(const rheo_engine& engine, std::uint32_t index, std::uint32_t thread) {
+void integrate_and_fire(const rheo_engine& engine, std::uint32_t index, std::uint32_t thread, std::uint64_t tick_term,
+                        StepCounts& counts) {
   const image::Population& p = engine.image.population(index);
   const PopulationState& state = engine.populations[index];
   const BlockRange range = blocks_of(p.words, thread, engine.threads);
   if (range.first == range.end) return;
   if (state.blocked != nullptr) mark_blocked(engine, p, range, state.blocked);
   state.integrate(state.task, range.first, range.end);
-  // Padding cannot fire by its parameters; an image made by other hands may say otherwise.
-  if (range.end == p.words && p.size % 64 != 0) {
-    state.task.fired[p.words - 1] &= (std::uint64_t{1} << (p.size % 64)) - 1;
-  }
-}
-
-void count_spikes(const rheo_engine& engine, std::uint32_t index, std::uint32_t thread, StepCounts& counts) {
-  const image::Population& p = engine.image.population(index);
-  const BlockRange range = blocks_of(p.words, thread, engine.threads);
-  const std::uint64_t* words = engine.populations[index].task.fired;
-  const std::uint64_t tick_term = mix64(engine.tick);
   for (std::uint32_t w = range.first; w < range.end; ++w) {
-    const std::uint64_t fired = words[w];
+    const std::uint64_t fired = state.task.fired[w];
     if (fired == 0) continue;
     counts.spikes += count_bits(fired);
     counts.spike_hash += hash_term(tick_term + p.first_word + w, fired);
@@ -105,10 +95,8 @@ StepCounts run_part(rheo_engine& engine, std::uint32_t thread) {
   StepCounts counts;
   counts.events = count_due(engine, thread);
   for (std::uint32_t i = 0; i < h.projections; ++i) deliver(engine, i, thread);
-  for (std::uint32_t i = 0; i < h.populations; ++i) {
-    integrate_and_fire(engine, i, thread);
-    count_spikes(engine, i, thread, counts);
-  }
+  const std::uint64_t tick_term = mix64(engine.tick);
+  for (std::uint32_t i = 0; i < h.populations; ++i) integrate_and_fire(engine, i, thread, tick_term, counts);
   return counts;
 }
 

@@ -12,6 +12,7 @@ struct BlockRange {
 };
 
 constexpr BlockRange blocks_of(std::uint32_t words, std::uint32_t thread, std::uint32_t threads) {
+  if (threads == 1) return {0, words};  // microcontrollers divide 64 bits in a hundred instructions
   return {static_cast<std::uint32_t>(std::uint64_t{words} * thread / threads),
           static_cast<std::uint32_t>(std::uint64_t{words} * (thread + 1) / threads)};
 }

@@ -34,8 +34,8 @@ void deliver_again(const rheo_engine& engine, std::uint32_t index) {
 void rebuild_arrivals(rheo_engine& engine) {
   const image::Header& h = engine.image.header();
   const auto bytes = [&](std::uint32_t channel) {
-    const image::Population& p = engine.image.population(engine.image.channel(channel).population);
-    return std::size_t{p.words} * image::block_neurons * sizeof(std::int32_t);
+    const std::uint32_t population = engine.image.channel(channel).population;
+    return static_cast<std::size_t>(image::padded(engine.image.population(population).size) * sizeof(std::int32_t));
   };
   for (std::uint32_t i = 0; i < h.channels; ++i) {
     std::memset(engine.channels[i].arrivals, 0, bytes(i));

@@ -49,8 +49,7 @@ class StateList {
 
   static State values(StateKind kind, const char* name, const image::Population& p, std::uint32_t index,
                       std::uint32_t channel = 0) {
-    const std::uint64_t room = std::uint64_t{p.words} * image::block_neurons;
-    return {kind, index, channel, name, 4, 1, p.size, room, image::plane_count, true, true, 0, 0};
+    return {kind, index, channel, name, 4, 1, p.size, image::padded(p.size), image::plane_count, true, true, 0, 0};
   }
 
   void add_population(std::uint32_t index) {

@@ -118,7 +118,7 @@ bool check_places(const View& view, const Sections& data, const Projection& p) {
     entry_bytes = p.synapses * form.entry_bytes();
     value_bytes = p.synapses * form.value_bytes();
   } else if (form.layout == StorageLayout::dense) {
-    entry_bytes = std::uint64_t{source.size} * target.words * block_neurons * form.weight_bytes;
+    entry_bytes = source.size * padded(target.size) * form.weight_bytes;
   }
   return data.hold(p.rows, row_bytes) && data.hold(p.weights, entry_bytes) && data.hold(p.values, value_bytes) &&
          p.weight_bytes == row_bytes + entry_bytes + value_bytes;

@@ -15,8 +15,14 @@ constexpr std::uint16_t version = 2;
 constexpr std::size_t unit = 64;           // bytes per offset unit
 constexpr std::size_t block_neurons = 64;  // neurons per spike word, and per block of a plane
 
-// Values of one parameter for a population, as blocks of 64 floats. `stride` is 64 where each
-// neuron has its own value and 0 where one block of equal values serves the whole population.
+// Arrays with a value for each neuron are padded to this many: the lanes of the widest vector.
+constexpr std::size_t padding_neurons = 16;
+constexpr std::uint64_t padded(std::uint64_t neurons) {
+  return (neurons + padding_neurons - 1) / padding_neurons * padding_neurons;
+}
+
+// Values of one parameter for a population, as blocks of 64 floats, the last padded to a multiple of 16. `stride` is 64
+// where each neuron has its own value and 0 where one block of equal values, the first, serves the whole population.
 struct Plane {
   std::uint32_t offset;  // units
   std::uint32_t stride;  // floats from one block to the next: 0 or 64
@@ -100,7 +106,7 @@ struct Projection {
   std::uint32_t storage;         // rheobase::Storage
   std::uint32_t delay_ticks;     // >= 1
   std::uint32_t shift;           // arrivals += weight << shift
-  std::uint32_t weights;         // units; dense: source rows of padded targets; sparse: entries or targets
+  std::uint32_t weights;         // units; dense: a row of padded(targets) per source; sparse: entries or targets
   std::uint32_t rows;  // units; source size + 1 sums (u32, modulo 2^32) of the synapses of the sources before:
                        // of sparse forms the entries' indices. 0: each source has longest_row
   std::uint64_t synapses;

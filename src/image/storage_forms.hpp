@@ -11,7 +11,7 @@ namespace rheobase {
 
 enum class StorageLayout : std::uint8_t {
   none,
-  dense,       // a row per source: a weight for every padded target, 0 where there is no synapse
+  dense,       // a row per source: a weight for every target, padded, 0 where there is no synapse
   entries,     // a row per source: targets, each with its weight behind it
   split,       // a row per source: targets; the weights lie in a section of their own
   procedural,  // nothing is stored: the synapses are drawn at each delivery

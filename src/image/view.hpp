@@ -14,9 +14,9 @@ constexpr std::uint64_t oldest_needed(std::uint32_t delay_ticks, std::uint32_t p
 
 constexpr const StorageForm& form_of(const Projection& p) { return storage_forms[p.storage]; }
 
-// Floats of a plane: a block that all share, or a value for each neuron of the padded population.
+// Floats of a plane: a value for each neuron of the padded population, or at most a block that all share.
 constexpr std::uint64_t plane_floats(const Population& p, const Plane& plane) {
-  return plane.stride == 0 ? block_neurons : std::uint64_t{p.words} * block_neurons;
+  return plane.stride == 0 && p.size > block_neurons ? block_neurons : padded(p.size);
 }
 
 class View {

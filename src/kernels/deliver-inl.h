@@ -39,18 +39,21 @@ class SpikeWalk {
   std::uint64_t bits_ = 0;
 };
 
-using ArrivalTag = hn::ScalableTag<std::int32_t>;
+using ArrivalTag = hn::CappedTag<std::int32_t, image::padding_neurons>;
 using ArrivalVec = hn::Vec<ArrivalTag>;
 
+// Rows begin at multiples of 16 targets: two vectors of 16 lanes are wider.
+template <class D>
+HWY_INLINE hn::Vec<D> LoadRow(D d, const hn::TFromD<D>* weights) {
+  return hn::MaxLanes(ArrivalTag()) < image::padding_neurons ? hn::Load(d, weights) : hn::LoadU(d, weights);
+}
 HWY_INLINE ArrivalVec LoadWeights(const std::int16_t* weights) {
-  const ArrivalTag d;
-  return hn::PromoteTo(d, hn::Load(hn::Rebind<std::int16_t, ArrivalTag>(), weights));
+  return hn::PromoteTo(ArrivalTag(), LoadRow(hn::Rebind<std::int16_t, ArrivalTag>(), weights));
 }
 HWY_INLINE ArrivalVec LoadWeights(const std::int8_t* weights) {
-  const ArrivalTag d;
-  return hn::PromoteTo(d, hn::Load(hn::Rebind<std::int8_t, ArrivalTag>(), weights));
+  return hn::PromoteTo(ArrivalTag(), LoadRow(hn::Rebind<std::int8_t, ArrivalTag>(), weights));
 }
-HWY_INLINE ArrivalVec LoadWeights(const std::int32_t* weights) { return hn::Load(ArrivalTag(), weights); }
+HWY_INLINE ArrivalVec LoadWeights(const std::int32_t* weights) { return LoadRow(ArrivalTag(), weights); }
 
 #if !HWY_HAVE_SCALABLE  // whose two vectors may be wider than a block of neurons
 using PairTag = hn::Repartition<std::int16_t, ArrivalTag>;
@@ -74,8 +77,8 @@ HWY_INLINE void SumRows(const std::int8_t* const* rows, std::size_t t, ArrivalVe
   const PairTag d;
   const hn::Half<PairTag> half;
   const hn::Rebind<std::int8_t, PairTag> narrow;
-  PairVec sum = hn::PromoteTo(d, hn::Load(narrow, rows[0] + t));
-  for (std::size_t r = 1; r < kRows; ++r) sum = hn::Add(sum, hn::PromoteTo(d, hn::Load(narrow, rows[r] + t)));
+  PairVec sum = hn::PromoteTo(d, LoadRow(narrow, rows[0] + t));
+  for (std::size_t r = 1; r < kRows; ++r) sum = hn::Add(sum, hn::PromoteTo(d, LoadRow(narrow, rows[r] + t)));
   lower = hn::PromoteTo(ArrivalTag(), hn::LowerHalf(half, sum));
   upper = hn::PromoteTo(ArrivalTag(), hn::UpperHalf(half, sum));
 }
@@ -85,7 +88,7 @@ HWY_INLINE void SumRows(const std::int8_t* const* rows, std::size_t t, ArrivalVe
 // Interleaving is within blocks of 128 bits, so `a` gets the first half of each and `b` the second.
 HWY_INLINE void AddPair(const std::int16_t* first, const std::int16_t* second, ArrivalVec& a, ArrivalVec& b) {
   const PairTag d;
-  const PairVec one = hn::Set(d, 1), x = hn::Load(d, first), y = hn::Load(d, second);
+  const PairVec one = hn::Set(d, 1), x = LoadRow(d, first), y = LoadRow(d, second);
   ArrivalVec none = hn::Zero(ArrivalTag());  // where other machines keep half of the sums
   a = hn::ReorderWidenMulAccumulate(ArrivalTag(), hn::InterleaveLower(d, x, y), one, a, none);
   b = hn::ReorderWidenMulAccumulate(ArrivalTag(), hn::InterleaveUpper(d, x, y), one, b, none);
@@ -139,25 +142,28 @@ HWY_INLINE void AddRows(const DeliverTask& task, std::size_t first, std::size_t 
   };
   const Weight* row[kRows];
   for (std::size_t r = 0; r < kRows; ++r) row[r] = rows[r];
-#if HWY_HAVE_SCALABLE
-  for (std::size_t t = first; t < end; t += lanes) {
-    ArrivalVec sum = LoadWeights(row[0] + t);
-    for (std::size_t r = 1; r < kRows; ++r) sum = hn::Add(sum, LoadWeights(row[r] + t));
-    add(t, sum);
-  }
-#else
-  for (std::size_t t = first; t < end; t += 2 * lanes) {
+  std::size_t t = first;
+#if !HWY_HAVE_SCALABLE
+  for (; t + 2 * lanes <= end; t += 2 * lanes) {
     ArrivalVec lower, upper;
     SumRows<kRows>(row, t, lower, upper);
     add(t, lower);
     add(t + lanes, upper);
   }
 #endif
+  if (HWY_HAVE_SCALABLE || 2 * hn::MaxLanes(d) > image::padding_neurons) {
+    for (; t < end; t += lanes) {
+      ArrivalVec sum = LoadWeights(row[0] + t);
+      for (std::size_t r = 1; r < kRows; ++r) sum = hn::Add(sum, LoadWeights(row[r] + t));
+      add(t, sum);
+    }
+  }
 }
 
 template <class Weight>
 void DeliverDense(const DeliverTask& task, std::size_t first_block, std::size_t end_block) {
-  const std::size_t first = first_block * image::block_neurons, end = end_block * image::block_neurons;
+  const std::size_t first = first_block * image::block_neurons;
+  const std::size_t end = HWY_MIN(end_block * image::block_neurons, task.targets);
   constexpr std::size_t kGroup = 8;
   const auto* weights = static_cast<const Weight*>(task.weights);
   const Weight* rows[kGroup];

@@ -1,8 +1,9 @@
 // What a set of kernels does. One table per SIMD target; reference.cpp has the table in plain C++, and every other must
 // give the same bits (tests/kernels_test.cpp).
 //
-// All arrays are padded to blocks of 64 neurons and 64-byte aligned; kernels work on whole blocks
-// and have no tails. Nothing here checks: image and engine have.
+// Arrays with a value for each neuron are padded to a multiple of 16 and 64-byte aligned. Kernels work on blocks of 64
+// neurons; of a population's last block, on as many vectors as its neurons fill. Nothing here checks: image and engine
+// have.
 #pragma once
 
 #include <array>
@@ -35,6 +36,7 @@ struct ChannelView {
 
 // Steps 1 (its second half), 2 and 3 of the tick for one population.
 struct NeuronTask {
+  std::uint32_t size;  // neurons of the population
   float* v;
   float* u;
   PlaneView planes[image::plane_count];
@@ -65,7 +67,7 @@ struct DeliverTask {
   const void* weights;
   const std::uint32_t* row_begin;  // sparse: source r's entries are row_begin[r] … row_end[r] - 1
   const std::uint32_t* row_end;
-  std::size_t targets;  // padded; a dense row's length
+  std::size_t targets;  // of the population, padded to a multiple of 16: a dense row's length
   std::uint32_t shift;
   bool negative;
   const void* values = nullptr;  // sparse_i8 and sparse32: weights, where `weights` has the targets

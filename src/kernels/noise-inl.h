@@ -7,6 +7,8 @@
 #define RHEOBASE_KERNELS_NOISE_INL_H_
 #endif
 
+#include <cstring>
+
 #include "kernels/gaussian.hpp"
 #include "kernels/kernels.hpp"
 #include "kernels/numbers-inl.h"
@@ -19,13 +21,19 @@ namespace RHEOBASE_TARGET {
 
 using RoundKeys = PhiloxKey;
 
-// 64 standard normal values.
+// Standard normal values for the first `count` neurons of a block; `out` has room for a block.
 RHEOBASE_NOINLINE void noise_block(RoundKeys keys, std::uint32_t stream, std::uint64_t tick, std::size_t block,
-                                   float* out) {
-  for (std::uint32_t lane = 0; lane < 16; ++lane) {
+                                   std::size_t count, float* out) {
+  const std::size_t lanes = count < 16 ? count : 16;
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
     const auto index = static_cast<std::uint32_t>(block * 16 + lane);
     const PhiloxBlock words = philox(draw_counter(Draw::noise, stream, tick, index), keys);
-    for (std::uint32_t w = 0; w < 4; ++w) out[w * 16 + lane] = gaussian_from_bits(words.word[w]);
+    for (std::size_t w = 0; w < 4; ++w) std::memcpy(out + w * 16 + lane, words.word + w, sizeof *out);
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint32_t word;
+    std::memcpy(&word, out + i, sizeof word);
+    out[i] = gaussian_from_bits(word);
   }
 }
 
@@ -111,12 +119,13 @@ HWY_INLINE FloatVec GaussianFromBits(WordVec x) {
   return hn::Mul(s, hn::Add(hn::Set(d, gaussian_c0), hn::Mul(t, inner)));
 }
 
+// Of whole vectors; `out` is aligned and has room for a block.
 HWY_INLINE void noise_block(const RoundKeys& keys, std::uint32_t stream, std::uint64_t tick, std::size_t block,
-                            float* out) {
+                            std::size_t count, float* out) {
   const FloatTag d;
   const WordTag du;
   const std::size_t lanes = hn::Lanes(d);
-  for (std::size_t lane = 0; lane < 16; lane += lanes) {
+  for (std::size_t lane = 0; lane < 16 && lane < count; lane += lanes) {
     const PhiloxBlock counter = draw_counter(Draw::noise, stream, tick, static_cast<std::uint32_t>(block * 16 + lane));
     // Iota of a variable goes through memory, word by word; of a constant it is one.
     const WideVec first = hn::BitCast(WideTag(), hn::Add(hn::Iota(du, 0), hn::Set(du, counter.word[0])));
@@ -124,6 +133,7 @@ HWY_INLINE void noise_block(const RoundKeys& keys, std::uint32_t stream, std::ui
     PhiloxOfRun(e0, e1, e2, e3, counter, keys);
     PhiloxOfRun(o0, o1, o2, o3, counter, keys);
     hn::Store(GaussianFromBits(WordsOf(e0, o0)), d, out + lane);
+    if (count <= 16) continue;
     hn::Store(GaussianFromBits(WordsOf(e1, o1)), d, out + 16 + lane);
     hn::Store(GaussianFromBits(WordsOf(e2, o2)), d, out + 32 + lane);
     hn::Store(GaussianFromBits(WordsOf(e3, o3)), d, out + 48 + lane);

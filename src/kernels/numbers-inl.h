@@ -53,6 +53,7 @@ constexpr std::size_t vectors_in = 1;
 using FloatVec = float;
 using IntVec = std::int32_t;
 constexpr bool is_vector = false;
+constexpr std::size_t most_vector_lanes = 1;
 RHEOBASE_INLINE std::size_t vector_lanes() { return 1; }
 
 RHEOBASE_INLINE float add(float x, float y) { return x + y; }
@@ -99,6 +100,7 @@ using IntVec = hn::Vec<IntTag>;
 using WordVec = hn::Vec<WordTag>;
 using FloatMask = hn::Mask<FloatTag>;
 constexpr bool is_vector = true;
+constexpr std::size_t most_vector_lanes = hn::MaxLanes(FloatTag());
 RHEOBASE_INLINE std::size_t vector_lanes() { return hn::Lanes(FloatTag()); }
 
 RHEOBASE_INLINE FloatVec add(FloatVec x, FloatVec y) { return hn::Add(x, y); }
@@ -161,6 +163,9 @@ RHEOBASE_INLINE void add_bits(FloatMask mask, std::size_t i, std::uint64_t& word
 }
 
 #endif
+
+template <class N>
+constexpr std::size_t most_lanes = vectors_in<N>* most_vector_lanes;
 
 }  // namespace RHEOBASE_TARGET
 }  // namespace rheobase

@@ -31,7 +31,7 @@ RHEOBASE_INLINE Pair<T> pair_of(T a, T b) {
 template <class T>
 constexpr std::size_t vectors_in<Pair<T>> = 2 * vectors_in<T>;
 template <class T>
-constexpr std::size_t half_of_pair = vectors_in<T>* hn::MaxLanes(FloatTag());
+constexpr std::size_t half_of_pair = most_lanes<T>;
 
 #define RHEOBASE_OF_PAIRS(function)                         \
   template <class T>                                        \

@@ -132,10 +132,10 @@ HWY_NOINLINE void AddDrawnRows(const DeliverTask& task, const RowSeed* rows, std
         s3 = hn::Add(s3, w3);
       }
       const std::size_t first = block * image::block_neurons + lane;
-      AddSum(task, first, s0);
-      AddSum(task, first + 16, s1);
-      AddSum(task, first + 32, s2);
-      AddSum(task, first + 48, s3);
+      if (first < task.targets) AddSum(task, first, s0);
+      if (first + 16 < task.targets) AddSum(task, first + 16, s1);
+      if (first + 32 < task.targets) AddSum(task, first + 32, s2);
+      if (first + 48 < task.targets) AddSum(task, first + 48, s3);
     }
   }
 }

@@ -33,11 +33,10 @@ void for_each_spike(const DeliverTask& task, Row row) {
 template <class Weight>
 void deliver_dense(const DeliverTask& task, std::size_t first_block, std::size_t end_block) {
   const auto* weights = static_cast<const Weight*>(task.weights);
+  const std::size_t end = end_block * block_neurons < task.targets ? end_block * block_neurons : task.targets;
   for_each_spike(task, [&](std::size_t source) {
     const Weight* row = weights + source * task.targets;
-    for (std::size_t t = first_block * block_neurons; t < end_block * block_neurons; ++t) {
-      accumulate(task.arrivals[t], row[t], task);
-    }
+    for (std::size_t t = first_block * block_neurons; t < end; ++t) accumulate(task.arrivals[t], row[t], task);
   });
 }
 
@@ -63,10 +62,10 @@ void deliver_split(const DeliverTask& task, std::size_t, std::size_t) {
 }
 
 // 16 counters give the 64 words of a block of a row (philox.hpp): word w of counter c is that of
-// index w * 16 + c. Calls each(index in the row, word of it).
+// index w * 16 + c. Those past the last target are left out. Calls each(index in the row, word of it).
 template <class Each>
 void for_each_word(const Procedural& p, Draw what, std::uint32_t source, std::uint32_t block, Each each) {
-  for (std::uint32_t c = 0; c < 16; ++c) {
+  for (std::uint32_t c = 0; c < 16 && block * 64 + c < p.targets; ++c) {
     const PhiloxBlock words = philox(draw_counter(what, p.stream, source, block * 16 + c), p.key);
     for (std::uint32_t w = 0; w < 4; ++w) each(block * 64 + w * 16 + c, words.word[w]);
   }
@@ -134,7 +133,9 @@ const KernelTable reference_kernels = {
     [] { return std::uint32_t{1}; },
     {RHEOBASE_MODEL_LIST(RHEOBASE_MODEL_KERNELS)},
     deliver_table<Deliver>(),
-    plain::noise_block,
+    [](PhiloxKey key, std::uint32_t stream, std::uint64_t tick, std::size_t block, float* out) {
+      plain::noise_block(key, stream, tick, block, block_neurons, out);
+    },
 };
 
 }  // namespace rheobase

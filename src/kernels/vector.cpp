@@ -22,7 +22,7 @@ namespace {
 
 void NoiseBlockEntry(PhiloxKey key, std::uint32_t stream, std::uint64_t tick, std::size_t block, float* out) {
   HWY_ALIGN_MAX float aligned[image::block_neurons];
-  noise_block(RoundKeys(key), stream, tick, block, aligned);
+  noise_block(RoundKeys(key), stream, tick, block, image::block_neurons, aligned);
   hwy::CopyBytes<sizeof(aligned)>(aligned, out);
 }
 

@@ -1,4 +1,4 @@
-// The input current of a block of neurons: constant, stimulus, injected, channels in order, noise.
+// The input current of the neurons of a block: constant, stimulus, injected, channels in order, noise.
 #if defined(RHEOBASE_MODELS_INPUT_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
 #ifdef RHEOBASE_MODELS_INPUT_INL_H_
 #undef RHEOBASE_MODELS_INPUT_INL_H_
@@ -30,10 +30,10 @@ RHEOBASE_INLINE FloatVec keep_current(const ChannelView& channel, std::uint64_t 
 }
 
 // Adds a channel's current to `current`, and to `cleared` (null: not wanted) what a spike of the neuron takes of it.
-RHEOBASE_INLINE void add_channel(const ChannelView channel, std::uint64_t previous, std::size_t first, float* current,
-                                 float* cleared) {
+RHEOBASE_INLINE void add_channel(const ChannelView channel, std::uint64_t previous, std::size_t first,
+                                 std::size_t count, float* current, float* cleared) {
   const FloatVec scale = set<FloatVec>(channel.scale);
-  for (std::size_t i = 0; i < image::block_neurons; i += vector_lanes()) {
+  for (std::size_t i = 0; i < count; i += vector_lanes()) {
     const IntVec now = load_int(channel.arrivals + first + i);
     FloatVec x = to_float(now);
     if (channel.last != nullptr) {
@@ -54,29 +54,30 @@ RHEOBASE_INLINE void add_channel(const ChannelView channel, std::uint64_t previo
   }
 }
 
-// Aligned arrays of a block each; `cleared` may be null.
+// For the first `count` neurons of a block, in whole vectors. `current` and `cleared`, which may be null, are aligned
+// and have room for a block.
 RHEOBASE_NOINLINE void fill_input(const NeuronTask& task, const RoundKeys& noise_keys, std::size_t block,
-                                  float* current, float* cleared) {
+                                  std::size_t count, float* current, float* cleared) {
   const std::size_t first = block * image::block_neurons;
   const FloatVec zero = set<FloatVec>(0.0f), stimulus = set<FloatVec>(task.stimulus);
   const float* constant = task.has_current ? task.planes[image::plane_current].block(block) : nullptr;
-  for (std::size_t i = 0; i < image::block_neurons; i += vector_lanes()) {
+  for (std::size_t i = 0; i < count; i += vector_lanes()) {
     store(add(constant != nullptr ? load_vec(constant + i) : zero, stimulus), current + i);
   }
-  for (std::size_t i = 0; cleared != nullptr && i < image::block_neurons; i += vector_lanes()) store(zero, cleared + i);
+  for (std::size_t i = 0; cleared != nullptr && i < count; i += vector_lanes()) store(zero, cleared + i);
   if (const float* injected = task.input) {
-    for (std::size_t i = 0; i < image::block_neurons; i += vector_lanes()) {
+    for (std::size_t i = 0; i < count; i += vector_lanes()) {
       store(add(load_vec(current + i), load_vec(injected + first + i)), current + i);
     }
   }
   for (std::uint32_t c = 0; c < task.channel_count; ++c) {
-    add_channel(task.channels[c], task.previous[block], first, current, cleared);
+    add_channel(task.channels[c], task.previous[block], first, count, current, cleared);
   }
   if (task.has_noise) {
     RHEOBASE_ALIGN float noise[image::block_neurons];
-    noise_block(noise_keys, task.noise_stream, task.noise_tick, block, noise);
+    noise_block(noise_keys, task.noise_stream, task.noise_tick, block, count, noise);
     const float* sd = task.planes[image::plane_noise].block(block);
-    for (std::size_t i = 0; i < image::block_neurons; i += vector_lanes()) {
+    for (std::size_t i = 0; i < count; i += vector_lanes()) {
       store(add(load_vec(current + i), mul(load_vec(sd + i), load_vec(noise + i))), current + i);
     }
   }

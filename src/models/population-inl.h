@@ -28,41 +28,66 @@ struct Cells {
   }
 };
 
-// Unhindered: no neuron is blocked, and no spike takes current away.
+// What the neurons of a block share.
+struct BlockInput {
+  const float *current, *cleared;  // cleared is null where no spike takes current away
+  std::uint64_t allowed;           // not refractory
+  float threshold;
+};
+
+// One step of as many neurons as an N has lanes. Unhindered: no neuron is refractory, and no spike takes current away.
+template <class N, bool kUnhindered, class Scheme>
+RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const BlockInput& in,
+                             std::uint64_t& fired_word) {
+  const NeuronTask& task = cells.task;
+  const std::size_t i = cells.i, at = cells.block * image::block_neurons + i;
+  N v = load<N>(task.v + at), u = load<N>(task.u + at);
+  const N current = load<N>(in.current + i);
+  if constexpr (Scheme::fires_within_step) {
+    N rest;
+    const auto fired = scheme.template step<kUnhindered>(cells, mask_of<N>(in.allowed, i), current,
+                                                         kUnhindered ? current : load<N>(in.cleared + i), v, u, rest);
+    if (task.spike_age != nullptr) store(scheme.age(rest), task.spike_age + at);
+    add_bits(fired, i, fired_word);
+  } else {
+    scheme.step(cells, current, v, u);
+    auto fired = ge(v, set<N>(in.threshold));
+    if (task.blocked != nullptr) fired = both(fired, mask_of<N>(in.allowed, i));
+    if (!can_skip(fired)) Scheme::Model::reset(cells, fired, v, u);
+    add_bits(fired, i, fired_word);
+  }
+  store(v, task.v + at);
+  store(u, task.u + at);
+}
+
 template <class Scheme, bool kUnhindered>
 RHEOBASE_INLINE void integrate_blocks(const NeuronTask& task, std::size_t first_block, std::size_t end_block) {
   using N = typename Scheme::Number;
-  constexpr bool takes_away = Scheme::fires_within_step && !kUnhindered;
+  constexpr bool takes_away = Scheme::fires_within_step && !kUnhindered, packs = vectors_in<N> != 1;
   const Scheme scheme(task);
   const RoundKeys noise_keys(task.noise_key);
-  const N threshold = set<N>(task.threshold);
   RHEOBASE_ALIGN float current[image::block_neurons], cleared[takes_away ? image::block_neurons : 1];
   for (std::size_t block = first_block; block < end_block; ++block) {
-    fill_input(task, noise_keys, block, current, takes_away ? cleared : nullptr);
+    const std::size_t left = task.size - block * image::block_neurons;
+    const std::size_t neurons = left < image::block_neurons ? left : image::block_neurons;
+    const std::size_t count = packs ? static_cast<std::size_t>(image::padded(neurons)) : neurons;
+    fill_input(task, noise_keys, block, count, current, takes_away ? cleared : nullptr);
     const std::uint64_t allowed = task.blocked != nullptr ? ~task.blocked[block] : ~std::uint64_t{0};
+    const BlockInput in = {current, cleared, allowed, task.threshold};
     std::uint64_t fired_word = 0;
-    for (std::size_t i = 0; i < image::block_neurons; i += lanes<N>()) {
-      const Cells cells{task, block, i};
-      const std::size_t at = block * image::block_neurons + i;
-      N v = load<N>(task.v + at), u = load<N>(task.u + at);
-      const N input = load<N>(current + i);
-      if constexpr (Scheme::fires_within_step) {
-        N rest;
-        const auto fired = scheme.template step<kUnhindered>(cells, mask_of<N>(allowed, i), input,
-                                                             takes_away ? load<N>(cleared + i) : input, v, u, rest);
-        if (task.spike_age != nullptr) store(scheme.age(rest), task.spike_age + at);
-        add_bits(fired, i, fired_word);
-      } else {
-        scheme.step(cells, input, v, u);
-        auto fired = ge(v, threshold);
-        if (task.blocked != nullptr) fired = both(fired, mask_of<N>(allowed, i));
-        if (!can_skip(fired)) Scheme::Model::reset(cells, fired, v, u);
-        add_bits(fired, i, fired_word);
+    std::size_t i = 0;
+    if constexpr (packs) {
+      for (; i + lanes<N>() <= count; i += lanes<N>()) {
+        advance<N, kUnhindered>(scheme, {task, block, i}, in, fired_word);
       }
-      store(v, task.v + at);
-      store(u, task.u + at);
     }
-    task.fired[block] = fired_word;
+    if constexpr (!packs || image::padding_neurons % most_lanes<N> != 0) {  // less than a pack is left
+      for (; i < count; i += vector_lanes()) {
+        advance<FloatVec, kUnhindered>(scheme, {task, block, i}, in, fired_word);
+      }
+    }
+    // A vector may reach past the last neuron.
+    task.fired[block] = is_vector ? fired_word & (~std::uint64_t{0} >> (64 - neurons)) : fired_word;
   }
 }
 

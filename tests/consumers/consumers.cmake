@@ -9,6 +9,7 @@ if(RHEOBASE_BUILD_COMMAND AND RHEOBASE_BUILD_SCENES)
   rheobase_consumer(amalgamation amalgamation ${compilers})
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)  # once
     rheobase_consumer(amalgamation_cortex_m4 amalgamation ${compilers} cortex-m4)
+    rheobase_consumer(small_populations small_populations)
     rheobase_consumer(cmake cmake ${compilers})
     rheobase_consumer(readme readme ${compilers})
     rheobase_consumer(platformio platformio)
