@@ -10,6 +10,7 @@ if(RHEOBASE_BUILD_COMMAND AND RHEOBASE_BUILD_SCENES)
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)  # once
     rheobase_consumer(amalgamation_cortex_m4 amalgamation ${compilers} cortex-m4)
     rheobase_consumer(small_populations small_populations)
+    rheobase_consumer(black_box black_box)
     rheobase_consumer(cmake cmake ${compilers})
     rheobase_consumer(readme readme ${compilers})
     rheobase_consumer(platformio platformio)
