@@ -33,9 +33,20 @@ def banner(what):
 
 
 def public_headers():
-    """The C headers, rheobase.h first."""
-    found = sorted((ROOT / "include/rheobase").glob("*.h"), key=lambda p: (p.name != "rheobase.h", p.name))
-    return [f"rheobase/{p.name}" for p in found]
+    """The C headers, each behind those that it includes."""
+    ordered = []
+
+    def add(name):
+        if name in ordered:
+            return
+        for line in (ROOT / "include" / name).read_text().splitlines():
+            if line.startswith('#include "rheobase/'):
+                add(line.split('"')[1])
+        ordered.append(name)
+
+    for path in sorted((ROOT / "include/rheobase").glob("*.h")):
+        add(f"rheobase/{path.name}")
+    return ordered
 
 
 def header():

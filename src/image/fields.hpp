@@ -65,8 +65,8 @@ constexpr FieldRule::Bound field_bound(Value x) {
 #define RHEO_FIELD(S, field, least, most)                                                             \
   RHEO_FIELD_RULE(S, field, field_type<decltype(S::field)>(), field_bound<decltype(S::field)>(least), \
                   field_bound<decltype(S::field)>(most))
-#define RHEO_FLAGS(S, field, mask) RHEO_FIELD_RULE(S, field, FieldType::flags, 0u, std::uint32_t{mask})
-#define RHEO_ANY(S, field) RHEO_FIELD_RULE(S, field, FieldType::any, 0u, 0u)
+#define RHEO_FLAGS(S, field, mask) RHEO_FIELD_RULE(S, field, FieldType::flags, std::uint32_t{0}, std::uint32_t{mask})
+#define RHEO_ANY(S, field) RHEO_FIELD_RULE(S, field, FieldType::any, std::uint32_t{0}, std::uint32_t{0})
 
 // Each byte of the struct has one rule: a new field without a row does not compile.
 template <std::size_t Count>
