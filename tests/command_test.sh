@@ -150,6 +150,13 @@ for limit in "--max-flash 10K" "--max-ram 1K" "--max-events 9999" "--max-stack 1
   check "and writes no image" [ ! -e no.rheo ]
 done
 refused "a limit that is no size" 'max-ram' compile "$paper" -o no.rheo --max-ram lots
+for size in -1 100000000000000000000 nan inf 010K 1.5 0 1X; do
+  refused "a limit of $size bytes" 'max-ram' compile "$paper" -o no.rheo --max-ram=$size
+done
+check "sizes with every unit" bash -c "for size in 65536 64K 64KiB 64kb 0.0625M; do '$rheobase' compile '$paper' --set n=100 -o fits.rheo --max-ram \$size >/dev/null || exit 1; done; rm fits.rheo"
+for size in nan inf -1 0 016 1e9; do refused "a log of $size MB" 'log-size' run net.rheo --log no.log --log-size=$size; done
+for time in 1e-300s 1e300s 1e-10ms 010ms; do refused "a duration of $time" 'duration' run "$paper" --duration $time; done
+refused "a parameter with a leading zero" 'a 0 too many' run "$paper" --set n=010
 refused "a platform without figures" 'there are x86-64' compile "$paper" -o no.rheo --max-stack 1K --platform abacus
 
 # The paced run: what it prints and how it behaves; no time is checked.

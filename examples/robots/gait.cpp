@@ -5,6 +5,7 @@
 #include "describe/message.hpp"
 #include "gait_drawing.hpp"
 #include "gait_run.hpp"
+#include "observe/number_options.hpp"
 #include "observe/output_directory.hpp"
 #include "observe/program.hpp"
 #include "observe/streams.hpp"
@@ -126,8 +127,12 @@ int run(const Options& options) {
 int main(int argc, char** argv) {
   Options options;
   CLI::App app("A walking body whose rhythm is that of two populations of spiking neurons", "gait");
-  app.add_option("--frequencies", options.frequencies_hz, "commands, Hz")->check(CLI::Range(0.8, 5.0))->delimiter(',');
-  app.add_option("--seeds", options.seeds, "networks for each")->check(CLI::Range(1, 1000))->capture_default_str();
+  app.add_option("--frequencies", options.frequencies_hz, "commands, Hz")
+      ->check(rheobase::decimal_number(0.8, 5.0))
+      ->delimiter(',');
+  app.add_option("--seeds", options.seeds, "networks for each")
+      ->check(rheobase::whole_number(1, 1000))
+      ->capture_default_str();
   app.add_option("--out", options.out, "directory for pictures")->type_name("DIR");
   app.add_option("--model", options.model, "another network with the same populations")->type_name("FILE");
   app.add_flag("--paced", options.paced, "in real time, 1 ms a step");

@@ -4,6 +4,7 @@
 
 #include "describe/message.hpp"
 #include "light_drawing.hpp"
+#include "observe/number_options.hpp"
 #include "observe/output_directory.hpp"
 #include "observe/program.hpp"
 #include "observe/streams.hpp"
@@ -101,17 +102,19 @@ int run(const Options& options) {
 int main(int argc, char** argv) {
   Options options;
   CLI::App app("A robot finds a lamp among pillars, steered by spiking neurons", "light_follower");
-  app.add_option("--runs", options.runs, "random starts")->check(CLI::Range(1, 100000))->capture_default_str();
+  app.add_option("--runs", options.runs, "random starts")
+      ->check(rheobase::whole_number(1, 100000))
+      ->capture_default_str();
   app.add_option("--ablation-runs", options.ablation_runs,
                  "starts without synapses, and with the eyes uncrossed; 0: none")
-      ->check(CLI::Range(0, 100000))
+      ->check(rheobase::whole_number(0, 100000))
       ->capture_default_str();
   app.add_option("--limit", options.rules.limit_s, "time for each, s")
-      ->check(CLI::Range(0.1, 3600.0))
+      ->check(rheobase::decimal_number(0.1, 3600.0))
       ->capture_default_str();
   app.add_option("--out", options.out, "directory for pictures")->type_name("DIR");
   app.add_option("--shown", options.shown, "the run that is drawn and logged, from 0; at most the last")
-      ->check(CLI::Range(0, 100000))
+      ->check(rheobase::whole_number(0, 100000))
       ->capture_default_str();
   app.add_option("--log", options.log, "black box of that run; rheobase replay runs it again")->type_name("FILE");
   app.add_option("--model", options.model, "another network with the same populations")->type_name("FILE");

@@ -153,7 +153,7 @@ Network parse_model(const std::string& text, const std::string& name, const Over
 // Applies overrides to a network built in C++. Throws ModelError for an unknown key.
 void apply_overrides(Network& network, const Overrides& overrides);
 
-// "1 ms", "0.5ms", "1s", "100us" -> milliseconds. Throws ModelError (finite, unit required).
+// "1 ms", "0.5ms", "1s", "100us" -> milliseconds, from 0.001 us to 1e9 s. Throws ModelError (unit required).
 double parse_time_ms(const std::string& text, const std::string& where = {});
 // "1kHz", "250 Hz" -> Hz.
 double parse_rate_hz(const std::string& text, const std::string& where = {});

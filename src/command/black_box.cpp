@@ -1,6 +1,6 @@
 #include "command/black_box.hpp"
 
-#include "observe/whole_number.hpp"
+#include "observe/number_options.hpp"
 
 namespace rheobase {
 
@@ -16,7 +16,7 @@ void BlackBoxOptions::add_to(CLI::App& app) {
       ->capture_default_str()
       ->group(group);
   app.add_option("--log-size", megabytes, "MB of the file, which stays as large as it is")
-      ->check(CLI::Range(0.001, 1e6))
+      ->check(decimal_number(0.001, 1e6))
       ->capture_default_str()
       ->group(group);
   app.add_option("--log-sync", sync_ms, "ms between two flushes to the disk, 0: each write, -1: left to the system")

@@ -6,8 +6,8 @@
 #include "command/commands.hpp"
 #include "command/options.hpp"
 #include "describe/message.hpp"
+#include "observe/number_options.hpp"
 #include "observe/streams.hpp"
-#include "observe/whole_number.hpp"
 #include "rheobase/bounds.hpp"
 
 namespace rheobase {
@@ -51,17 +51,18 @@ void add_compile(CLI::App& app) {
       ->capture_default_str();
   sub->add_flag("--all-fire", options->all_fire,
                 "write the worst case instead: the same network with every neuron firing at every step");
-  const auto size = CLI::AsSizeValue(false);  // K is 1024
-  sub->add_option("--max-ram", options->limits.ram_bytes, "refuse an image that needs more: 64K")
-      ->transform(size)
+  sub->add_option("--max-ram", options->limits.ram_bytes, "refuse an image that needs more: 64K (65536 bytes)")
+      ->transform(size_in_bytes())
       ->type_name("BYTES");
-  sub->add_option("--max-flash", options->limits.flash_bytes, "likewise")->transform(size)->type_name("BYTES");
+  sub->add_option("--max-flash", options->limits.flash_bytes, "likewise")
+      ->transform(size_in_bytes())
+      ->type_name("BYTES");
   sub->add_option("--max-events", options->limits.synaptic_events,
                   "likewise, of a step in which every neuron fires and every delay falls due")
       ->check(whole_number(0, UINT64_MAX))
       ->type_name("N");
   sub->add_option("--max-stack", options->limits.stack_bytes, "likewise, of a step on --platform")
-      ->transform(size)
+      ->transform(size_in_bytes())
       ->type_name("BYTES");
   sub->add_option("--platform", options->limits.platform, "for --max-stack: one that `rheobase inspect` lists")
       ->type_name("NAME")

@@ -55,6 +55,7 @@ double run_steps(const Simulation& simulation, RunLog& log, Recorder& recorder, 
 
 std::uint64_t ticks_in(double duration_ms, double dt_ms) {
   const double ticks = std::ceil(duration_ms / dt_ms - 1e-6);
+  if (ticks < 1) throw ModelError("--duration: shorter than one step");
   if (ticks > 4294967295.0) throw ModelError("--duration: more than 2^32 steps; record in parts");
   return static_cast<std::uint64_t>(ticks);
 }

@@ -47,6 +47,7 @@ void apply_override(Network& network, const std::string& key, const std::string&
     network.storage = storage_named(value, where);
   } else if (const auto parameter = network.parameters.find(key); parameter != network.parameters.end()) {
     parameter->second = parse_number(value, where);
+    if (has_leading_zero(value)) throw error_at(where, "'" + excerpt(value) + "' begins with a 0 too many");
   } else {
     std::string list;
     for (const auto& entry : network.parameters) list += (list.empty() ? "" : ", ") + entry.first;
@@ -87,10 +88,17 @@ double parse_number(const std::string& text, const std::string& where) {
   if (error == std::errc::result_out_of_range) {
     throw error_at(where, "'" + excerpt(text) + "' is beyond the range of numbers");
   }
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) {
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  if (!whole || !std::isfinite(number)) {
     throw error_at(where, "'" + excerpt(text) + "' is not a finite number");
   }
   return number;
+}
+
+void check_number(const std::string& text, double least, double most) {
+  const double number = parse_number(text, "");
+  if (number >= least && number <= most && !has_leading_zero(text)) return;
+  throw error_at("", "'" + excerpt(text) + "' is not from " + Value(least).text + " to " + Value(most).text);
 }
 
 std::uint64_t parse_seed(const std::string& text, const std::string& where) {

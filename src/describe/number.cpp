@@ -60,6 +60,11 @@ std::string c_number_to_text(double number) {
   return buffer;
 }
 
+bool has_leading_zero(const std::string& text) {
+  const std::size_t first = text.empty() || text[0] != '-' ? 0 : 1;
+  return text.size() > first + 1 && text[first] == '0' && text[first + 1] >= '0' && text[first + 1] <= '9';
+}
+
 #if defined(__cpp_lib_to_chars)
 
 std::from_chars_result number_from(const char* first, const char* last, double& number) {

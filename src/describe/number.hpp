@@ -10,6 +10,8 @@ namespace rheobase {
 // As std::from_chars, but a '+' may stand before it: decimal, no white space before it; `ptr` is the first character
 // after it.
 std::from_chars_result number_from(const char* first, const char* last, double& number);
+// "010", which means 8 to some and 10 to others.
+bool has_leading_zero(const std::string& text);
 // The shortest text that reads back as this number.
 std::string number_to_text(double number);
 

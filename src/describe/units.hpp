@@ -1,11 +1,15 @@
-// The one time that may be zero, beside parse_time_ms (model.hpp).
+// Quantities as users type them, beside parse_time_ms and parse_rate_hz (model.hpp).
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace rheobase {
 
 // As parse_time_ms, and "0 ms" is allowed: a refractory period of nothing.
 double parse_time_or_zero_ms(const std::string& text, const std::string& where);
+
+// A size: "65536", "64K", "1.5 MB", "2GiB"; K is 1024, M and G likewise. Throws ModelError.
+std::uint64_t parse_bytes(const std::string& text, const std::string& where);
 
 }  // namespace rheobase

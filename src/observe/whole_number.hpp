@@ -11,16 +11,20 @@
 
 namespace rheobase {
 
+// What `check` throws; empty if it throws nothing.
+template <class Check>
+std::string complaint_of(Check check) {
+  try {
+    check();
+    return "";
+  } catch (const ModelError& error) {
+    return error.what();
+  }
+}
+
 // For CLI::Option::check: decimal digits, of a number from `least` (which may be negative) to `most`.
 inline CLI::Validator whole_number(std::int64_t least, std::uint64_t most) {
-  return {[least, most](std::string& text) -> std::string {
-            try {
-              check_whole_number(text, least, most);
-              return "";
-            } catch (const ModelError& error) {
-              return error.what();
-            }
-          },
+  return {[least, most](std::string& text) { return complaint_of([&] { check_whole_number(text, least, most); }); },
           ""};
 }
 
