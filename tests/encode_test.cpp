@@ -329,6 +329,7 @@ TEST_CASE("options out of range are refused, and nothing is touched") {
     alignas(8) unsigned char memory[512] = {1, 2, 3};
     rheo_encoder* encoder = reinterpret_cast<rheo_encoder*>(memory);
     const rheo_status result = rheo_encoder_init(memory, sizeof memory, s.engine(), &o, &encoder);
+    if (result == RHEO_OK) rheo_encoder_release(encoder);
     if (result != RHEO_OK) CHECK((encoder == nullptr && memory[0] == 1 && memory[1] == 2 && memory[2] == 3));
     return result;
   };

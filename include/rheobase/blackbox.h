@@ -96,7 +96,12 @@ rheo_blackbox_options rheo_blackbox_defaults(void);
 rheo_status rheo_blackbox_required_size(const rheo_engine* engine, const rheo_blackbox_options* options,
                                         size_t* bytes_out);
 
-/* Places a black box at `memory` (64-byte aligned). The engine must outlive it. */
+/* What is wrong with these options: the option's name, a colon, and its range; a constant string. NULL where nothing
+ * is. */
+const char* rheo_blackbox_wrong_option(const rheo_engine* engine, const rheo_blackbox_options* options);
+
+/* Places a black box at `memory` (64-byte aligned). The engine must outlive it. RHEO_E_OVERLAP: the memory lies in the
+ * engine's or in the image. */
 rheo_status rheo_blackbox_init(void* memory, size_t memory_bytes, const rheo_engine* engine,
                                const rheo_blackbox_options* options, rheo_blackbox** box_out);
 

@@ -58,8 +58,13 @@ typedef struct rheo_decoder rheo_decoder;
  * rheo_decoder_init. */
 rheo_status rheo_decoder_size(const rheo_engine* engine, const rheo_decoder_options* options, size_t* bytes_out);
 
+/* What is wrong with these options: the option's name, a colon, and its range; a constant string. NULL where nothing
+ * is. */
+const char* rheo_decoder_wrong_option(const rheo_engine* engine, const rheo_decoder_options* options);
+
 /* Places a decoder at `memory` (8-byte aligned). Options are copied; the engine must outlive it.
- * RHEO_E_RANGE: no such neurons. RHEO_E_OPTION: an option outside the range named above, or not a number. On error
+ * RHEO_E_RANGE: no such neurons. RHEO_E_OPTION: an option outside the range named above, or not a number:
+ * rheo_decoder_wrong_option says which. RHEO_E_OVERLAP: the memory lies in the engine's or in the image. On error
  * *decoder_out is NULL and memory untouched. O(window ticks). */
 rheo_status rheo_decoder_init(void* memory, size_t memory_bytes, const rheo_engine* engine,
                               const rheo_decoder_options* options, rheo_decoder** decoder_out);

@@ -69,9 +69,15 @@ typedef struct rheo_encoder rheo_encoder;
 /* Bytes of memory for an encoder: some 220, POISSON 1 bit a neuron more. Errors: as rheo_encoder_init. */
 rheo_status rheo_encoder_size(const rheo_engine* engine, const rheo_encoder_options* options, size_t* bytes_out);
 
+/* What is wrong with these options: the option's name, a colon, and its range; a constant string. NULL where nothing
+ * is. */
+const char* rheo_encoder_wrong_option(const rheo_engine* engine, const rheo_encoder_options* options);
+
 /* Places an encoder at `memory` (8-byte aligned). Options are copied; the engine must outlive it. Sets no current.
  * RHEO_E_RANGE: no such neurons. RHEO_E_NO_INPUT: the population was described without `input = true`. RHEO_E_OPTION:
- * an option outside the range named above, or not a number. On error *encoder_out is NULL and memory untouched. */
+ * an option outside the range named above, or not a number: rheo_encoder_wrong_option says which. RHEO_E_ENCODED: some
+ * of the neurons have an encoder, in this memory or another. RHEO_E_OVERLAP: the memory lies in the engine's or in the
+ * image. On error *encoder_out is NULL and memory untouched. */
 rheo_status rheo_encoder_init(void* memory, size_t memory_bytes, rheo_engine* engine,
                               const rheo_encoder_options* options, rheo_encoder** encoder_out);
 
@@ -81,6 +87,10 @@ rheo_status rheo_encoder_init(void* memory, size_t memory_bytes, rheo_engine* en
  * than 2^20 turns). O(count); exponentials: count of POPULATION; random blocks: count / 4, of POISSON, once a period.
  * Called twice in one tick, the last value counts (kinds with a period: the first). */
 rheo_status rheo_encode(rheo_encoder* encoder, float value);
+
+/* Gives the encoder's neurons back, so that another encoder may have them; they keep their currents. The encoder must
+ * not be used again. (rheo_init at the engine's memory gives all of them back.) O(count / 64). */
+void rheo_encoder_release(rheo_encoder* encoder);
 
 typedef struct rheo_encoder_counters {
   uint64_t values;         /* calls of rheo_encode */

@@ -13,6 +13,11 @@
  * rheo_work; different engines are independent. The FPU must be in its default mode: round to nearest, and no
  * flush-to-zero where the application changes it (docs/determinism.md).
  *
+ * NULL, in every function of this header, encode.h, decode.h and blackbox.h: where a status is returned it is
+ * RHEO_E_NULL and nothing is changed. A function without a status does nothing, and what it returns or writes is 0,
+ * NULL, or "" for a name. Arguments that may be NULL say so. Memory and buffers that are written to must overlap
+ * neither the image nor memory given to Rheobase before: RHEO_E_OVERLAP where that is seen.
+ *
  * Order of one step, part of the contract:
  *   1 deliver    input current = spikes whose delay ends now + injected current + noise
  *   2 integrate  v and u advance by dt
@@ -64,7 +69,10 @@ enum {
   RHEO_E_RANGE = 12,              /* an index or count outside the network */
   RHEO_E_NO_INPUT = 13,           /* the population was described without `input = true` */
   RHEO_E_NOT_A_NUMBER = 14,       /* an injected current or a sensor's value is NaN: refused and counted */
-  RHEO_E_OPTION = 15,             /* encode.h, decode.h: an option outside its range */
+  RHEO_E_OPTION = 15,             /* an option outside its range: rheo_encoder_wrong_option and the like name it */
+  RHEO_E_THREADS = 17,            /* options.threads above RHEO_THREADS_LIMIT, or no such thread of this engine */
+  RHEO_E_OVERLAP = 18,            /* memory or a buffer overlaps the image or memory that is in use */
+  RHEO_E_ENCODED = 19,            /* encode.h: another encoder sets the currents of these neurons */
   RHEO_E_BUFFER_TOO_SMALL = 20,   /* fewer bytes than the answer has */
   RHEO_E_SNAPSHOT_TRUNCATED = 21, /* fewer bytes than the snapshot says it has */
   RHEO_E_SNAPSHOT_MAGIC = 22,     /* not a snapshot */
@@ -101,11 +109,11 @@ rheo_status rheo_image_check(const void* image, size_t image_bytes);
 /* Bytes of memory rheo_init needs for this image. Checks as rheo_image_check does. */
 rheo_status rheo_required_size(const void* image, size_t image_bytes, size_t* bytes_out);
 /* The same for these options: where there are several threads each needs 64 bytes, and each beyond the first
- * 4 bytes for each row of each sparse projection. `options` may be NULL. */
+ * 4 bytes for each row of each sparse projection. `options` may be NULL. RHEO_E_THREADS: too many. */
 rheo_status rheo_required_size_for(const void* image, size_t image_bytes, const rheo_options* options,
                                    size_t* bytes_out);
 
-/* Places an engine at `memory` (64-byte aligned, memory_bytes long, not overlapping the image), at
+/* Places an engine at `memory` (64-byte aligned, memory_bytes long, not overlapping the image: RHEO_E_OVERLAP), at
  * tick 0. `options` may be NULL. On error *engine_out is NULL and memory is untouched. */
 rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size_t image_bytes,
                       const rheo_options* options, rheo_engine** engine_out);
@@ -123,7 +131,7 @@ void rheo_step(rheo_engine* engine);
  * of every population's neurons, in blocks of 64, and two atomic variables order all that passes
  * between them. The bits are those of one thread. rheo_step waits for all k - 1: a step with fewer never
  * returns. After rheo_stop_workers and their return, rheo_reset makes the engine ready for new ones.
- * RHEO_E_RANGE: no such thread. */
+ * RHEO_E_THREADS: no such thread. */
 rheo_status rheo_work(rheo_engine* engine, uint32_t thread);
 void rheo_stop_workers(rheo_engine* engine);
 
@@ -216,10 +224,11 @@ uint64_t rheo_state_hash(const rheo_engine* engine);
 /* Bytes of any snapshot of this engine. O(populations + projections). */
 size_t rheo_snapshot_size(const rheo_engine* engine);
 /* Writes it to `buffer`, of any alignment; *written_out (may be NULL) is its size, also with
- * RHEO_E_BUFFER_TOO_SMALL. O(memory). */
+ * RHEO_E_BUFFER_TOO_SMALL. RHEO_E_OVERLAP: the buffer lies in the engine's memory or the image. O(memory). */
 rheo_status rheo_snapshot(const rheo_engine* engine, void* buffer, size_t bytes, size_t* written_out);
 /* Every field is checked first: on error the engine is as it was. The noise seed comes from the
- * snapshot; target and threads stay. O(memory + events of the pulses underway). */
+ * snapshot; target and threads stay. RHEO_E_OVERLAP: the buffer lies in the engine's memory.
+ * O(memory + events of the pulses underway). */
 rheo_status rheo_restore(rheo_engine* engine, const void* buffer, size_t bytes);
 
 /* Live swap, between two steps: another image of the same layout (populations and their sizes,
@@ -227,7 +236,8 @@ rheo_status rheo_restore(rheo_engine* engine, const void* buffer, size_t bytes);
  * the place of the engine's, which is free when this returns RHEO_OK. Weights, sparse rows, parameters
  * and stimulus values may differ. State goes on: tick, v, u, currents, inputs, noise (the seed too)
  * and the spikes on their way, which arrive with the new weights; pulses underway take them at once.
- * Checks as rheo_image_check does; RHEO_E_LAYOUT: another layout. On error nothing changes.
+ * Checks as rheo_image_check does; RHEO_E_LAYOUT: another layout; RHEO_E_OVERLAP: the image lies in the engine's
+ * memory. On error nothing changes.
  * O(image_bytes). */
 rheo_status rheo_swap_image(rheo_engine* engine, const void* image, size_t image_bytes);
 

@@ -7,7 +7,7 @@
 //   if (net.init(memory, net_image, net_image_bytes) != RHEO_OK) fault();
 //   for (;;) { heading.encode(sensor()); net.step(); motor(left.decode()); }
 //
-// Before a successful init a handle is empty (`if (net)`), and nothing else may be called.
+// Before a successful init a handle is empty (`if (net)`): its functions do nothing, and answer 0 or RHEO_E_NULL.
 #ifndef RHEOBASE_RHEOBASE_HPP_
 #define RHEOBASE_RHEOBASE_HPP_
 
@@ -149,6 +149,11 @@ class Encoder {
     return init(memory.bytes, Bytes, engine, options);
   }
   rheo_status encode(float value) const { return rheo_encode(encoder_, value); }
+  // Gives its neurons back; the handle is empty again.
+  void release() {
+    rheo_encoder_release(encoder_);
+    encoder_ = nullptr;
+  }
   rheo_encoder_counters counters() const {
     rheo_encoder_counters out;
     rheo_encoder_get_counters(encoder_, &out);

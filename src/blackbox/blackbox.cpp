@@ -11,6 +11,7 @@
 #include "coding/encoder.hpp"
 #include "engine/engine.hpp"
 #include "engine/layout.hpp"
+#include "engine/overlap.hpp"
 
 struct rheo_blackbox {
   rheo_blackbox(const rheo_engine* of, const rheo_blackbox_options& with, unsigned char* memory, std::uint32_t bytes)
@@ -260,6 +261,15 @@ void record_tick(rheo_blackbox& box) {
   }
 }
 
+OptionFault fault_of(const rheo_engine& engine, const rheo_blackbox_options& options) {
+  const OptionFault fault = check_signals(engine, options);
+  if (fault.status != RHEO_OK) return fault;
+  if (options.queue_bytes != 0 && options.queue_bytes < least_queue(engine, options)) {
+    return {RHEO_E_BUFFER_TOO_SMALL, "queue_bytes: 0, or room for two snapshots and what belongs to them"};
+  }
+  return {};
+}
+
 bool due(std::uint64_t tick, std::uint32_t every) { return every != 0 && tick % every == 0; }
 
 }  // namespace
@@ -276,14 +286,18 @@ rheo_blackbox_options rheo_blackbox_defaults(void) { return rheobase::default_op
 rheo_status rheo_blackbox_required_size(const rheo_engine* engine, const rheo_blackbox_options* options,
                                         size_t* bytes_out) {
   if (engine == nullptr || bytes_out == nullptr) return RHEO_E_NULL;
+  *bytes_out = 0;
   const rheo_blackbox_options& o = options != nullptr ? *options : rheobase::default_options;
-  const rheo_status status = rheobase::check_signals(*engine, o);
+  const rheo_status status = rheobase::fault_of(*engine, o).status;
   if (status != RHEO_OK) return status;
-  if (o.queue_bytes != 0 && o.queue_bytes < rheobase::least_queue(*engine, o)) return RHEO_E_BUFFER_TOO_SMALL;
   const rheobase::Places places = rheobase::lay_out_box(*engine, o, nullptr);
   if (places.queue_bytes >= UINT32_MAX || places.used > SIZE_MAX) return RHEO_E_UNSUPPORTED;
   *bytes_out = static_cast<size_t>(places.used);
   return RHEO_OK;
+}
+
+const char* rheo_blackbox_wrong_option(const rheo_engine* engine, const rheo_blackbox_options* options) {
+  return engine != nullptr && options != nullptr ? rheobase::fault_of(*engine, *options).option : nullptr;
 }
 
 rheo_status rheo_blackbox_init(void* memory, size_t memory_bytes, const rheo_engine* engine,
@@ -292,10 +306,9 @@ rheo_status rheo_blackbox_init(void* memory, size_t memory_bytes, const rheo_eng
   *box_out = nullptr;
   if (memory == nullptr) return RHEO_E_NULL;
   size_t needed;
-  const rheo_status status = rheo_blackbox_required_size(engine, options, &needed);
+  rheo_status status = rheo_blackbox_required_size(engine, options, &needed);
+  if (status == RHEO_OK) status = rheobase::memory_status(*engine, memory, memory_bytes, needed, RHEO_ALIGNMENT);
   if (status != RHEO_OK) return status;
-  if (reinterpret_cast<std::uintptr_t>(memory) % RHEO_ALIGNMENT != 0) return RHEO_E_MEMORY_MISALIGNED;
-  if (memory_bytes < needed) return RHEO_E_MEMORY_TOO_SMALL;
   const rheo_blackbox_options& o = options != nullptr ? *options : rheobase::default_options;
   const rheobase::Places places = rheobase::lay_out_box(*engine, o, memory);
   auto* box = new (places.box) rheo_blackbox(engine, o, places.queue, static_cast<std::uint32_t>(places.queue_bytes));
@@ -311,6 +324,7 @@ rheo_status rheo_blackbox_init(void* memory, size_t memory_bytes, const rheo_eng
 }
 
 void rheo_blackbox_record(rheo_blackbox* box) {
+  if (box == nullptr) return;
   const rheo_engine& engine = *box->engine;
   if (engine.epoch != box->epoch || engine.tick > box->last_tick + 1 || engine.tick < box->last_tick) {
     box->jumped = box->jumped || !box->broken;
@@ -339,6 +353,7 @@ void rheo_blackbox_record(rheo_blackbox* box) {
 }
 
 void rheo_blackbox_record_hash(rheo_blackbox* box) {
+  if (box == nullptr) return;
   rheobase::HashPayload payload;
   rheo_log_record* record = rheobase::begin_record(*box, RHEO_LOG_HASH, sizeof payload);
   if (record == nullptr) {
@@ -351,7 +366,7 @@ void rheo_blackbox_record_hash(rheo_blackbox* box) {
 }
 
 const rheo_log_record* rheo_blackbox_peek(rheo_blackbox* box) {
-  return reinterpret_cast<const rheo_log_record*>(box->queue.front());
+  return box != nullptr ? reinterpret_cast<const rheo_log_record*>(box->queue.front()) : nullptr;
 }
 
 void rheo_blackbox_release(rheo_blackbox* box) {
@@ -360,9 +375,12 @@ void rheo_blackbox_release(rheo_blackbox* box) {
 }
 
 void rheo_blackbox_want_snapshot(rheo_blackbox* box) {
+  if (box == nullptr) return;
   box->wanted.store(box->wanted.load(std::memory_order_relaxed) + 1, std::memory_order_release);
 }
 
-void rheo_blackbox_get_stats(const rheo_blackbox* box, rheo_blackbox_stats* out) { *out = box->stats; }
+void rheo_blackbox_get_stats(const rheo_blackbox* box, rheo_blackbox_stats* out) {
+  if (out != nullptr) *out = box != nullptr ? box->stats : rheo_blackbox_stats{};
+}
 
 }  // extern "C"

@@ -60,15 +60,18 @@ DecoderEntry entry_of(const rheo_decoder& decoder) {
 
 }  // namespace
 
-rheo_status check_signals(const rheo_engine& engine, const rheo_blackbox_options& options) {
-  if (options.signal_count > 0 && options.signals == nullptr) return RHEO_E_NULL;
+OptionFault check_signals(const rheo_engine& engine, const rheo_blackbox_options& options) {
+  if (options.signal_count > 0 && options.signals == nullptr) return {RHEO_E_NULL, "signals: signal_count of them"};
   for (std::uint32_t i = 0; i < options.signal_count; ++i) {
     const rheo_blackbox_signal& signal = options.signals[i];
-    if ((signal.encoder == nullptr) == (signal.decoder == nullptr)) return RHEO_E_OPTION;
+    if ((signal.encoder == nullptr) == (signal.decoder == nullptr)) {
+      return out_of_range("signals: each an encoder or a decoder, not both");
+    }
     const rheo_engine* of = signal.encoder != nullptr ? signal.encoder->engine : signal.decoder->engine;
-    if (of != &engine || name_bytes(signal.name) == RHEO_LOG_NAME_BYTES) return RHEO_E_OPTION;
+    if (of != &engine) return out_of_range("signals: encoders and decoders of this engine");
+    if (name_bytes(signal.name) == RHEO_LOG_NAME_BYTES) return out_of_range("signals: names of at most 31 bytes");
   }
-  return RHEO_OK;
+  return {};
 }
 
 std::uint64_t signal_table_bytes(const rheo_blackbox_options& options) {

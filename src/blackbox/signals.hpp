@@ -3,12 +3,13 @@
 
 #include <cstdint>
 
+#include "coding/following.hpp"
 #include "rheobase/blackbox.h"
 
 namespace rheobase {
 
 // Whether the box may watch them.
-rheo_status check_signals(const rheo_engine& engine, const rheo_blackbox_options& options);
+OptionFault check_signals(const rheo_engine& engine, const rheo_blackbox_options& options);
 
 // Bytes of the table.
 std::uint64_t signal_table_bytes(const rheo_blackbox_options& options);

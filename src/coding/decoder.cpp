@@ -6,6 +6,7 @@
 #include <new>
 
 #include "coding/functions.hpp"
+#include "engine/overlap.hpp"
 #include "kernels/bits.hpp"
 
 namespace rheobase {
@@ -22,56 +23,59 @@ std::size_t size_of(const rheo_decoder& d) {
   return (sizeof(rheo_decoder) + slots_bytes(d) + coding_alignment - 1) / coding_alignment * coding_alignment;
 }
 
-bool prepare_preferred(rheo_decoder& d) {
+OptionFault prepare_preferred(rheo_decoder& d) {
   const rheo_decoder_options& o = d.options;
-  if (!(o.out_low < o.out_high)) return false;
+  if (!(o.out_low < o.out_high)) return out_of_range("out_high: above out_low");
   for (std::uint32_t k = 0; o.preferred != nullptr && k < o.count; ++k) {
-    if (!within(o.preferred[k], o.out_low, o.out_high)) return false;
+    if (!within(o.preferred[k], o.out_low, o.out_high)) return out_of_range("preferred: out_low to out_high");
   }
   std::uint32_t bits = 24;  // all neurons in one tick stay below 2^30
   while (bits > 0 && std::uint64_t{o.count} << bits > 1u << 30) --bits;
   d.scale = static_cast<float>(1u << bits);
-  return true;
+  return {};
 }
 
-bool prepare_time(rheo_decoder& d) {
+OptionFault prepare_time(rheo_decoder& d) {
+  constexpr const char* window_range = "window_ms: 0, or a multiple of dt, below 2^20 steps";
   const rheo_decoder_options& o = d.options;
   const double dt_ms = d.engine->image.header().dt_ms;
   const double neuron_s = o.count * dt_ms / 1000.0;
   d.dt_ms = static_cast<float>(dt_ms);
   if (o.kind == RHEO_DECODE_FIRST_SPIKE) {
     d.window_ticks = ticks_of(o.window_ms, dt_ms);
-    return d.window_ticks != 0;
+    return d.window_ticks != 0 ? OptionFault{} : out_of_range(window_range);
   }
   const bool trace = o.kind == RHEO_DECODE_TRACE || (o.kind == RHEO_DECODE_VECTOR && !(o.tau_ms == 0.0f));
   if (trace) {
     const float step = static_cast<float>(dt_ms / static_cast<double>(o.tau_ms));
-    if (!within(step, 0.99e-5f, 1.0f)) return false;
+    if (!within(step, 0.99e-5f, 1.0f)) return out_of_range("tau_ms: dt to 1e5 dt");
     d.keep = exp_minus(step);
     d.hz_per_spike = static_cast<float>((1.0 - static_cast<double>(d.keep)) / neuron_s);
-    return true;
+    return {};
   }
   d.windowed = true;
   d.window_ticks = ticks_of(o.window_ms, dt_ms);
-  if (d.window_ticks == 0 || std::uint64_t{d.window_ticks} * o.count > UINT32_MAX) return false;  // of all spikes
+  if (d.window_ticks == 0) return out_of_range(window_range);
+  if (std::uint64_t{d.window_ticks} * o.count > UINT32_MAX) {  // of all spikes
+    return out_of_range("window_ms: its steps times count below 2^32");
+  }
   d.hz_per_spike = static_cast<float>(1.0 / (neuron_s * d.window_ticks));
-  return true;
+  return {};
 }
 
-rheo_status prepare(rheo_decoder& d) {
+OptionFault prepare(rheo_decoder& d) {
   rheo_decoder_options& o = d.options;
-  o.count = neurons_of(*d.engine, o.population, o.first, o.count);
-  if (o.count == 0) return RHEO_E_RANGE;
-  const float range = o.out_high - o.out_low;
-  if (o.kind < RHEO_DECODE_RATE || o.kind > RHEO_DECODE_FIRST_SPIKE || !within(range, -FLT_MAX, FLT_MAX)) {
-    return RHEO_E_OPTION;
-  }
+  OptionFault fault = find_neurons(*d.engine, o.population, o.first, o.count);
+  if (fault.status != RHEO_OK) return fault;
+  if (o.kind < RHEO_DECODE_RATE || o.kind > RHEO_DECODE_FIRST_SPIKE) return out_of_range("kind: RHEO_DECODE_...");
+  if (!within(o.out_high - o.out_low, -FLT_MAX, FLT_MAX))
+    return out_of_range("out_high: finite, as out_low and their difference");
   if (has_preferred(o.kind)) {
-    if (!prepare_preferred(d)) return RHEO_E_OPTION;
+    fault = prepare_preferred(d);
   } else if (!within(o.rate_high_hz - o.rate_low_hz, FLT_MIN, FLT_MAX)) {
-    return RHEO_E_OPTION;
+    fault = out_of_range("rate_high_hz: above rate_low_hz, both finite");
   }
-  return prepare_time(d) ? RHEO_OK : RHEO_E_OPTION;
+  return fault.status == RHEO_OK ? prepare_time(d) : fault;
 }
 
 void start(rheo_decoder& d, std::uint64_t tick) {
@@ -249,10 +253,17 @@ rheo_decoder_options rheo_decoder_defaults(uint32_t kind) {
 
 rheo_status rheo_decoder_size(const rheo_engine* engine, const rheo_decoder_options* options, size_t* bytes_out) {
   if (engine == nullptr || options == nullptr || bytes_out == nullptr) return RHEO_E_NULL;
+  *bytes_out = 0;
   rheo_decoder trial(engine, *options);
-  const rheo_status status = rheobase::prepare(trial);
+  const rheo_status status = rheobase::prepare(trial).status;
   if (status == RHEO_OK) *bytes_out = rheobase::size_of(trial);
   return status;
+}
+
+const char* rheo_decoder_wrong_option(const rheo_engine* engine, const rheo_decoder_options* options) {
+  if (engine == nullptr || options == nullptr) return nullptr;
+  rheo_decoder trial(engine, *options);
+  return rheobase::prepare(trial).option;
 }
 
 rheo_status rheo_decoder_init(void* memory, size_t memory_bytes, const rheo_engine* engine,
@@ -262,7 +273,9 @@ rheo_status rheo_decoder_init(void* memory, size_t memory_bytes, const rheo_engi
   if (memory == nullptr) return RHEO_E_NULL;
   size_t needed;
   rheo_status status = rheo_decoder_size(engine, options, &needed);
-  if (status == RHEO_OK) status = rheobase::memory_status(memory, memory_bytes, needed);
+  if (status == RHEO_OK) {
+    status = rheobase::memory_status(*engine, memory, memory_bytes, needed, rheobase::coding_alignment);
+  }
   if (status != RHEO_OK) return status;
   auto* decoder = new (memory) rheo_decoder(engine, *options);
   rheobase::prepare(*decoder);
@@ -272,6 +285,10 @@ rheo_status rheo_decoder_init(void* memory, size_t memory_bytes, const rheo_engi
 }
 
 float rheo_decode(rheo_decoder* decoder, rheo_decoded* details) {
+  if (decoder == nullptr) {
+    if (details != nullptr) *details = {};
+    return 0.0f;
+  }
   rheo_decoder& d = *decoder;
   const rheobase::Turn turn = d.following.look(*d.engine);
   if (turn == rheobase::Turn::anew) {
@@ -292,6 +309,7 @@ float rheo_decode(rheo_decoder* decoder, rheo_decoded* details) {
 }
 
 void rheo_decoder_start(rheo_decoder* decoder) {
+  if (decoder == nullptr) return;
   ++decoder->starts;
   const float value = decoder->now.value;
   decoder->following.look(*decoder->engine);  // the spikes of the step just made are before the start
@@ -299,6 +317,8 @@ void rheo_decoder_start(rheo_decoder* decoder) {
   decoder->now.value = value;
 }
 
-void rheo_decoder_get_counters(const rheo_decoder* decoder, rheo_decoder_counters* out) { *out = decoder->counters; }
+void rheo_decoder_get_counters(const rheo_decoder* decoder, rheo_decoder_counters* out) {
+  if (out != nullptr) *out = decoder != nullptr ? decoder->counters : rheo_decoder_counters{};
+}
 
 }  // extern "C"

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "coding/functions.hpp"
+#include "engine/overlap.hpp"
 #include "kernels/philox.hpp"
 
 namespace rheobase {
@@ -29,53 +30,81 @@ std::uint32_t latency_ticks(const rheo_encoder& e, float x) {
   return static_cast<std::uint32_t>(ms * e.ticks_per_ms + 0.5f);  // NOLINT(bugprone-incorrect-roundings)
 }
 
-bool prepare_period(rheo_encoder& e) {
+OptionFault prepare_period(rheo_encoder& e) {
   const rheo_encoder_options& o = e.options;
   const double dt_ms = e.engine->image.header().dt_ms;
   e.period_ticks = ticks_of(o.period_ms, dt_ms);
   e.pulse_ticks = ticks_of(o.pulse_ms, dt_ms);
-  if (e.period_ticks == 0 || e.pulse_ticks == 0 || e.pulse_ticks > e.period_ticks) return false;
+  if (e.period_ticks == 0) return out_of_range("period_ms: a multiple of dt, below 2^20 steps");
+  if (e.pulse_ticks == 0 || e.pulse_ticks > e.period_ticks)
+    return out_of_range("pulse_ms: a multiple of dt, up to period_ms");
   e.period_s = static_cast<float>(e.period_ticks * dt_ms / 1000.0);
   e.ticks_per_ms = static_cast<float>(1.0 / dt_ms);
   if (o.kind == RHEO_ENCODE_POISSON) {
     const float most_hz = static_cast<float>(1000.0 / (e.period_ticks * dt_ms));
-    return within(o.rate_low_hz, 0.0f, most_hz) && within(o.rate_high_hz, 0.0f, most_hz);
+    if (!within(o.rate_low_hz, 0.0f, most_hz)) return out_of_range("rate_low_hz: 0 to 1000 / period_ms");
+    if (!within(o.rate_high_hz, 0.0f, most_hz)) return out_of_range("rate_high_hz: 0 to 1000 / period_ms");
+    return {};
   }
   const float most_ms = static_cast<float>((e.period_ticks - e.pulse_ticks) * dt_ms);
-  return within(o.latency_at_low_ms, 0.0f, most_ms) && within(o.latency_at_high_ms, 0.0f, most_ms) &&
-         latency_ticks(e, 0.0f) + e.pulse_ticks <= e.period_ticks &&
-         latency_ticks(e, 1.0f) + e.pulse_ticks <= e.period_ticks;
+  const auto fits = [&](float latency_ms, float x) {
+    return within(latency_ms, 0.0f, most_ms) && latency_ticks(e, x) + e.pulse_ticks <= e.period_ticks;
+  };
+  if (!fits(o.latency_at_low_ms, 0.0f)) return out_of_range("latency_at_low_ms: 0 to period_ms - pulse_ms");
+  if (!fits(o.latency_at_high_ms, 1.0f)) return out_of_range("latency_at_high_ms: 0 to period_ms - pulse_ms");
+  return {};
 }
 
-bool prepare_fields(rheo_encoder& e) {
+OptionFault prepare_fields(rheo_encoder& e) {
   const rheo_encoder_options& o = e.options;
   const std::uint32_t distances = o.circular != 0 ? o.count : o.count - 1;
   e.spacing = distances > 0 ? 1.0f / static_cast<float>(distances) : 1.0f;
   const float width = o.width == 0.0f ? e.spacing : o.width / (o.value_high - o.value_low);
-  if (!within(width, least_width, 1e6f)) return false;
+  if (!within(width, least_width, 1e6f)) return out_of_range("width: 0, or 1e-6 to 1e6 of the range");
   e.sharpness = 0.5f / (width * width);
-  return true;
+  return {};
 }
 
+bool is_current(float x) { return within(x, -RHEO_INPUT_LIMIT, RHEO_INPUT_LIMIT); }
+
 // Fills in what follows from the options.
-rheo_status prepare(rheo_encoder& e) {
+OptionFault prepare(rheo_encoder& e) {
   rheo_encoder_options& o = e.options;
-  o.count = neurons_of(*e.engine, o.population, o.first, o.count);
-  if (o.count == 0) return RHEO_E_RANGE;
-  if (e.engine->populations[o.population].input == nullptr) return RHEO_E_NO_INPUT;
-  const float range = o.value_high - o.value_low;
-  if (o.kind < RHEO_ENCODE_CURRENT || o.kind > RHEO_ENCODE_LATENCY || !within(range, FLT_MIN, FLT_MAX) ||
-      !within(o.current_low, -RHEO_INPUT_LIMIT, RHEO_INPUT_LIMIT) ||
-      !within(o.current_high, -RHEO_INPUT_LIMIT, RHEO_INPUT_LIMIT)) {
-    return RHEO_E_OPTION;
+  const OptionFault fault = find_neurons(*e.engine, o.population, o.first, o.count);
+  if (fault.status != RHEO_OK) return fault;
+  if (e.engine->populations[o.population].input == nullptr) {
+    return {RHEO_E_NO_INPUT, "population: one described with input = true"};
   }
+  if (o.kind < RHEO_ENCODE_CURRENT || o.kind > RHEO_ENCODE_LATENCY) return out_of_range("kind: RHEO_ENCODE_...");
+  if (!within(o.value_high - o.value_low, FLT_MIN, FLT_MAX))
+    return out_of_range("value_high: above value_low, both finite");
+  if (!is_current(o.current_low)) return out_of_range("current_low: -RHEO_INPUT_LIMIT to RHEO_INPUT_LIMIT");
+  if (!is_current(o.current_high)) return out_of_range("current_high: -RHEO_INPUT_LIMIT to RHEO_INPUT_LIMIT");
   if (!(o.stuck_ms == 0.0f)) {
     e.stuck_ticks = ticks_of(o.stuck_ms, e.engine->image.header().dt_ms);
-    if (e.stuck_ticks == 0) return RHEO_E_OPTION;
+    if (e.stuck_ticks == 0) return out_of_range("stuck_ms: 0, or a multiple of dt, below 2^20 steps");
   }
-  if (has_period(o.kind) && !prepare_period(e)) return RHEO_E_OPTION;
-  if (o.kind == RHEO_ENCODE_POPULATION && !prepare_fields(e)) return RHEO_E_OPTION;
-  return RHEO_OK;
+  if (has_period(o.kind)) return prepare_period(e);
+  if (o.kind == RHEO_ENCODE_POPULATION) return prepare_fields(e);
+  return {};
+}
+
+// The neurons of an encoder: calls each(word of the population's bitset, bits of the neurons in it).
+template <class Each>
+void for_each_word(rheo_encoder& e, Each each) {
+  const std::uint32_t first = e.options.first, end = first + e.options.count;
+  for (std::uint32_t w = first / 64; w * 64 < end; ++w) {
+    std::uint64_t bits = ~std::uint64_t{0};
+    if (w == first / 64) bits &= ~std::uint64_t{0} << first % 64;
+    if (end - w * 64 < 64) bits &= (std::uint64_t{1} << end % 64) - 1;
+    each(e.engine->populations[e.options.population].encoded[w], bits);
+  }
+}
+
+bool are_free(rheo_encoder& e) {
+  bool free = true;
+  for_each_word(e, [&](std::uint64_t& word, std::uint64_t bits) { free = free && (word & bits) == 0; });
+  return free;
 }
 
 void begin(rheo_encoder& e) {
@@ -191,6 +220,13 @@ void send(rheo_encoder& e) {
 
 }  // namespace
 
+void release_encoders(rheo_engine& engine) {
+  for (std::uint32_t i = 0; i < engine.image.header().populations; ++i) {
+    std::uint64_t* encoded = engine.populations[i].encoded;
+    if (encoded != nullptr) std::memset(encoded, 0, engine.image.population(i).words * sizeof *encoded);
+  }
+}
+
 void encode_sample(rheo_encoder& e, float value) {
   begin(e);
   e.same_ticks = 0;
@@ -222,10 +258,17 @@ rheo_encoder_options rheo_encoder_defaults(uint32_t kind) {
 
 rheo_status rheo_encoder_size(const rheo_engine* engine, const rheo_encoder_options* options, size_t* bytes_out) {
   if (engine == nullptr || options == nullptr || bytes_out == nullptr) return RHEO_E_NULL;
+  *bytes_out = 0;
   rheo_encoder trial(const_cast<rheo_engine*>(engine), *options);  // sets nothing
-  const rheo_status status = rheobase::prepare(trial);
+  const rheo_status status = rheobase::prepare(trial).status;
   if (status == RHEO_OK) *bytes_out = rheobase::size_of(trial.options, trial.options.count);
   return status;
+}
+
+const char* rheo_encoder_wrong_option(const rheo_engine* engine, const rheo_encoder_options* options) {
+  if (engine == nullptr || options == nullptr) return nullptr;
+  rheo_encoder trial(const_cast<rheo_engine*>(engine), *options);
+  return rheobase::prepare(trial).option;
 }
 
 rheo_status rheo_encoder_init(void* memory, size_t memory_bytes, rheo_engine* engine,
@@ -235,15 +278,25 @@ rheo_status rheo_encoder_init(void* memory, size_t memory_bytes, rheo_engine* en
   if (memory == nullptr) return RHEO_E_NULL;
   size_t needed;
   rheo_status status = rheo_encoder_size(engine, options, &needed);
-  if (status == RHEO_OK) status = rheobase::memory_status(memory, memory_bytes, needed);
+  if (status == RHEO_OK) {
+    status = rheobase::memory_status(*engine, memory, memory_bytes, needed, rheobase::coding_alignment);
+  }
   if (status != RHEO_OK) return status;
-  auto* encoder = new (memory) rheo_encoder(engine, *options);
-  rheobase::prepare(*encoder);
-  *encoder_out = encoder;
+  rheo_encoder trial(engine, *options);
+  rheobase::prepare(trial);
+  if (!rheobase::are_free(trial)) return RHEO_E_ENCODED;
+  rheobase::for_each_word(trial, [](std::uint64_t& word, std::uint64_t bits) { word |= bits; });
+  *encoder_out = new (memory) rheo_encoder(trial);
   return RHEO_OK;
 }
 
+void rheo_encoder_release(rheo_encoder* encoder) {
+  if (encoder == nullptr) return;
+  rheobase::for_each_word(*encoder, [](std::uint64_t& word, std::uint64_t bits) { word &= ~bits; });
+}
+
 rheo_status rheo_encode(rheo_encoder* encoder, float value) {
+  if (encoder == nullptr) return RHEO_E_NULL;
   rheo_encoder& e = *encoder;
   rheobase::Turn turn = e.following.look(*e.engine);
   if (!e.begun) turn = rheobase::Turn::anew;
@@ -259,6 +312,8 @@ rheo_status rheo_encode(rheo_encoder* encoder, float value) {
   return status;
 }
 
-void rheo_encoder_get_counters(const rheo_encoder* encoder, rheo_encoder_counters* out) { *out = encoder->counters; }
+void rheo_encoder_get_counters(const rheo_encoder* encoder, rheo_encoder_counters* out) {
+  if (out != nullptr) *out = encoder != nullptr ? encoder->counters : rheo_encoder_counters{};
+}
 
 }  // extern "C"

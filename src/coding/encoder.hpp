@@ -36,6 +36,9 @@ struct rheo_encoder {
 
 namespace rheobase {
 
+// Gives back the neurons of all encoders: none of them is used again.
+void release_encoders(rheo_engine& engine);
+
 // Sets the currents of this tick as an encoder does whose `sample` is this.
 void encode_sample(rheo_encoder& encoder, float sample);
 

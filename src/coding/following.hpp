@@ -46,19 +46,22 @@ class Following {
   std::uint32_t rewinds_;
 };
 
-// The neurons named by `first` and `count`, 0 meaning the rest: their number, or 0 if there are no such.
-inline std::uint32_t neurons_of(const rheo_engine& engine, std::uint32_t population, std::uint32_t first,
-                                std::uint32_t count) {
-  const std::uint32_t size = rheo_population_size(&engine, population);
-  if (first >= size) return 0;
-  if (count == 0) return size - first;
-  return count <= size - first ? count : 0;
-}
+// What is wrong with options; `option` names it and its range, null where all is well.
+struct OptionFault {
+  rheo_status status = RHEO_OK;
+  const char* option = nullptr;
+};
+inline OptionFault out_of_range(const char* option) { return {RHEO_E_OPTION, option}; }
 
-// What the init functions ask of the memory they are given.
-inline rheo_status memory_status(const void* memory, std::size_t bytes, std::size_t needed) {
-  if (reinterpret_cast<std::uintptr_t>(memory) % coding_alignment != 0) return RHEO_E_MEMORY_MISALIGNED;
-  return bytes < needed ? RHEO_E_MEMORY_TOO_SMALL : RHEO_OK;
+// Fills in `count`.
+inline OptionFault find_neurons(const rheo_engine& engine, std::uint32_t population, std::uint32_t first,
+                                std::uint32_t& count) {
+  const std::uint32_t size = rheo_population_size(&engine, population);
+  if (size == 0) return {RHEO_E_RANGE, "population: the number of one of the network's"};
+  if (first >= size) return {RHEO_E_RANGE, "first: a neuron of the population"};
+  if (count > size - first) return {RHEO_E_RANGE, "count: up to the population's end"};
+  if (count == 0) count = size - first;
+  return {};
 }
 
 }  // namespace rheobase

@@ -55,8 +55,9 @@ std::uint64_t ram_of(const image::View& view, const image::Population& p) {
     const std::uint32_t flags = view.channel(c).flags;
     arrays += 1u + ((flags & image::interpolates) != 0 ? 1u : 0u) + ((flags & image::keeps_current) != 0 ? 1u : 0u);
   }
-  const std::uint64_t blocked = p.refractory_ticks > 1 ? p.words * sizeof(std::uint64_t) : 0;
-  return arrays * image::padded(p.size) * sizeof(float) + (blocked + image::unit - 1) / image::unit * image::unit;
+  const std::uint64_t bits = (p.words * sizeof(std::uint64_t) + image::unit - 1) / image::unit * image::unit;
+  const unsigned bitsets = (p.refractory_ticks > 1 ? 1u : 0u) + ((p.flags & image::has_input) != 0 ? 1u : 0u);
+  return arrays * image::padded(p.size) * sizeof(float) + bitsets * bits;
 }
 
 // Words of the spike ring that a step reads or writes.

@@ -163,6 +163,12 @@ void FixedWeights::fix_row(const SynapseRow& row, std::vector<std::int32_t>& out
 FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t targets, std::uint32_t pulse_ticks) {
   FixedChannel channel;
   channel.largest_sum = survey(inputs, targets, pulse_ticks);
+  for (const ChannelInput& input : inputs) {
+    const double largest = std::max(std::fabs(input.fixed->weight_min), std::fabs(input.fixed->weight_max));
+    if (largest > 0 && largest < limits::least_weight) {
+      fail(input.where, "the largest weight is " + number_text(largest) + "; weights are 0 or from 1e-12 in size");
+    }
+  }
   for (const ChannelInput& input : inputs) input.fixed->storage = resolve(input);
   if (channel.largest_sum == 0) {
     for (const ChannelInput& input : inputs) choose_scale(input, 0);

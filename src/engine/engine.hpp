@@ -15,6 +15,7 @@ struct PopulationState {
   NeuronTask task;  // pointers fixed at init; the ring positions and noise tick move each step
   IntegrateFn integrate;
   float* input;
+  std::uint64_t* encoded;                        // bit: an encoder sets the neuron's input; null where input is
   std::uint64_t* blocked;                        // words for the refractory mask; null without a refractory time
   std::uint32_t noise_phase;                     // ticks since the noise tick began
   std::uint32_t stimulus_index, stimulus_phase;  // value in force, ticks since it began
@@ -67,6 +68,7 @@ struct rheo_engine {
   explicit rheo_engine(const rheobase::image::View& view) : image(view) {}
 
   rheobase::image::View image;
+  std::size_t memory_bytes = 0;  // from this on
   const rheobase::KernelTable* kernels = nullptr;
   rheobase::PopulationState* populations = nullptr;
   rheobase::ChannelView* channels = nullptr;

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "engine/layout.hpp"
+#include "engine/overlap.hpp"
 #include "image/check.hpp"
 
 namespace rheobase {
@@ -70,7 +71,7 @@ rheo_status rheo_required_size_for(const void* image, size_t image_bytes, const 
                                    size_t* bytes_out) {
   if (bytes_out == nullptr) return RHEO_E_NULL;
   *bytes_out = 0;
-  if (rheobase::threads_of(options) > RHEO_THREADS_LIMIT) return RHEO_E_RANGE;
+  if (rheobase::threads_of(options) > RHEO_THREADS_LIMIT) return RHEO_E_THREADS;
   const rheo_status status = rheo_image_check(image, image_bytes);
   if (status != RHEO_OK) return status;
   const std::uint64_t bytes = rheobase::required_bytes(View(image), rheobase::threads_of(options));
@@ -89,6 +90,7 @@ rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size
   if (status != RHEO_OK) return status;
   if (reinterpret_cast<std::uintptr_t>(memory) % RHEO_ALIGNMENT != 0) return RHEO_E_MEMORY_MISALIGNED;
   if (memory_bytes < needed) return RHEO_E_MEMORY_TOO_SMALL;
+  if (rheobase::overlap(memory, needed, image, View(image).header().image_bytes)) return RHEO_E_OVERLAP;
   const rheobase::KernelTable* kernels = rheobase::kernels_named(options != nullptr ? options->target : nullptr);
   if (kernels == nullptr) return RHEO_E_TARGET;
   const View view(image);
@@ -97,6 +99,7 @@ rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size
   Arena arena(memory);
   const bool own_seed = options != nullptr && options->use_noise_seed != 0;
   auto* engine = new (arena.take<rheo_engine>(1)) rheo_engine(view);
+  engine->memory_bytes = needed;
   engine->kernels = kernels;
   engine->noise_seed = own_seed ? options->noise_seed : view.header().seed;
   engine->threads = rheobase::threads_of(options);
@@ -112,6 +115,7 @@ rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size
 }
 
 void rheo_reset(rheo_engine* engine) {
+  if (engine == nullptr) return;
   const rheobase::image::Header& h = engine->image.header();
   engine->tick = 0;
   ++engine->epoch;

@@ -2,6 +2,7 @@
 
 #include "engine/layout.hpp"
 
+#include <cstring>
 #include <new>
 
 #include "engine/parts.hpp"
@@ -20,11 +21,14 @@ void bind_channel(const image::View& image, std::uint32_t index, ChannelView& vi
 
 void lay_out_population(const image::View& image, std::uint32_t index, Arena& arena, rheo_engine* engine) {
   const image::Population& p = image.population(index);
+  auto* encoded = (p.flags & image::has_input) != 0 ? arena.take<std::uint64_t>(p.words) : nullptr;
   auto* blocked = p.refractory_ticks > 1 ? arena.take<std::uint64_t>(p.words) : nullptr;
   if (engine == nullptr) return;
   PopulationState& state = engine->populations[index];
   state = PopulationState{};
   state.integrate = integrate_of(*engine->kernels, p.model, p.integrator);
+  state.encoded = encoded;
+  if (encoded != nullptr) std::memset(encoded, 0, p.words * sizeof *encoded);
   state.blocked = blocked;
   NeuronTask& task = state.task;
   task.size = p.size;

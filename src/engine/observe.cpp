@@ -10,7 +10,7 @@ namespace rheobase {
 namespace {
 
 const image::Population* population_of(const rheo_engine* engine, std::uint32_t index) {
-  return index < engine->image.header().populations ? &engine->image.population(index) : nullptr;
+  return engine != nullptr && index < engine->image.header().populations ? &engine->image.population(index) : nullptr;
 }
 
 // One term per word, at consecutive positions.
@@ -43,11 +43,15 @@ void add_state(const rheo_engine& engine, const State& state, StateHash& hash) {
 
 extern "C" {
 
-uint64_t rheo_tick(const rheo_engine* engine) { return engine->tick; }
+uint64_t rheo_tick(const rheo_engine* engine) { return engine != nullptr ? engine->tick : 0; }
 
-float rheo_dt_ms(const rheo_engine* engine) { return static_cast<float>(engine->image.header().dt_ms); }
+float rheo_dt_ms(const rheo_engine* engine) {
+  return engine != nullptr ? static_cast<float>(engine->image.header().dt_ms) : 0.0f;
+}
 
-uint32_t rheo_population_count(const rheo_engine* engine) { return engine->image.header().populations; }
+uint32_t rheo_population_count(const rheo_engine* engine) {
+  return engine != nullptr ? engine->image.header().populations : 0;
+}
 
 const char* rheo_population_name(const rheo_engine* engine, uint32_t population) {
   const auto* p = rheobase::population_of(engine, population);
@@ -60,7 +64,7 @@ uint32_t rheo_population_size(const rheo_engine* engine, uint32_t population) {
 }
 
 rheo_status rheo_find_population(const rheo_engine* engine, const char* name, uint32_t* population_out) {
-  if (name == nullptr || population_out == nullptr) return RHEO_E_NULL;
+  if (engine == nullptr || name == nullptr || population_out == nullptr) return RHEO_E_NULL;
   for (uint32_t i = 0; i < engine->image.header().populations; ++i) {
     if (rheobase::same_text(rheo_population_name(engine, i), name)) {
       *population_out = i;
@@ -72,6 +76,7 @@ rheo_status rheo_find_population(const rheo_engine* engine, const char* name, ui
 
 rheo_status rheo_set_input(rheo_engine* engine, uint32_t population, uint32_t first, uint32_t count,
                            const float* current) {
+  if (engine == nullptr) return RHEO_E_NULL;
   const auto* p = rheobase::population_of(engine, population);
   if (p == nullptr || first > p->size || count > p->size - first) return RHEO_E_RANGE;
   if (current == nullptr && count > 0) return RHEO_E_NULL;
@@ -141,17 +146,21 @@ const float* rheo_spike_age_ms(const rheo_engine* engine, uint32_t population) {
   return engine->populations[population].task.spike_age;
 }
 
-void rheo_get_counters(const rheo_engine* engine, rheo_counters* out) { *out = engine->counters; }
+void rheo_get_counters(const rheo_engine* engine, rheo_counters* out) {
+  if (out != nullptr) *out = engine != nullptr ? engine->counters : rheo_counters{};
+}
 
 void rheo_get_load(const rheo_engine* engine, rheo_load* out) {
-  *out = engine->load;
+  if (out == nullptr) return;
+  *out = engine != nullptr ? engine->load : rheo_load{};
   out->flags =
       (out->backlog_events > 0 ? RHEO_LOAD_DEFERRING : 0u) | (out->deferred_steps > 0 ? RHEO_LOAD_HAS_DEFERRED : 0u);
 }
 
-uint64_t rheo_spike_hash(const rheo_engine* engine) { return engine->spike_hash; }
+uint64_t rheo_spike_hash(const rheo_engine* engine) { return engine != nullptr ? engine->spike_hash : 0; }
 
 uint64_t rheo_state_hash(const rheo_engine* engine) {
+  if (engine == nullptr) return 0;
   rheobase::StateHash hash;
   hash.add(engine->tick);
   rheobase::walk_states(engine->image, [&](const rheobase::State& state) {
@@ -168,6 +177,8 @@ const char* rheo_target_name(uint32_t index) {
   return kernels != nullptr ? kernels->name : nullptr;
 }
 
-const char* rheo_engine_target(const rheo_engine* engine) { return engine->kernels->name; }
+const char* rheo_engine_target(const rheo_engine* engine) {
+  return engine != nullptr ? engine->kernels->name : nullptr;
+}
 
 }  // extern "C"

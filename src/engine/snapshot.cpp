@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "engine/layout.hpp"
+#include "engine/overlap.hpp"
 #include "engine/rebuild.hpp"
 #include "engine/schedule.hpp"
 #include "engine/snapshot_format.hpp"
@@ -243,6 +244,7 @@ void take_over(rheo_engine& engine, const Reader& reader) {
 extern "C" {
 
 size_t rheo_snapshot_size(const rheo_engine* engine) {
+  if (engine == nullptr) return 0;
   return static_cast<size_t>(rheobase::snapshot_bytes(engine->image));
 }
 
@@ -252,6 +254,7 @@ rheo_status rheo_snapshot(const rheo_engine* engine, void* buffer, size_t bytes,
   if (written_out != nullptr) *written_out = static_cast<size_t>(header.bytes);
   if (buffer == nullptr) return RHEO_E_NULL;
   if (bytes < header.bytes) return RHEO_E_BUFFER_TOO_SMALL;
+  if (rheobase::overlaps(*engine, buffer, header.bytes)) return RHEO_E_OVERLAP;
   auto* out = static_cast<unsigned char*>(buffer);
   std::memset(out + header.bytes - 8, 0, 8);  // what pads the last section
   for (std::uint32_t i = 0; i < engine->image.header().populations; ++i) {
@@ -270,6 +273,7 @@ rheo_status rheo_snapshot(const rheo_engine* engine, void* buffer, size_t bytes,
 
 rheo_status rheo_restore(rheo_engine* engine, const void* buffer, size_t bytes) {
   if (engine == nullptr || buffer == nullptr) return RHEO_E_NULL;
+  if (rheobase::overlaps_memory(*engine, buffer, bytes)) return RHEO_E_OVERLAP;
   const rheo_status status = rheobase::check_snapshot(*engine, buffer, bytes);
   if (status != RHEO_OK) return status;
   // To the start first, for what pads the last block of a population.

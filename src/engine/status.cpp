@@ -10,7 +10,7 @@ extern "C" const char* rheo_status_text(rheo_status status) {
     case RHEO_E_IMAGE_MAGIC: return "not a Rheobase image";
     case RHEO_E_IMAGE_VERSION: return "the image has a format version this library does not read";
     case RHEO_E_IMAGE_CHECKSUM: return "the image is damaged: its checksum does not match";
-    case RHEO_E_IMAGE_MALFORMED: return "the image's contents contradict themselves";
+    case RHEO_E_IMAGE_MALFORMED: return "a value in the image is outside its range, or contradicts another";
     case RHEO_E_IMAGE_MISALIGNED: return "the image is not on a 64-byte boundary";
     case RHEO_E_MEMORY_TOO_SMALL: return "the memory is smaller than its size function says";
     case RHEO_E_MEMORY_MISALIGNED: return "the memory is not on the boundary it needs";
@@ -20,6 +20,9 @@ extern "C" const char* rheo_status_text(rheo_status status) {
     case RHEO_E_NO_INPUT: return "the population takes no input: describe it with `input = true`";
     case RHEO_E_NOT_A_NUMBER: return "an input value is not a number: refused, the others are set";
     case RHEO_E_OPTION: return "an option is outside its range";
+    case RHEO_E_THREADS: return "no such thread: an engine has 1 to 64, numbered from 0";
+    case RHEO_E_OVERLAP: return "the memory or buffer overlaps the image, or memory that is in use";
+    case RHEO_E_ENCODED: return "another encoder sets the currents of these neurons";
     case RHEO_E_BUFFER_TOO_SMALL: return "the buffer is too small";
     case RHEO_E_SNAPSHOT_TRUNCATED: return "the snapshot is cut short";
     case RHEO_E_SNAPSHOT_MAGIC: return "not a snapshot";

@@ -2,6 +2,7 @@
 #include "kernels/strict_math.hpp"
 
 #include "engine/layout.hpp"
+#include "engine/overlap.hpp"
 #include "engine/rebuild.hpp"
 #include "image/check.hpp"
 #include "image/text.hpp"
@@ -55,6 +56,7 @@ extern "C" rheo_status rheo_swap_image(rheo_engine* engine, const void* image, s
   const rheo_status status = rheobase::image::check_image(image, image_bytes);
   if (status != RHEO_OK) return status;
   const rheobase::image::View view(image);
+  if (rheobase::overlaps_memory(*engine, image, view.header().image_bytes)) return RHEO_E_OVERLAP;
   if (!rheobase::same_layout(engine->image, view)) return RHEO_E_LAYOUT;
   if (!rheobase::supported(view, *engine->kernels)) return RHEO_E_UNSUPPORTED;
   rheobase::bind(view, *engine);

@@ -47,6 +47,7 @@ void add(const StepCounts& counts, StepCounts& sum) {
 }  // namespace rheobase
 
 extern "C" void rheo_step(rheo_engine* engine) {
+  if (engine == nullptr) return;
   const rheobase::image::Header& h = engine->image.header();
   engine->ring_now = engine->ring_now + 1 == h.ring_ticks ? 0 : engine->ring_now + 1;
   const std::uint64_t taken = rheobase::schedule(*engine);

@@ -49,7 +49,7 @@ extern "C" {
 
 rheo_status rheo_work(rheo_engine* engine, uint32_t thread) {
   if (engine == nullptr) return RHEO_E_NULL;
-  if (thread == 0 || thread >= engine->threads) return RHEO_E_RANGE;
+  if (thread == 0 || thread >= engine->threads) return RHEO_E_THREADS;
   std::atomic<std::uint32_t>& done = engine->signals[thread].done;
   for (std::uint32_t step = done.load(std::memory_order_relaxed);;) {
     std::uint32_t go = step;
@@ -64,6 +64,8 @@ rheo_status rheo_work(rheo_engine* engine, uint32_t thread) {
   }
 }
 
-void rheo_stop_workers(rheo_engine* engine) { engine->stopping.store(1, std::memory_order_release); }
+void rheo_stop_workers(rheo_engine* engine) {
+  if (engine != nullptr) engine->stopping.store(1, std::memory_order_release);
+}
 
 }  // extern "C"

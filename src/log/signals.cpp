@@ -55,6 +55,7 @@ std::size_t words_of(std::size_t bytes) { return (bytes + 7) / 8; }
 }  // namespace
 
 LogSignals::LogSignals(rheo_engine* engine, const std::byte* table, const SnapshotPayload& payload) {
+  release_encoders(*engine);  // those of the snapshot before
   std::size_t left = payload.signal_bytes;
   if (payload.signals > left / sizeof(SignalEntry)) fail_signal(0, RHEO_E_LOG_MALFORMED);
   signals_.resize(payload.signals);
