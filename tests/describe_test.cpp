@@ -51,7 +51,7 @@ void check_same(const Projection& a, const Projection& b) {
   CHECK(a.channel == b.channel);
   CHECK(a.probability.text == b.probability.text);
   CHECK(a.weight.text == b.weight.text);
-  CHECK(a.delay_ms == b.delay_ms);
+  CHECK(a.delay_ms.text == b.delay_ms.text);
   CHECK(a.self == b.self);
   CHECK(a.storage == b.storage);
 }

@@ -1,9 +1,12 @@
 // What a synaptic event is: the same in every form of storage, counted beside a plain loop.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <deque>
+#include <map>
 #include <random>
+#include <tuple>
 
 #include "compile/synapses.hpp"
 #include "engine/snapshot_format.hpp"
@@ -58,8 +61,14 @@ const std::vector<std::vector<Storage>> forms_by_width = {
     {Storage::dense_i16, Storage::sparse_i16, Storage::sparse32_i16, Storage::procedural},
     {Storage::dense_i32, Storage::sparse_i32}};
 
-// Noisy populations with projections of every pattern. Weights are the same numbers in 8, 16 and 32 bits.
-Network random_network(std::mt19937& random, bool wide) {
+std::size_t index_of(const std::string& name) { return static_cast<std::size_t>(name[0] - 'A'); }
+std::uint32_t size_of(const Network& network, const std::string& name) {
+  return static_cast<std::uint32_t>(std::stod(network.populations[index_of(name)].size.text));
+}
+
+// Noisy populations with projections of every pattern; `delays`: that cannot be drawn anew, too. Weights are the same
+// numbers in 8, 16 and 32 bits.
+Network random_network(std::mt19937& random, bool wide, bool delays) {
   const auto below = [&](std::uint32_t n) { return static_cast<std::uint32_t>(random() % n); };
   Network network;
   network.integrator = Integrator::izhikevich2003;
@@ -80,18 +89,15 @@ Network random_network(std::mt19937& random, bool wide) {
     q.source = wide || below(2) == 0 ? "A" : "B";
     q.target = network.populations[k == 0 && wide ? 1 : below(populations)].name;
     q.self = below(2) == 0;
-    q.delay_ms = 1 + below(4);
+    q.delay_ms = static_cast<double>(1 + below(4));
+    if (delays && below(2) == 0) q.delay_ms = below(2) == 0 ? "1 + floor(5*r)" : "2 + 3*r2";
     q.weight = (1 + below(100)) * (below(3) == 0 ? -0.125 : 0.125);
-    switch (below(4)) {
+    switch (below(delays ? 5 : 4)) {
       case 0: q.probability = below(101) / 100.0; break;
-      case 1: q.out_degree = "2"; break;  // reduced below where there are fewer targets
+      case 1: q.out_degree = static_cast<double>(below(size_of(network, q.target))); break;
       case 2: q.one_to_one = q.source == q.target && q.self; break;
+      case 4: q.in_degree = static_cast<double>(below(size_of(network, q.source))); break;
       default: break;
-    }
-    if (q.out_degree) {
-      const Population& target = network.populations[static_cast<std::size_t>(q.target[0] - 'A')];
-      const auto size = static_cast<std::uint32_t>(std::stod(target.size.text));
-      q.out_degree = static_cast<double>(below(size));
     }
     network.connect(q);
   }
@@ -132,22 +138,26 @@ class Queue {
   Queue(const Network& network, std::uint64_t budget) : network_(network), budget_(budget) {
     for (std::uint32_t k = 0; k < network.projections.size(); ++k) {
       const Projection& q = network.projections[k];
-      const auto synapses =
-          make_synapses(q, k, size_of(q.source), size_of(q.target), network.parameters, PhiloxKey(network.seed));
+      const auto synapses = make_synapses(q, {k, size_of(network, q.source), size_of(network, q.target), 1.0,
+                                              network.parameters, PhiloxKey(network.seed)});
       SynapseRow row;
       for (std::uint32_t i = 0; i < synapses->sources; ++i) {
         synapses->row(i, row);
-        rows_.push_back({k, i, row.target.size(), 0});
+        std::map<std::uint32_t, std::uint64_t> lengths;  // by delay
+        for (const std::uint32_t ticks : row.delay_ticks) ++lengths[ticks];
+        for (const auto& [ticks, length] : lengths) rows_.push_back({k, ticks, i, length, 0});
       }
     }
+    std::sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) {
+      return std::tie(a.projection, a.delay_ticks, a.source) < std::tie(b.projection, b.delay_ticks, b.source);
+    });
   }
 
-  // Spikes that fell due: called for each row owed in this tick.
   void step(
       const std::deque<std::vector<std::vector<bool>>>& past) {  // by age (1 is the last tick), population, neuron
     for (Row& row : rows_) {
       const Projection& q = network_.projections[row.projection];
-      const auto delay = static_cast<std::size_t>(q.delay_ms);
+      const auto delay = row.delay_ticks;
       if (past.size() < delay || !past[delay - 1][index_of(q.source)][row.source]) continue;
       ++row.waiting;
       due += row.length;
@@ -172,14 +182,9 @@ class Queue {
 
  private:
   struct Row {
-    std::uint32_t projection, source;
+    std::uint32_t projection, delay_ticks, source;
     std::uint64_t length, waiting;
   };
-  std::size_t index_of(const std::string& name) const { return static_cast<std::size_t>(name[0] - 'A'); }
-  std::uint32_t size_of(const std::string& name) const {
-    return static_cast<std::uint32_t>(std::stod(network_.populations[index_of(name)].size.text));
-  }
-
   const Network& network_;
   std::uint64_t budget_;
   std::vector<Row> rows_;
@@ -269,7 +274,8 @@ TEST_CASE(
   for (int trial = 0; trial < 14; ++trial) {
     CAPTURE(trial);
     const bool wide = trial % 7 == 5;
-    Network network = random_network(random, wide);
+    const bool delays = trial % 2 == 1;
+    Network network = random_network(random, wide, delays);
     if (trial % 4 != 3) {
       const std::uint64_t least = least_budget(network);
       network.event_budget = static_cast<double>(least + random() % (3 * least));
@@ -280,6 +286,7 @@ TEST_CASE(
     for (const std::vector<Storage>& forms : forms_by_width) {
       const Outcome first = run(compiled(network, forms.front()), steps);
       for (const Storage storage : forms) {
+        if (storage == Storage::procedural && delays) continue;
         const Image image = compiled(network, storage);
         for (const std::uint32_t threads : {1u, 2u, 3u}) {
           CAPTURE(name_of(storage));
@@ -298,10 +305,12 @@ TEST_CASE("events fall due, wait and are delivered as a plain loop over rows say
   std::mt19937 random(31);
   for (int trial = 0; trial < 12; ++trial) {
     CAPTURE(trial);
-    Network network = random_network(random, false);
+    const bool delays = trial % 2 == 1;
+    Network network = random_network(random, false, delays);
     const std::uint64_t least = least_budget(network);
     if (trial % 3 != 0) network.event_budget = static_cast<double>(least + random() % (2 * least));
-    check_beside_plain_loop(network, {Storage::dense_i8, Storage::sparse_i8, Storage::procedural});
+    check_beside_plain_loop(network, {Storage::dense_i8, Storage::sparse_i8});
+    if (!delays) check_beside_plain_loop(network, {Storage::procedural});
   }
 }
 

@@ -194,6 +194,43 @@ inline Network storage_forms() {
   return network;
 }
 
+// Delays that differ between the synapses of one projection, dense and sparse; a fixed in-degree; pulses that last.
+inline Network delays(double event_budget) {
+  Network network;
+  network.name = event_budget > 0 ? "delays_budgeted" : "delays";
+  network.dt_ms = 0.5;
+  network.event_budget = event_budget;
+  for (const char* name : {"A", "B"}) {
+    Population p;
+    p.name = name;
+    p.size = name == std::string("A") ? 120.0 : 100.0;
+    p.noise = 9.0;
+    p.noise_interval_ms = 1.0;
+    p.channels[0].width_ms = 1.5;
+    network.add(p);
+  }
+  Projection q;
+  q.source = "A";
+  q.target = "B";
+  q.weight = "3*r";
+  q.delay_ms = "0.5 + 9.5*r2";
+  q.probability = 0.2;
+  network.connect(q);
+  q.source = q.target = "B";
+  q.weight = "-2*r";
+  q.delay_ms = "r3 < 0.5 ? 1 : 3";
+  q.probability = 1.0;
+  q.storage = Storage::dense_i16;
+  network.connect(q);
+  q.target = "A";
+  q.weight = "z";
+  q.delay_ms = "1 + abs(i - j)/20";
+  q.in_degree = 15;
+  q.storage = Storage::sparse_i8;
+  network.connect(q);
+  return network;
+}
+
 inline std::vector<Scene> scenes() {
   std::vector<Scene> out;
   for (const char* n : {"5", "63", "64", "65", "1000", "1023"}) {
@@ -227,6 +264,10 @@ inline std::vector<Scene> scenes() {
   for (int width_ms : {1, 4}) {
     Network network = budgeted_storm(width_ms);
     out.push_back({network.name, network, 500});
+  }
+  for (double budget : {0.0, 150.0}) {
+    Network network = delays(budget);
+    out.push_back({network.name, network, 1000});
   }
   out.push_back({"sensors", sensor_network(), 4000, true});
   return out;

@@ -68,7 +68,8 @@ ProjectionReport report_of(Network network, Storage storage) {
 }
 
 std::unique_ptr<Synapses> synapses_of(const Projection& p, std::uint32_t sources, std::uint32_t targets) {
-  return make_synapses(p, 0, sources, targets, {}, PhiloxKey(1));
+  static const std::map<std::string, double> no_parameters;
+  return make_synapses(p, {0, sources, targets, 1.0, no_parameters, PhiloxKey(1)});
 }
 
 Projection degree_projection(double degree, bool to_itself, bool self) {
@@ -350,8 +351,11 @@ TEST_CASE("what is wrong with a list is said in one line with its place") {
   CHECK(with("0,1,\n") == "bad.csv:1: field 3 is empty");
   CHECK(with("0,1,2e6\n") == "bad.csv:1: weight is 2e+06; it lies from -1e6 to 1e6");
   CHECK(with("0,1,1\n\n3,4\n") == "bad.csv:3: has 2 columns where the line above has 3");
-  CHECK(with("7\n") == "bad.csv: has 1 columns; a list of synapses has source, target and, if it gives them, weight");
-  CHECK(with("3,4,1\n0,1,1\n3,4,2\n") == "bad.csv:3: the synapse 3 -> 4 is listed a second time");
+  CHECK(with("7\n") ==
+        "bad.csv: has 1 columns; a list of synapses has source, target and, if it gives them, weight and delay");
+  CHECK(with("0,1,1,0\n") == "bad.csv:1: delay is 0 ms; it is positive");
+  CHECK(with("0,1,1,2\n0,1,1,1.5\n") == "bad.csv:2: delay is 1.5 ms, not a whole number of steps of dt = 1 ms");
+  CHECK(with("0,1,1,2e6\n") == "bad.csv:1: delay is 2e+06 ms, more than 1048576 steps");
   CHECK(with("nothing", "bad.npy") == "bad.npy: not a .npy file");
   CHECK(with("") == "no error");
   Network network = pair_of("1");

@@ -67,7 +67,7 @@ struct ProjectionReport {
   std::string source, target, channel, storage;
   std::uint64_t synapses = 0, bytes = 0;
   double bytes_per_synapse = 0;
-  double delay_ms = 0;
+  double delay_ms = 0, longest_delay_ms = 0;  // of its synapses
   double weight_min = 0, weight_max = 0;
   double resolution = 0;     // weights are multiples of this
   double largest_error = 0;  // of any weight, by rounding (0 if it is exact)

@@ -34,7 +34,8 @@ struct ModelError : std::runtime_error {
 //   in a population: r, r2, r3 (uniform on [0,1), one draw per neuron, shared by all expressions of
 //                    the population), z (standard normal, likewise), i (index in the population),
 //                    size (neurons in the population); in v0 and u0 also a, b, c, d; in u0 also v (= v0)
-//   in a projection's weight: r, r2, r3, z (one draw per synapse), i (source), j (target index)
+//   in a projection's weight and delay: r, r2, r3, z (one draw per synapse, shared by both), i (source), j (target
+//                    index)
 struct Value {
   std::string text;
   std::string where;
@@ -108,17 +109,18 @@ struct Population {
   std::string where;
 };
 
-// Who is connected: every pair with a probability (1: all to all), or one of the three below it.
+// Who is connected: every pair with a probability (1: all to all), or one of the four below it.
 struct Projection {
   std::string source, target;       // population names
   std::string channel;              // of the target; empty: its first
   Value probability = 1.0;          // of each synapse, 0 … 1
   std::optional<Value> out_degree;  // each source has exactly so many different targets
+  std::optional<Value> in_degree;   // each target has exactly so many different sources
   bool one_to_one = false;          // source i to target i, of populations of one size
-  std::string file;                 // .csv or .npy: source, target, and the weight if there is a third column
+  std::string file;  // .csv or .npy: source, target, and, if there are such columns, weight and delay in ms
   Value weight = 1.0;
-  double delay_ms = every_step;  // 0 (= one step, the least) or a multiple of dt
-  bool self = true;              // may a neuron connect to itself
+  Value delay_ms = every_step;  // 0 (= one step, the least) or a multiple of dt; what varies is rounded to steps
+  bool self = true;             // may a neuron connect to itself
   Storage storage = Storage::automatic;
   std::string where;
 };

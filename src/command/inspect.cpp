@@ -28,11 +28,13 @@ void print_text(const ImageReport& r) {
     print("  {:<14} {:>9}  {:<11} {:<15} {}\n", excerpt(p.name), p.size, p.type.empty() ? "–" : excerpt(p.type),
           p.integrator, p.input ? "yes" : "no");
   }
-  print("\n  {:<14} {:<11} {:>10} {:>12} {:>8} {:>8} {:>11} {:>11}\n", "projection", "storage", "synapses", "bytes",
+  print("\n  {:<14} {:<11} {:>10} {:>12} {:>8} {:>11} {:>11} {:>11}\n", "projection", "storage", "synapses", "bytes",
         "B/syn", "delay", "resolution", "max. error");
   for (const ProjectionReport& p : r.projections) {
-    print("  {:<14} {:<11} {:>10} {:>12} {:>8.2f} {:>5g} ms {:>11.3g} {:>11.3g}\n",
-          excerpt(p.source + " -> " + p.target), p.storage, p.synapses, p.bytes, p.bytes_per_synapse, p.delay_ms,
+    std::string delay = fmt::format("{:g}", p.delay_ms);
+    if (p.longest_delay_ms != p.delay_ms) delay += fmt::format("–{:g}", p.longest_delay_ms);
+    print("  {:<14} {:<11} {:>10} {:>12} {:>8.2f} {:>8} ms {:>11.3g} {:>11.3g}\n",
+          excerpt(p.source + " -> " + p.target), p.storage, p.synapses, p.bytes, p.bytes_per_synapse, delay,
           p.resolution, p.largest_error);
   }
   print("\n  {:<14} {:<6} {:>16} {:>16} {:>12}\n", "channel", "kind", "sum resolution", "largest sum", "headroom");
@@ -99,6 +101,7 @@ nlohmann::ordered_json to_json(const ImageReport& r) {
                            {"bytes", p.bytes},
                            {"bytes_per_synapse", p.bytes_per_synapse},
                            {"delay_ms", p.delay_ms},
+                           {"longest_delay_ms", p.longest_delay_ms},
                            {"weight_min", p.weight_min},
                            {"weight_max", p.weight_max},
                            {"resolution", p.resolution},

@@ -107,12 +107,14 @@ void add_parts(const image::View& view, const StepWork& work, StepBound& bound) 
   }
   for (std::uint32_t i = 0; i < h.projections; ++i) {
     const image::Projection& p = view.projection(i);
-    PartBound part;
-    part.name = name_of(view, p);
-    part.flash_bytes = p.weight_bytes;
-    part.ram_bytes = backlog_bytes(view, i);
-    part.synaptic_events = work.projections[i].passes * work.projections[i].events;
-    bound.parts.push_back(part);
+    if (i == 0 || p.projection != view.projection(i - 1).projection) {
+      bound.parts.emplace_back();
+      bound.parts.back().name = name_of(view, p);
+    }
+    PartBound& part = bound.parts.back();
+    part.flash_bytes += p.weight_bytes;
+    part.ram_bytes += backlog_bytes(view, i);
+    part.synaptic_events += work.projections[i].passes * work.projections[i].events;
   }
   PartBound ring, tables;
   ring.name = "spike ring";

@@ -3,20 +3,16 @@
 #include <cmath>
 
 #include "compile/message.hpp"
+#include "describe/expression.hpp"
 #include "image/limits.hpp"
 
 namespace rheobase {
 namespace {
 
-bool divides(double dt_ms, double ms) {
-  const double ratio = ms / dt_ms;
-  return ratio >= 0.5 && std::fabs(ratio - std::round(ratio)) <= 1e-6 * ratio;
-}
-
 bool divides_all(double dt_ms, const std::vector<Clock>& clocks) {
   for (const Clock& clock : clocks) {
     if (clock.what.rfind("refractory", 0) == 0 && clock.ms <= dt_ms) continue;
-    if (!divides(dt_ms, clock.ms)) return false;
+    if (!is_whole_ticks(clock.ms, dt_ms)) return false;
   }
   return true;
 }
@@ -31,6 +27,11 @@ std::string steps_that_would_do(const std::vector<Clock>& clocks) {
 }
 
 }  // namespace
+
+bool is_whole_ticks(double ms, double dt_ms) {
+  const double ratio = ms / dt_ms;
+  return ratio >= 0.5 && std::fabs(ratio - std::round(ratio)) <= 1e-6 * ratio;
+}
 
 std::vector<Clock> clocks_of(const Network& network) {
   std::vector<Clock> clocks;
@@ -48,7 +49,14 @@ std::vector<Clock> clocks_of(const Network& network) {
     }
   }
   for (const Projection& p : network.projections) {
-    add("delay of " + p.source + " -> " + p.target, p.where, p.delay_ms);
+    const std::string what = "delay of " + p.source + " -> " + p.target;
+    const Expression delay(p.delay_ms, synapse_variables, network.parameters, what);
+    if (!delay.is_constant()) continue;  // rounded to steps, synapse by synapse
+    const std::vector<double> nothing(synapse_variables.size());
+    const std::string& where = p.delay_ms.where.empty() ? p.where : p.delay_ms.where;
+    const double ms = delay.at(nothing.data());
+    if (ms == every_step && p.delay_ms.text != Value(every_step).text) fail(where, what + " is 0 ms; it must be more");
+    add(what, where, ms);
   }
   return clocks;
 }

@@ -202,8 +202,9 @@ void Compilation::add_synapses(const Projection& projection) {
   target_.push_back(population_named(projection.target, projection.where));
   channel_.push_back(channel_of(projection, target_.back()));
   const auto index = static_cast<std::uint32_t>(synapses_.size());
-  synapses_.push_back(make_synapses(projection, index, populations_[source_.back()].size,
-                                    populations_[target_.back()].size, network_.parameters, key_));
+  synapses_.push_back(
+      make_synapses(projection, {index, populations_[source_.back()].size, populations_[target_.back()].size,
+                                 network_.dt_ms, network_.parameters, key_}));
   fixed_.emplace_back();
 }
 
@@ -251,13 +252,11 @@ void Compilation::warn_of_losses(std::uint32_t index) {
 }
 
 void Compilation::add_projection(std::uint32_t index) {
-  const Projection& projection = network_.projections[index];
   for (image::Projection p : store_weights(*synapses_[index], fixed_[index], writer_)) {
     p.source = source_[index];
     p.target = target_[index];
     p.channel = channel_[index];
     p.projection = index;
-    p.delay_ticks = ticks_of(projection.delay_ms, network_.dt_ms);
     records_.push_back(p);
   }
   synapses_[index].reset();

@@ -28,21 +28,38 @@ Storage resolve(const ChannelInput& input) {
   }
   if (input.storage != Storage::automatic) return input.storage;
   const std::uint64_t count = input.fixed->count, pairs = std::uint64_t{s.sources} * s.targets;
-  const bool dense = static_cast<double>(count) >= dense_from * static_cast<double>(pairs);
-  const std::uint64_t bytes = dense ? 2 * pairs : 4 * count;
+  const std::uint64_t delays = input.fixed->delays.size();  // each has rows of its own
+  const bool dense = static_cast<double>(count) >= dense_from * static_cast<double>(pairs * delays);
+  const std::uint64_t bytes = dense ? 2 * pairs * delays : 4 * count;
   if (bytes > procedural_from_bytes && s.not_procedural.empty()) return Storage::procedural;
   if (dense) return Storage::dense_i16;
   const std::uint64_t windows = (std::uint64_t{s.targets} + 65535) / 65536;
-  return windows == 1 || count / s.sources >= windows * window_row ? Storage::sparse_i16 : Storage::sparse32_i16;
+  return windows == 1 || count / s.sources >= windows * delays * window_row ? Storage::sparse_i16
+                                                                            : Storage::sparse32_i16;
 }
 
-// Of any weight that the expression can give, drawn or not.
+// Of any weight that the expression can give, drawn or not; of all synapses of a pair, which may share a cell.
 double largest_weight(const ChannelInput& input) {
   const FixedWeights& fixed = *input.fixed;
+  if (fixed.most_of_pair > 1) return fixed.largest_of_pair;
   if (const std::optional<Affine>& affine = input.synapses->affine) {
     return std::max(std::fabs(affine->zero), std::fabs(affine->zero + affine->slope));
   }
   return std::max(std::fabs(fixed.weight_min), std::fabs(fixed.weight_max));
+}
+
+// Of a stored weight; 0: as large as the sum may be. Where synapses share a cell each may be rounded up by a half.
+std::int32_t largest_stored(const FixedWeights& fixed) {
+  const std::int32_t most = form_of(fixed.storage).largest_weight();
+  return most - std::min(most / 2, static_cast<std::int32_t>(std::min<std::uint32_t>(fixed.most_of_pair, 65536) / 2));
+}
+
+void check_pairs(const ChannelInput& input) {
+  const StorageForm& form = form_of(input.fixed->storage);
+  if (form.layout != StorageLayout::dense || form.largest_weight() == 0) return;
+  if (input.fixed->most_of_pair <= static_cast<std::uint32_t>(form.largest_weight())) return;
+  fail(input.where, std::string(form.name) + " has no room for the " + std::to_string(input.fixed->most_of_pair) +
+                        " synapses of one pair of neurons");
 }
 
 // The finest exponent at which every |weight| still fits.
@@ -61,13 +78,30 @@ void for_each_row(const ChannelInput& input, Each each) {
   }
 }
 
+// Synapses of one pair follow each other.
+void count_pairs(const SynapseRow& row, FixedWeights& fixed) {
+  for (std::size_t k = 0; k < row.target.size();) {
+    double sum = 0;
+    const std::size_t first = k;
+    for (; k < row.target.size() && row.target[k] == row.target[first]; ++k) sum += std::fabs(row.weight[k]);
+    fixed.most_of_pair = std::max(fixed.most_of_pair, static_cast<std::uint32_t>(k - first));
+    fixed.largest_of_pair = std::max(fixed.largest_of_pair, sum);
+  }
+}
+
 // Counts, and the largest sum at any target, positive and negative weights apart, in real units.
 double survey(const std::vector<ChannelInput>& inputs, std::uint32_t targets, std::uint32_t pulse_ticks) {
   std::vector<double> positive(targets, 0.0), negative(targets, 0.0);
   for (const ChannelInput& input : inputs) {
     FixedWeights& fixed = *input.fixed;
+    std::vector<char> delays(input.synapses->delay_ticks + 1);  // by ticks: is there one
     for_each_row(input, [&](const SynapseRow& row) {
       fixed.row_lengths.push_back(static_cast<std::uint32_t>(row.target.size()));
+      count_pairs(row, fixed);
+      for (const std::uint32_t ticks : row.delay_ticks) {
+        if (delays.size() <= ticks) delays.resize(ticks + 1);
+        delays[ticks] = 1;
+      }
       for (std::size_t k = 0; k < row.target.size(); ++k) {
         const double w = row.weight[k];
         (w > 0 ? positive : negative)[row.target[k]] += std::fabs(w);
@@ -76,6 +110,10 @@ double survey(const std::vector<ChannelInput>& inputs, std::uint32_t targets, st
         ++fixed.count;
       }
     });
+    if (fixed.count == 0) delays.back() = 1;
+    for (std::uint32_t ticks = 0; ticks < delays.size(); ++ticks) {
+      if (delays[ticks] != 0) fixed.delays.push_back(ticks);
+    }
   }
   const double largest = std::max(*std::max_element(positive.begin(), positive.end()),
                                   *std::max_element(negative.begin(), negative.end()));
@@ -96,7 +134,7 @@ WeightRule rule_of(const Affine& affine, std::int32_t exponent) {
 
 void choose_scale(const ChannelInput& input, std::int32_t exponent) {
   FixedWeights& fixed = *input.fixed;
-  const std::int32_t most = form_of(fixed.storage).largest_weight();
+  const std::int32_t most = largest_stored(fixed);
   const double largest = std::max(largest_weight(input), 1e-30);
   fixed.exponent = most > 0 ? std::min(exponent, finest(largest, most)) : exponent;
   fixed.shift = static_cast<std::uint32_t>(exponent - fixed.exponent);
@@ -169,7 +207,10 @@ FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t 
       fail(input.where, "the largest weight is " + number_text(largest) + "; weights are 0 or from 1e-12 in size");
     }
   }
-  for (const ChannelInput& input : inputs) input.fixed->storage = resolve(input);
+  for (const ChannelInput& input : inputs) {
+    input.fixed->storage = resolve(input);
+    check_pairs(input);
+  }
   if (channel.largest_sum == 0) {
     for (const ChannelInput& input : inputs) choose_scale(input, 0);
     channel.headroom = static_cast<double>(largest_arrival);
@@ -182,7 +223,7 @@ FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t 
   std::int32_t wanted = std::numeric_limits<std::int32_t>::min();
   for (const ChannelInput& input : inputs) {
     const double largest = largest_weight(input);
-    const std::int32_t most = form_of(input.fixed->storage).largest_weight();
+    const std::int32_t most = largest_stored(*input.fixed);
     if (largest > 0 && input.fixed->count > 0) wanted = std::max(wanted, most > 0 ? finest(largest, most) : limit);
   }
   channel.exponent = std::min(wanted, limit);

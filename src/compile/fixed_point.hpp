@@ -30,6 +30,9 @@ struct FixedWeights {
   Storage storage;  // resolved: never automatic
   std::uint64_t count = 0;
   std::vector<std::uint32_t> row_lengths;  // synapses of each source
+  std::vector<std::uint32_t> delays;       // in ticks, ascending; at least one
+  std::uint32_t most_of_pair = 0;          // synapses of one pair of neurons
+  double largest_of_pair = 0;              // sum of their |weights|
   double weight_min = 0, weight_max = 0;
   std::int32_t exponent = 0;       // one stored unit is 2^-exponent
   std::uint32_t shift = 0;         // to the channel's unit

@@ -44,15 +44,20 @@ ProjectionReport report_projection(const image::View& view, const image::Project
   r.target = view.string(view.population(p.target).name);
   r.channel = view.string(view.channel(p.channel).name);
   r.storage = name_of(static_cast<Storage>(p.storage));
-  r.synapses = p.synapses;
-  r.bytes = p.weight_bytes;
-  r.bytes_per_synapse = p.synapses > 0 ? static_cast<double>(p.weight_bytes) / static_cast<double>(p.synapses) : 0;
   r.delay_ms = p.delay_ticks * view.header().dt_ms;
   r.weight_min = p.weight_min;
   r.weight_max = p.weight_max;
   r.resolution = p.resolution;
   r.largest_error = p.largest_error;
   return r;
+}
+
+// A projection of several delays or windows has several records, delays ascending.
+void add_record(const image::Projection& p, double dt_ms, ProjectionReport& r) {
+  r.synapses += p.synapses;
+  r.bytes += p.weight_bytes;
+  r.bytes_per_synapse = r.synapses > 0 ? static_cast<double>(r.bytes) / static_cast<double>(r.synapses) : 0;
+  r.longest_delay_ms = p.delay_ticks * dt_ms;
 }
 
 }  // namespace
@@ -76,8 +81,10 @@ ImageReport describe_image(const Image& image) {
   }
   for (std::uint32_t i = 0; i < h.channels; ++i) report.channels.push_back(report_channel(view, view.channel(i)));
   for (std::uint32_t i = 0; i < h.projections; ++i) {
-    report.projections.push_back(report_projection(view, view.projection(i)));
-    report.synapses += report.projections.back().synapses;
+    const image::Projection& p = view.projection(i);
+    if (p.projection == report.projections.size()) report.projections.push_back(report_projection(view, p));
+    add_record(p, h.dt_ms, report.projections.back());
+    report.synapses += p.synapses;
   }
   return report;
 }

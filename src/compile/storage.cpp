@@ -22,34 +22,28 @@ image::Projection record_of(const FixedWeights& fixed) {
   p.largest_error = report_float(fixed.largest_error);
   p.weight_min = report_float(fixed.weight_min);
   p.weight_max = report_float(fixed.weight_max);
-  p.synapses = fixed.count;
   return p;
 }
 
-// How many synapses each source has: a table, unless all have as many.
-void set_row_lengths(const std::vector<std::uint32_t>& lengths, ImageWriter& writer, image::Projection& p) {
+// What is stored of one delay and window of targets.
+struct Part {
+  std::uint32_t delay_ticks, first_target;
+  std::vector<unsigned char> weights, values;
+  std::vector<std::uint32_t> lengths;  // synapses of each source
+};
+
+// How many synapses each source has: a table, unless all have as many and nothing else needs it.
+void set_rows(const std::vector<std::uint32_t>& lengths, bool table, ImageWriter& writer, image::Projection& p) {
   std::vector<std::uint32_t> sums = {0};
-  bool equal = true;
   for (const std::uint32_t length : lengths) {
     sums.push_back(sums.back() + length);  // modulo 2^32: differences are what counts
-    equal = equal && length == lengths.front();
+    table = table || length != lengths.front();
     p.longest_row = std::max(p.longest_row, length);
+    p.synapses += length;
   }
-  if (equal) return;
+  if (!table) return;
   p.rows = writer.add(sums);
   p.weight_bytes += sums.size() * sizeof(std::uint32_t);
-}
-
-// Calls each(source, row, weights) in order.
-template <class Each>
-void for_each_row(const Synapses& synapses, const FixedWeights& fixed, Each each) {
-  SynapseRow row;
-  std::vector<std::int32_t> weights;
-  for (std::uint32_t i = 0; i < synapses.sources; ++i) {
-    synapses.row(i, row);
-    fixed.fix_row(row, weights);
-    each(i, row, weights);
-  }
 }
 
 // The low bytes of a number, little-endian.
@@ -61,58 +55,57 @@ void append(std::vector<unsigned char>& out, std::uint32_t number, unsigned byte
   put(out, out.size() - bytes, number, bytes);
 }
 
-image::Projection store_dense(const Synapses& synapses, const FixedWeights& fixed, ImageWriter& writer) {
-  const unsigned bytes = form_of(fixed.storage).weight_bytes;
-  const std::size_t row_cells = image::padded(synapses.targets);
-  std::vector<unsigned char> cells(synapses.sources * row_cells * bytes, 0);
-  std::vector<std::uint32_t> lengths;
-  for_each_row(synapses, fixed, [&](std::uint32_t i, const SynapseRow& row, const std::vector<std::int32_t>& weights) {
-    lengths.push_back(static_cast<std::uint32_t>(weights.size()));
-    for (std::size_t k = 0; k < weights.size(); ++k) {
-      const std::size_t cell = i * row_cells + row.target[k];
-      put(cells, cell * bytes, static_cast<std::uint32_t>(weights[k]), bytes);
-    }
-  });
-  image::Projection p = record_of(fixed);
-  p.weights = writer.add(cells);
-  p.weight_bytes = cells.size();
-  set_row_lengths(lengths, writer, p);
-  return p;
+// Adds to a cell: two synapses of one pair are one in dense rows.
+void add_to(std::vector<unsigned char>& cells, std::size_t at, std::int32_t weight, unsigned bytes) {
+  std::uint32_t cell = 0;
+  std::memcpy(&cell, cells.data() + at, bytes);
+  put(cells, at, cell + static_cast<std::uint32_t>(weight), bytes);
 }
 
-// Rows of entries whose target lies in a window from `first` on, from which it counts.
-image::Projection store_entries(const Synapses& synapses, const FixedWeights& fixed, std::uint32_t first,
-                                ImageWriter& writer) {
+// Calls each(source, row, weights, k, part) for every synapse, rows in order.
+template <class Each>
+void for_each_synapse(const Synapses& synapses, const FixedWeights& fixed, std::vector<Part>& parts, Each each) {
+  const std::uint32_t window = form_of(fixed.storage).window();
+  const std::size_t windows = parts.size() / fixed.delays.size();
+  std::vector<std::size_t> first_part(fixed.delays.back() + 1);  // by delay
+  for (std::size_t d = 0; d < fixed.delays.size(); ++d) first_part[fixed.delays[d]] = d * windows;
+  SynapseRow row;
+  std::vector<std::int32_t> weights;
+  for (std::uint32_t i = 0; i < synapses.sources; ++i) {
+    synapses.row(i, row);
+    fixed.fix_row(row, weights);
+    for (Part& part : parts) part.lengths.push_back(0);
+    for (std::size_t k = 0; k < weights.size(); ++k) {
+      Part& part = parts[first_part[row.delay_ticks[k]] + row.target[k] / window];
+      if (++part.lengths.back() == 0) fail("", "a source has more than 2^32 synapses in one projection");
+      each(i, row.target[k] - part.first_target, weights[k], part);
+    }
+  }
+}
+
+void store_dense(const Synapses& synapses, const FixedWeights& fixed, std::vector<Part>& parts) {
+  const unsigned bytes = form_of(fixed.storage).weight_bytes;
+  const std::size_t row_cells = image::padded(synapses.targets);
+  for (Part& part : parts) part.weights.resize(synapses.sources * row_cells * bytes);
+  for_each_synapse(synapses, fixed, parts, [&](std::uint32_t i, std::uint32_t target, std::int32_t weight, Part& part) {
+    add_to(part.weights, (i * row_cells + target) * bytes, weight, bytes);
+  });
+}
+
+void store_entries(const Synapses& synapses, const FixedWeights& fixed, std::vector<Part>& parts) {
   const StorageForm& form = form_of(fixed.storage);
   const bool split = form.layout == StorageLayout::split;
-  std::vector<unsigned char> entries, values;
-  std::vector<std::uint32_t> rows = {0};
-  std::uint64_t count = 0;
-  image::Projection p = record_of(fixed);
-  for_each_row(synapses, fixed, [&](std::uint32_t, const SynapseRow& row, const std::vector<std::int32_t>& weights) {
-    for (std::size_t k = 0; k < weights.size(); ++k) {
-      if (row.target[k] < first || row.target[k] - first >= form.window()) continue;
-      append(entries, row.target[k] - first, form.target_bytes);
-      append(split ? values : entries, static_cast<std::uint32_t>(weights[k]), form.weight_bytes);
-      ++count;
-    }
-    if (count > 0xFFFFFFFFu) fail("", "a projection has more than 2^32 synapses to store; procedural storage has room");
-    p.longest_row = std::max(p.longest_row, static_cast<std::uint32_t>(count) - rows.back());
-    rows.push_back(static_cast<std::uint32_t>(count));
+  for_each_synapse(synapses, fixed, parts, [&](std::uint32_t, std::uint32_t target, std::int32_t weight, Part& part) {
+    append(part.weights, target, form.target_bytes);
+    append(split ? part.values : part.weights, static_cast<std::uint32_t>(weight), form.weight_bytes);
   });
-  p.weights = writer.add(entries);
-  if (split) p.values = writer.add(values);
-  p.rows = writer.add(rows);
-  p.synapses = count;
-  p.weight_bytes = entries.size() + values.size() + rows.size() * sizeof(std::uint32_t);
-  p.first_target = first;
-  return p;
 }
 
 image::Projection store_procedural(const Synapses& synapses, const FixedWeights& fixed, ImageWriter& writer) {
   const Procedural& recipe = synapses.recipe;
   image::Projection p = record_of(fixed);
-  set_row_lengths(fixed.row_lengths, writer, p);
+  set_rows(fixed.row_lengths, false, writer, p);
+  p.delay_ticks = synapses.delay_ticks;
   p.pattern = static_cast<std::uint32_t>(recipe.pattern);
   p.skip_self = recipe.skip_self ? 1 : 0;
   p.stream = recipe.stream;
@@ -128,11 +121,32 @@ image::Projection store_procedural(const Synapses& synapses, const FixedWeights&
 
 std::vector<image::Projection> store_weights(const Synapses& synapses, const FixedWeights& fixed, ImageWriter& writer) {
   const StorageForm& form = form_of(fixed.storage);
-  if (form.layout == StorageLayout::dense) return {store_dense(synapses, fixed, writer)};
   if (form.layout == StorageLayout::procedural) return {store_procedural(synapses, fixed, writer)};
+  std::vector<Part> parts;
+  for (const std::uint32_t delay_ticks : fixed.delays) {
+    for (std::uint64_t first = 0; first < synapses.targets; first += form.window()) {
+      parts.push_back({delay_ticks, static_cast<std::uint32_t>(first), {}, {}, {}});
+    }
+  }
+  if (form.is_sparse()) {
+    store_entries(synapses, fixed, parts);
+  } else {
+    store_dense(synapses, fixed, parts);
+  }
   std::vector<image::Projection> records;
-  for (std::uint64_t first = 0; first < synapses.targets; first += form.window()) {
-    records.push_back(store_entries(synapses, fixed, static_cast<std::uint32_t>(first), writer));
+  for (Part& part : parts) {
+    image::Projection p = record_of(fixed);
+    p.delay_ticks = part.delay_ticks;
+    p.first_target = part.first_target;
+    p.weights = writer.add(part.weights);
+    if (form.value_bytes() > 0) p.values = writer.add(part.values);
+    p.weight_bytes = part.weights.size() + part.values.size();
+    set_rows(part.lengths, form.is_sparse(), writer, p);
+    if (form.is_sparse() && p.synapses > 0xFFFFFFFFu) {
+      fail("", "a projection has more than 2^32 synapses to store; procedural storage has room");
+    }
+    records.push_back(p);
+    part = {};
   }
   return records;
 }

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <tuple>
 
+#include "compile/clocks.hpp"
 #include "compile/message.hpp"
 #include "compile/number_table.hpp"
+#include "image/limits.hpp"
 
 namespace rheobase {
 namespace {
@@ -20,43 +22,64 @@ std::uint32_t index_at(const NumberTable& table, std::size_t row, std::size_t co
   return static_cast<std::uint32_t>(x);
 }
 
+double weight_at(const NumberTable& table, std::size_t row) {
+  const double weight = table.at(row, 2);
+  if (!(std::fabs(weight) <= 1e6)) {
+    fail(table.place(row), "weight is " + number_text(weight) + "; it lies from -1e6 to 1e6");
+  }
+  return weight;
+}
+
+std::uint32_t delay_ticks_at(const NumberTable& table, std::size_t row, double dt_ms) {
+  const double ms = table.at(row, 3);
+  const std::string delay = "delay is " + number_text(ms) + " ms";
+  if (!(ms > 0)) fail(table.place(row), delay + "; it is positive");
+  if (ms / dt_ms > limits::most_ticks)
+    fail(table.place(row), delay + ", more than " + number_text(limits::most_ticks) + " steps");
+  if (!is_whole_ticks(ms, dt_ms)) {
+    fail(table.place(row), delay + ", not a whole number of steps of dt = " + number_text(dt_ms) + " ms");
+  }
+  return ticks_of(ms, dt_ms);
+}
+
 }  // namespace
 
-std::unique_ptr<ListedSynapses> read_synapse_list(const Projection& projection, std::uint32_t sources,
-                                                  std::uint32_t targets) {
+std::unique_ptr<ListedSynapses> read_synapse_list(const Projection& projection, const SynapseContext& context) {
   const NumberTable table = read_table(projection.file);
-  if (table.rows() > 0 && table.columns != 2 && table.columns != 3) {
-    fail(projection.file, "has " + std::to_string(table.columns) +
-                              " columns; a list of synapses has source, target and, if it gives them, weight");
+  if (table.rows() > 0 && (table.columns < 2 || table.columns > 4)) {
+    fail(projection.file,
+         "has " + std::to_string(table.columns) +
+             " columns; a list of synapses has source, target and, if it gives them, weight and delay");
   }
-  std::vector<std::uint64_t> key(table.rows());  // sorts by source, then target
+  const bool delays = table.columns == 4;
+  if (delays && projection.delay_ms.text != Value(every_step).text) {
+    fail(projection.delay_ms.where, "delay of " + projection.source + " -> " + projection.target +
+                                        " is said twice: here, and in the fourth column of " + projection.file);
+  }
+  struct Line {
+    std::uint64_t pair;  // source and target
+    std::uint32_t delay_ticks;
+    std::size_t row;
+  };
+  std::vector<Line> lines(table.rows());
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    const std::uint32_t source = index_at(table, row, 0, projection.source, sources);
-    key[row] = (std::uint64_t{source} << 32) | index_at(table, row, 1, projection.target, targets);
+    const std::uint32_t source = index_at(table, row, 0, projection.source, context.sources);
+    const std::uint32_t target = index_at(table, row, 1, projection.target, context.targets);
+    lines[row] = {(std::uint64_t{source} << 32) | target, delays ? delay_ticks_at(table, row, context.dt_ms) : 0, row};
   }
-  std::vector<std::size_t> order(table.rows());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key[a] < key[b]; });
+  std::sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
+    return std::tie(a.pair, a.delay_ticks, a.row) < std::tie(b.pair, b.delay_ticks, b.row);
+  });
 
-  auto out = std::make_unique<ListedSynapses>(sources, targets);
-  for (std::size_t k = 0; k < order.size(); ++k) {
-    const std::size_t row = order[k];
-    const auto source = static_cast<std::uint32_t>(key[row] >> 32);
-    const auto target = static_cast<std::uint32_t>(key[row]);
-    if (k > 0 && key[order[k - 1]] == key[row]) {
-      fail(table.place(row),
-           "the synapse " + std::to_string(source) + " -> " + std::to_string(target) + " is listed a second time");
-    }
-    while (out->row_begin.size() <= source) out->row_begin.push_back(k);
-    out->target.push_back(target);
-    if (table.columns < 3) continue;
-    const double weight = table.at(row, 2);
-    if (!(std::fabs(weight) <= 1e6)) {
-      fail(table.place(row), "weight is " + number_text(weight) + "; it lies from -1e6 to 1e6");
-    }
-    out->weight.push_back(weight);
+  auto out = std::make_unique<ListedSynapses>(context.sources, context.targets);
+  for (const Line& line : lines) {
+    const auto source = static_cast<std::uint32_t>(line.pair >> 32);
+    while (out->row_begin.size() <= source) out->row_begin.push_back(out->target.size());
+    out->target.push_back(static_cast<std::uint32_t>(line.pair));
+    if (table.columns > 2) out->weight.push_back(weight_at(table, line.row));
+    if (delays) out->varying_delay_ticks.push_back(line.delay_ticks);
   }
-  while (out->row_begin.size() <= sources) out->row_begin.push_back(order.size());
+  while (out->row_begin.size() <= context.sources) out->row_begin.push_back(lines.size());
   return out;
 }
 

@@ -7,9 +7,8 @@
 
 namespace rheobase {
 
-// Rows of source, target and, in a third column, weight; in any order, each pair once. Without a
-// third column `weight` of the result stays empty. Throws ModelError with the place of a bad row.
-std::unique_ptr<ListedSynapses> read_synapse_list(const Projection& projection, std::uint32_t sources,
-                                                  std::uint32_t targets);
+// Rows of source, target and, in a third and a fourth column, weight and delay; in any order. Of what has no column of
+// its own the result is empty. Throws ModelError with the place of a bad row.
+std::unique_ptr<ListedSynapses> read_synapse_list(const Projection& projection, const SynapseContext& context);
 
 }  // namespace rheobase

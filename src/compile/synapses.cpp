@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "compile/draws.hpp"
 #include "compile/message.hpp"
+#include "compile/synapse_expressions.hpp"
 #include "compile/synapse_list.hpp"
-#include "compile/weight_expression.hpp"
 
 namespace rheobase {
 namespace {
@@ -21,29 +22,32 @@ std::uint64_t yes_words(const Projection& projection, const std::map<std::string
   return static_cast<std::uint64_t>(std::llround(p * 0x1p32));
 }
 
-std::uint32_t out_degree_of(const Projection& projection, const std::map<std::string, double>& constants,
-                            std::uint32_t candidates) {
-  const std::string what = "out_degree of " + ends(projection);
-  const double degree = constant_of(*projection.out_degree, constants, what);
-  if (!(std::fabs(degree - std::round(degree)) <= 1e-9 && degree >= 0 && std::round(degree) <= candidates)) {
-    fail(projection.out_degree->where, what + " is " + number_text(degree) + "; it is a whole number from 0 to the " +
-                                           std::to_string(candidates) + " targets there are");
+// So many of the candidates, drawn for each neuron.
+void set_degree(Procedural& recipe, const Value& value, const std::string& what, const char* candidates,
+                const std::map<std::string, double>& constants) {
+  recipe.pattern = Pattern::out_degree;
+  recipe.candidates = recipe.skip_self ? recipe.targets - 1 : recipe.targets;
+  const double degree = constant_of(value, constants, what);
+  if (!(std::fabs(degree - std::round(degree)) <= 1e-9 && degree >= 0 && std::round(degree) <= recipe.candidates)) {
+    fail(value.where, what + " is " + number_text(degree) + "; it is a whole number from 0 to the " +
+                          std::to_string(recipe.candidates) + " " + candidates + " there are");
   }
-  return static_cast<std::uint32_t>(std::llround(degree));
+  recipe.degree = static_cast<std::uint32_t>(std::llround(degree));
+  if (recipe.degree > 0) recipe.step = degree_step(recipe.candidates, recipe.degree);
 }
 
-Procedural recipe_of(const Projection& projection, std::uint32_t index, std::uint32_t sources, std::uint32_t targets,
-                     const std::map<std::string, double>& constants, PhiloxKey key) {
+// Of a fixed in-degree, as its targets draw their sources.
+Procedural recipe_of(const Projection& projection, const SynapseContext& context) {
+  const std::uint32_t sources = context.sources, targets = context.targets;
   Procedural recipe;
-  recipe.key = key;
-  recipe.stream = index;
-  recipe.targets = targets;
+  recipe.key = context.key;
+  recipe.stream = context.index;
+  recipe.targets = projection.in_degree ? sources : targets;
   recipe.skip_self = projection.source == projection.target && !projection.self;
   if (projection.out_degree) {
-    recipe.pattern = Pattern::out_degree;
-    recipe.candidates = recipe.skip_self ? targets - 1 : targets;
-    recipe.degree = out_degree_of(projection, constants, recipe.candidates);
-    if (recipe.degree > 0) recipe.step = degree_step(recipe.candidates, recipe.degree);
+    set_degree(recipe, *projection.out_degree, "out_degree of " + ends(projection), "targets", context.constants);
+  } else if (projection.in_degree) {
+    set_degree(recipe, *projection.in_degree, "in_degree of " + ends(projection), "sources", context.constants);
   } else if (projection.one_to_one) {
     recipe.pattern = Pattern::one_to_one;
     if (sources != targets) {
@@ -51,7 +55,7 @@ Procedural recipe_of(const Projection& projection, std::uint32_t index, std::uin
                                  std::to_string(sources) + " and " + std::to_string(targets));
     }
     if (recipe.skip_self) fail(projection.where, "one_to_one of " + ends(projection) + " without self connects nobody");
-  } else if (const std::uint64_t yes = yes_words(projection, constants); yes < std::uint64_t{1} << 32) {
+  } else if (const std::uint64_t yes = yes_words(projection, context.constants); yes < std::uint64_t{1} << 32) {
     recipe.pattern = Pattern::some;
     recipe.yes = static_cast<std::uint32_t>(yes);
   }
@@ -61,16 +65,45 @@ Procedural recipe_of(const Projection& projection, std::uint32_t index, std::uin
 // The words behind r of one row.
 class RowDraws {
  public:
-  RowDraws(const Procedural& recipe, std::uint32_t source)
-      : p_(recipe), source_(source), row_(recipe.key, Draw::synapse_r, recipe.stream, source) {}
+  RowDraws(const Procedural& recipe, std::uint32_t row)
+      : p_(recipe), row_number_(row), row_(recipe.key, Draw::synapse_r, recipe.stream, row) {}
   std::uint32_t operator[](std::uint32_t index) {
-    return p_.pattern == Pattern::out_degree ? degree_words(p_, source_, index).r : row_[index];
+    return p_.pattern == Pattern::out_degree ? degree_words(p_, row_number_, index).r : row_[index];
   }
 
  private:
   const Procedural& p_;
-  std::uint32_t source_;
+  std::uint32_t row_number_;
   DrawRow row_;
+};
+
+// Both expressions of a projection.
+struct Expressions {
+  WeightExpression weight;
+  DelayExpression delay;
+  bool uses(SynapseExpression::Variable v) const { return weight.uses(v) || delay.uses(v); }
+};
+
+// The random numbers of the synapses of one row, those that are used.
+class SynapseDraws {
+ public:
+  SynapseDraws(const Procedural& recipe, std::uint32_t row)
+      : r_(recipe, row),
+        r2_(recipe.key, Draw::synapse_r2, recipe.stream, row),
+        r3_(recipe.key, Draw::synapse_r3, recipe.stream, row),
+        z_(recipe.key, Draw::synapse_z, recipe.stream, row) {}
+
+  void fill(const Expressions& of, std::uint32_t index, SynapseExpression::Numbers& x) {
+    using E = SynapseExpression;
+    if (of.uses(E::r)) x[E::r] = uniform01(r_[index]);
+    if (of.uses(E::r2)) x[E::r2] = uniform01(r2_[index]);
+    if (of.uses(E::r3)) x[E::r3] = uniform01(r3_[index]);
+    if (of.uses(E::z)) x[E::z] = gaussian_from_bits(z_[index]);
+  }
+
+ private:
+  RowDraws r_;
+  DrawRow r2_, r3_, z_;
 };
 
 // The targets of one source, ascending, with the index that each synapse's draws have in its row.
@@ -115,7 +148,7 @@ class TargetDraw {
   const Procedural& p_;
 };
 
-// Affine weights: nothing is kept, every row can be had again.
+// Affine weights and one delay: nothing is kept, every row can be had again.
 class DrawnSynapses : public Synapses {
  public:
   using Synapses::Synapses;
@@ -125,6 +158,7 @@ class DrawnSynapses : public Synapses {
       out.target.push_back(target);
       out.word.push_back(index);
     });
+    out.delay_ticks.assign(out.target.size(), delay_ticks);
     if (affine->slope == 0) {
       out.weight.assign(out.target.size(), affine->zero);
       return;
@@ -138,43 +172,81 @@ class DrawnSynapses : public Synapses {
   }
 };
 
-std::unique_ptr<ListedSynapses> evaluate(const Procedural& recipe, const WeightExpression& weight,
-                                         std::uint32_t sources, std::uint32_t targets) {
-  auto out = std::make_unique<ListedSynapses>(sources, targets);
-  using W = WeightExpression;
-  double x[W::variable_count] = {};
-  for (std::uint32_t i = 0; i < sources; ++i) {
+std::unique_ptr<ListedSynapses> evaluate(const Procedural& recipe, const Expressions& expressions,
+                                         const SynapseContext& context) {
+  auto out = std::make_unique<ListedSynapses>(context.sources, context.targets);
+  SynapseExpression::Numbers x = {};
+  for (std::uint32_t i = 0; i < context.sources; ++i) {
     out->row_begin.push_back(out->target.size());
-    RowDraws r(recipe, i);
-    DrawRow r2(recipe.key, Draw::synapse_r2, recipe.stream, i), r3(recipe.key, Draw::synapse_r3, recipe.stream, i),
-        z(recipe.key, Draw::synapse_z, recipe.stream, i);
-    x[W::i] = i;
+    SynapseDraws draws(recipe, i);
+    x[SynapseExpression::i] = i;
     TargetDraw(recipe).row(i, [&](std::uint32_t j, std::uint32_t index) {
-      if (weight.uses(W::r)) x[W::r] = uniform01(r[index]);
-      if (weight.uses(W::r2)) x[W::r2] = uniform01(r2[index]);
-      if (weight.uses(W::r3)) x[W::r3] = uniform01(r3[index]);
-      if (weight.uses(W::z)) x[W::z] = gaussian_from_bits(z[index]);
-      x[W::j] = j;
+      draws.fill(expressions, index, x);
+      x[SynapseExpression::j] = j;
       out->target.push_back(j);
-      out->weight.push_back(weight.at(x));
+      out->weight.push_back(expressions.weight.at(x));
+      if (expressions.delay.varies()) out->varying_delay_ticks.push_back(expressions.delay.ticks_at(x));
     });
   }
   out->row_begin.push_back(out->target.size());
   return out;
 }
 
-// The weights of a list that has none: the expression, with draws by source and target.
-void add_weights(ListedSynapses& list, const WeightExpression& weight, std::uint32_t index, PhiloxKey key) {
-  using W = WeightExpression;
-  for (std::uint32_t i = 0; i < list.sources; ++i) {
+// Each target draws its sources, as with a fixed out-degree a source draws its targets.
+std::unique_ptr<ListedSynapses> evaluate_in_degree(const Procedural& recipe, const Expressions& expressions,
+                                                   const SynapseContext& context) {
+  const std::size_t count = std::size_t{context.targets} * recipe.degree;
+  std::vector<std::uint32_t> source, delay_ticks;
+  std::vector<double> weight;
+  SynapseExpression::Numbers x = {};
+  for (std::uint32_t j = 0; j < context.targets; ++j) {
+    SynapseDraws draws(recipe, j);
+    x[SynapseExpression::j] = j;
+    TargetDraw(recipe).row(j, [&](std::uint32_t i, std::uint32_t index) {
+      draws.fill(expressions, index, x);
+      x[SynapseExpression::i] = i;
+      source.push_back(i);
+      weight.push_back(expressions.weight.at(x));
+      if (expressions.delay.varies()) delay_ticks.push_back(expressions.delay.ticks_at(x));
+    });
+  }
+  auto out = std::make_unique<ListedSynapses>(context.sources, context.targets);
+  out->row_begin.assign(std::size_t{context.sources} + 1, 0);
+  for (const std::uint32_t i : source) ++out->row_begin[i + 1];
+  std::partial_sum(out->row_begin.begin(), out->row_begin.end(), out->row_begin.begin());
+  out->target.resize(count);
+  out->weight.resize(count);
+  out->varying_delay_ticks.resize(delay_ticks.size());
+  std::vector<std::uint64_t> next = out->row_begin;
+  for (std::size_t k = 0; k < count; ++k) {  // targets ascend, in each row too
+    const std::uint64_t at = next[source[k]]++;
+    out->target[at] = static_cast<std::uint32_t>(k / recipe.degree);
+    out->weight[at] = weight[k];
+    if (!delay_ticks.empty()) out->varying_delay_ticks[at] = delay_ticks[k];
+  }
+  return out;
+}
+
+// What a list does not say itself: from the expressions, with draws by source, target and, where a pair has several
+// synapses, the how many-th of them it is.
+void complete(ListedSynapses& list, const Expressions& expressions, const SynapseContext& context) {
+  using E = SynapseExpression;
+  const bool weights = list.weight.empty(), delays = list.varying_delay_ticks.empty() && expressions.delay.varies();
+  for (std::uint32_t i = 0; i < list.sources && (weights || delays); ++i) {
+    std::uint64_t repeated = 0;
     for (std::uint64_t k = list.row_begin[i]; k < list.row_begin[i + 1]; ++k) {
       const std::uint32_t j = list.target[k];
-      const auto uniform = [&](Draw what) { return uniform01(draw(key, what, index, i, j)); };
-      const double x[W::variable_count] = {
-          uniform(Draw::synapse_r),  uniform(Draw::synapse_r2),
-          uniform(Draw::synapse_r3), gaussian_from_bits(draw(key, Draw::synapse_z, index, i, j)),
-          static_cast<double>(i),    static_cast<double>(j)};
-      list.weight.push_back(weight.at(x));
+      repeated = k > list.row_begin[i] && list.target[k - 1] == j ? repeated + 1 : 0;
+      const std::uint64_t row = i | repeated << 32;
+      const auto word = [&](Draw what) { return draw(context.key, what, context.index, row, j); };
+      const E::Numbers x = {uniform01(word(Draw::synapse_r)),
+                            uniform01(word(Draw::synapse_r2)),
+                            uniform01(word(Draw::synapse_r3)),
+                            gaussian_from_bits(word(Draw::synapse_z)),
+                            static_cast<double>(i),
+                            static_cast<double>(j)};
+      if (weights) list.weight.push_back(expressions.weight.at(x));
+      if (delays) list.varying_delay_ticks.push_back(expressions.delay.ticks_at(x));
     }
   }
 }
@@ -186,32 +258,42 @@ void ListedSynapses::row(std::uint32_t source, SynapseRow& out) const {
              end = static_cast<std::ptrdiff_t>(row_begin[source + 1]);
   out.target.assign(target.begin() + begin, target.begin() + end);
   out.weight.assign(weight.begin() + begin, weight.begin() + end);
+  if (varying_delay_ticks.empty()) {
+    out.delay_ticks.assign(out.target.size(), delay_ticks);
+  } else {
+    out.delay_ticks.assign(varying_delay_ticks.begin() + begin, varying_delay_ticks.begin() + end);
+  }
 }
 
-std::unique_ptr<Synapses> make_synapses(const Projection& projection, std::uint32_t index, std::uint32_t sources,
-                                        std::uint32_t targets, const std::map<std::string, double>& constants,
-                                        PhiloxKey key) {
-  const WeightExpression weight(projection, constants);
-  if (!projection.file.empty()) {
-    std::unique_ptr<ListedSynapses> list = read_synapse_list(projection, sources, targets);
-    if (list->weight.empty()) {
-      add_weights(*list, weight, index, key);
-      list->drawn = weight.drawn();
-    }
-    list->not_procedural = "a list cannot be drawn";
-    return list;
-  }
-  const Procedural recipe = recipe_of(projection, index, sources, targets, constants, key);
+std::unique_ptr<Synapses> make_synapses(const Projection& projection, const SynapseContext& context) {
+  const Expressions expressions = {WeightExpression(projection, context.constants),
+                                   DelayExpression(projection, context.constants, context.dt_ms)};
+  const WeightExpression& weight = expressions.weight;
   std::unique_ptr<Synapses> synapses;
-  if (weight.affine()) {
-    synapses = std::make_unique<DrawnSynapses>(sources, targets);
-    synapses->affine = weight.affine();
+  if (!projection.file.empty()) {
+    std::unique_ptr<ListedSynapses> list = read_synapse_list(projection, context);
+    const bool weights_drawn = list->weight.empty() && weight.drawn();
+    complete(*list, expressions, context);
+    list->drawn = weights_drawn;
+    list->not_procedural = "a list cannot be drawn";
+    synapses = std::move(list);
   } else {
-    synapses = evaluate(recipe, weight, sources, targets);
-    synapses->not_procedural = "its weight is not of the form a + b*r";
+    const Procedural recipe = recipe_of(projection, context);
+    if (projection.in_degree) {
+      synapses = evaluate_in_degree(recipe, expressions, context);
+      synapses->not_procedural = "a source does not know the targets that draw it by in_degree";
+    } else if (!weight.affine() || expressions.delay.varies()) {
+      synapses = evaluate(recipe, expressions, context);
+      synapses->not_procedural =
+          weight.affine() ? "its delay differs between synapses" : "its weight is not of the form a + b*r";
+    } else {
+      synapses = std::make_unique<DrawnSynapses>(context.sources, context.targets);
+      synapses->affine = weight.affine();
+    }
+    synapses->recipe = recipe;
+    synapses->drawn = weight.drawn();
   }
-  synapses->recipe = recipe;
-  synapses->drawn = weight.drawn();
+  synapses->delay_ticks = expressions.delay.ticks();
   return synapses;
 }
 

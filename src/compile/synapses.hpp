@@ -16,13 +16,16 @@
 namespace rheobase {
 
 struct SynapseRow {
-  std::vector<std::uint32_t> target;  // ascending
+  // Ascending. One that stands several times has several synapses, by delay.
+  std::vector<std::uint32_t> target;
   std::vector<double> weight;
+  std::vector<std::uint32_t> delay_ticks;
   std::vector<std::uint32_t> word;  // of affine weights: the draw behind each
 
   void clear() {
     target.clear();
     weight.clear();
+    delay_ticks.clear();
     word.clear();
   }
 };
@@ -40,6 +43,7 @@ class Synapses {
   virtual void row(std::uint32_t source, SynapseRow& out) const = 0;
 
   const std::uint32_t sources, targets;
+  std::uint32_t delay_ticks = 1;  // unless they vary
   std::optional<Affine> affine;
   Procedural recipe;           // without the weights: how the engine may draw these synapses anew
   std::string not_procedural;  // why it may not; empty: it may
@@ -55,11 +59,19 @@ class ListedSynapses : public Synapses {
   std::vector<std::uint64_t> row_begin;  // sources + 1
   std::vector<std::uint32_t> target;
   std::vector<double> weight;
+  std::vector<std::uint32_t> varying_delay_ticks;  // empty: all have delay_ticks
 };
 
-// `index` is the projection's number (its stream of random numbers). Throws ModelError.
-std::unique_ptr<Synapses> make_synapses(const Projection& projection, std::uint32_t index, std::uint32_t sources,
-                                        std::uint32_t targets, const std::map<std::string, double>& constants,
-                                        PhiloxKey key);
+// What the synapses of a projection are made from, beside its description.
+struct SynapseContext {
+  std::uint32_t index;  // the projection's number: its stream of random numbers
+  std::uint32_t sources, targets;
+  double dt_ms;
+  const std::map<std::string, double>& constants;
+  PhiloxKey key;
+};
+
+// Throws ModelError.
+std::unique_ptr<Synapses> make_synapses(const Projection& projection, const SynapseContext& context);
 
 }  // namespace rheobase

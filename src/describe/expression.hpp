@@ -31,6 +31,9 @@ class Expression {
   std::unique_ptr<Impl> impl_;
 };
 
+// What changes from synapse to synapse: random numbers, source and target.
+inline const std::vector<std::string> synapse_variables = {"r", "r2", "r3", "z", "i", "j"};
+
 // The constant value of an expression over parameters alone.
 double constant_of(const Value& value, const std::map<std::string, double>& constants, const std::string& what);
 

@@ -189,7 +189,7 @@ void check_ends(const Network& network, const Projection& p, const TableReader& 
 // Which pairs have a synapse: said in one way, or all to all.
 void read_connectivity(const TableReader& reader, const std::string& file, Projection& p) {
   const char* said = nullptr;
-  for (const char* key : {"probability", "out_degree", "one_to_one", "file"}) {
+  for (const char* key : {"probability", "out_degree", "in_degree", "one_to_one", "file"}) {
     if (!reader.has(key)) continue;
     if (said != nullptr) {
       reader.fail(key, std::string("a projection has either ") + said + " or " + key + ", not both");
@@ -198,6 +198,7 @@ void read_connectivity(const TableReader& reader, const std::string& file, Proje
   }
   reader.value("probability", p.probability);
   if (reader.has("out_degree")) reader.value("out_degree", p.out_degree.emplace());
+  if (reader.has("in_degree")) reader.value("in_degree", p.in_degree.emplace());
   reader.boolean("one_to_one", p.one_to_one);
   reader.text("file", p.file);
   if (!p.file.empty()) p.file = (std::filesystem::path(file).parent_path() / p.file).string();
@@ -205,8 +206,8 @@ void read_connectivity(const TableReader& reader, const std::string& file, Proje
 
 void read_projections(const toml::table& table, const std::string& file, Network& network) {
   TableReader reader(table, file, "a projection",
-                     {"source", "target", "channel", "probability", "out_degree", "one_to_one", "file", "weight",
-                      "delay", "self", "storage"});
+                     {"source", "target", "channel", "probability", "out_degree", "in_degree", "one_to_one", "file",
+                      "weight", "delay", "self", "storage"});
   Projection p;
   p.where = reader.where();
   const std::vector<std::string> sources = reader.texts("source"), targets = reader.texts("target");
@@ -214,7 +215,7 @@ void read_projections(const toml::table& table, const std::string& file, Network
   reader.text("channel", p.channel);
   read_connectivity(reader, file, p);
   reader.value("weight", p.weight);
-  reader.time_or_step("delay", p.delay_ms);
+  reader.time_or_expression("delay", p.delay_ms);
   reader.boolean("self", p.self);
   std::string storage = name_of(p.storage);
   reader.text("storage", storage);
@@ -242,6 +243,14 @@ void check_value(const Network& network, const Value& value, const std::vector<s
   const std::vector<double> nothing(variables.size() + 1, 0.0);
   const double x = expression.at(nothing.data());
   if (x < least) fail_range(value, what, x, "0 or more");
+}
+
+void check_degree(const Network& network, const std::optional<Value>& value, const std::string& what) {
+  if (!value) return;
+  const double degree = constant_of(*value, network.parameters, what);
+  if (std::fabs(degree - std::round(degree)) > 1e-9 || degree < 0) {
+    fail_range(*value, what, degree, "a whole number, 0 or more");
+  }
 }
 
 void check_expressions(const Network& network) {
@@ -273,13 +282,10 @@ void check_expressions(const Network& network) {
     const std::string of = " of " + p.source + " -> " + p.target;
     const double probability = constant_of(p.probability, network.parameters, "probability" + of);
     if (probability < 0 || probability > 1) fail_range(p.probability, "probability" + of, probability, "from 0 to 1");
-    if (p.out_degree) {
-      const double degree = constant_of(*p.out_degree, network.parameters, "out_degree" + of);
-      if (std::fabs(degree - std::round(degree)) > 1e-9 || degree < 0) {
-        fail_range(*p.out_degree, "out_degree" + of, degree, "a whole number, 0 or more");
-      }
-    }
-    check_value(network, p.weight, {"r", "r2", "r3", "z", "i", "j"}, "weight" + of, any);
+    check_degree(network, p.out_degree, "out_degree" + of);
+    check_degree(network, p.in_degree, "in_degree" + of);
+    check_value(network, p.weight, synapse_variables, "weight" + of, any);
+    check_value(network, p.delay_ms, synapse_variables, "delay" + of, 0);
   }
 }
 

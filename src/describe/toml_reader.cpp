@@ -136,6 +136,19 @@ void TableReader::time_or_step(const std::string& key, double& out_ms) const {
   time(key, out_ms);
 }
 
+void TableReader::time_or_expression(const std::string& key, Value& out_ms) const {
+  const toml::node* node = table_.get(key);
+  if (node == nullptr) return;
+  if (node->is_string() && !is_quantity(node->as_string()->get()) && node->as_string()->get() != "step") {
+    value(key, out_ms);
+    return;
+  }
+  double ms = every_step;
+  time_or_step(key, ms);
+  out_ms = Value(ms);
+  out_ms.where = where(key);
+}
+
 void TableReader::seed(const std::string& key, std::uint64_t& out) const {
   const toml::node* node = table_.get(key);
   if (node == nullptr) return;

@@ -34,11 +34,12 @@ class TableReader {
   // Each of these leaves `out` alone if the key is absent.
   void text(const std::string& key, std::string& out) const;
   void boolean(const std::string& key, bool& out) const;
-  void number(const std::string& key, double& out) const;           // finite
-  void value(const std::string& key, Value& out) const;             // a finite number or an expression
-  void time(const std::string& key, double& out_ms) const;          // "1 ms"
-  void time_or_zero(const std::string& key, double& out_ms) const;  // "1 ms" or "0 ms"
-  void time_or_step(const std::string& key, double& out_ms) const;  // "1 ms" or "step"
+  void number(const std::string& key, double& out) const;                // finite
+  void value(const std::string& key, Value& out) const;                  // a finite number or an expression
+  void time(const std::string& key, double& out_ms) const;               // "1 ms"
+  void time_or_zero(const std::string& key, double& out_ms) const;       // "1 ms" or "0 ms"
+  void time_or_step(const std::string& key, double& out_ms) const;       // "1 ms" or "step"
+  void time_or_expression(const std::string& key, Value& out_ms) const;  // likewise, or an expression in ms
   // One of the names, in quotes; `what` says what they name: "no kind of channel is called …".
   template <class Choice>
   void choice(const std::string& key, const char* what, Choice& out,

@@ -70,6 +70,15 @@ double parse_quantity(const std::string& text, const std::string& where, const Q
 
 }  // namespace
 
+bool is_quantity(const std::string& text) {
+  const std::string words = trimmed(text);
+  double number = 0;
+  const auto [end, status] = number_from(words.data(), words.data() + words.size(), number);
+  if (end == words.data()) return words.empty();
+  const std::string unit = trimmed(std::string(end, words.data() + words.size()));
+  return unit.find_first_of("+-*/^()?:<>=!&|_0123456789 \t") == std::string::npos;
+}
+
 double parse_time_ms(const std::string& text, const std::string& where) {
   return parse_quantity(text, where, time_ms, false);
 }

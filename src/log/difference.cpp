@@ -53,7 +53,14 @@ class Comparison {
 
   std::string name_of_projection(std::uint32_t index) const {
     const image::Projection& p = image_.projection(index);
-    return std::string(name_of_population(p.source)) + " -> " + name_of_population(p.target);
+    const auto is_of_it = [&](std::uint32_t other) {
+      return other < image_.header().projections && image_.projection(other).projection == p.projection;
+    };
+    std::string name = std::string(name_of_population(p.source)) + " -> " + name_of_population(p.target);
+    if ((index > 0 && is_of_it(index - 1)) || is_of_it(image_.delay_group_end(index))) {
+      name += " after " + std::to_string(p.delay_ticks) + " ticks";  // one of several delays
+    }
+    return name;
   }
 
   template <class Visit>
