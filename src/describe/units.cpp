@@ -101,7 +101,7 @@ std::uint64_t parse_bytes(const std::string& text, const std::string& where) {
   for (char& c : unit) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   if (unit.size() == 3 && unit[1] == 'I') unit.erase(1, 1);  // KiB is KB
   if (unit.size() == 2 && unit[1] == 'B') unit.pop_back();
-  const std::size_t power = unit.empty() || unit == "B" ? 0 : std::string("KMGT").find(unit[0]) + 1;
+  const std::size_t power = unit.empty() ? 0 : std::string("BKMGT").find(unit[0]);
   if (status != std::errc() || !std::isfinite(number) || has_leading_zero(words) || unit.size() > 1 || power > 4) {
     throw error("is not a size: bytes, or K, M, G behind a number");
   }
