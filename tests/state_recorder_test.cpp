@@ -101,7 +101,7 @@ TEST_CASE("what cannot be recorded is refused in a line that says why") {
   refused("S:v[5..4]", "the last neuron comes before the first");
   refused("S:v[90]", "the population's neurons are 0 to 89");
   refused("S:v[0..90]", "the population's neurons are 0 to 89");
-  refused("S:v[4294967295]", "the population's neurons are 0 to 89");
+  refused("S:v[4294967295]", "no population has so many neurons");
   CHECK_THROWS_WITH_AS(recorder_of(s, {"S:v[1]", "S:v[2]"}), "--record: S:v[2]: recorded already", ModelError);
   for (const double every_ms : {0.3, 0.75, 1e-9, 1e300}) CHECK_THROWS_AS(recorder_of(s, {"S:v"}, every_ms), ModelError);
 }
@@ -173,7 +173,9 @@ TEST_CASE("a replay's files are those of the recorded run; what is not replayed 
   }
   CHECK(wrong == 0);
   CHECK(in_gap < 11);  // of those that a hash has verified
-  CHECK(line == 500 - (report.ticks_not_replayed - 1));
+  // What came between the last record and the reset is not known either.
+  CHECK(line + report.ticks_not_replayed <= 501);
+  CHECK(line + report.ticks_not_replayed > 480);
   CHECK(std::count(second.begin(), second.end(), '\n') > 490);
   const std::string csv = folder.text("part1/spikes.csv");
   const auto rows = static_cast<std::size_t>(std::count(csv.begin(), csv.end(), '\n') - 1);

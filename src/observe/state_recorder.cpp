@@ -28,6 +28,7 @@ void read_range(const std::string& range, StateSelection& to) {
     read = std::from_chars(read.ptr + 2, end, to.last);
   }
   if (read.ec != std::errc() || read.ptr != end) fail_selection(to.text, "neurons are written [7] or [0..9]");
+  if (to.last == UINT32_MAX) fail_selection(to.text, "no population has so many neurons");
   if (to.last < to.first) fail_selection(to.text, "the last neuron comes before the first");
 }
 
