@@ -290,6 +290,8 @@ TEST_CASE("synapses that are drawn cost by the candidates") {
   for (std::size_t t = 0; t < few.size(); ++t) {
     CAPTURE(few[t].target);
     const auto base = static_cast<double>(few[t].instructions);
+    CAPTURE(more[t].instructions);
+    CAPTURE(base);
     CHECK(static_cast<double>(more[t].instructions) / base < 1.05);
     CHECK(static_cast<double>(wider[t].instructions) / base == doctest::Approx(2).epsilon(0.05));
   }

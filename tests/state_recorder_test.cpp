@@ -128,7 +128,7 @@ TEST_CASE("files hold the samples; names go into file names as data") {
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 4);
   const std::string times = folder.text("record/time_ms.npy");
   const double want[] = {1, 2, 3};
-  CHECK(times.find("'shape': (3, )") != std::string::npos);
+  CHECK(times.find("'shape': (3,)") != std::string::npos);
   CHECK(std::memcmp(times.data() + times.size() - sizeof want, want, sizeof want) == 0);
 }
 

@@ -96,12 +96,12 @@ TEST_CASE("threads that do not exist are refused, and memory for fewer threads i
   rheo_engine* engine = nullptr;
   CHECK(rheo_init(memory.data(), one, image.data(), image.size(), &options, &engine) == RHEO_E_MEMORY_TOO_SMALL);
   REQUIRE(rheo_init(memory.data(), four, image.data(), image.size(), &options, &engine) == RHEO_OK);
-  CHECK(rheo_work(engine, 0) == RHEO_E_RANGE);
-  CHECK(rheo_work(engine, 4) == RHEO_E_RANGE);
+  CHECK(rheo_work(engine, 0) == RHEO_E_THREADS);
+  CHECK(rheo_work(engine, 4) == RHEO_E_THREADS);
   CHECK(rheo_work(nullptr, 1) == RHEO_E_NULL);
   options.threads = RHEO_THREADS_LIMIT + 1;
-  CHECK(rheo_required_size_for(image.data(), image.size(), &options, &four) == RHEO_E_RANGE);
-  CHECK(rheo_init(memory.data(), memory.size(), image.data(), image.size(), &options, &engine) == RHEO_E_RANGE);
+  CHECK(rheo_required_size_for(image.data(), image.size(), &options, &four) == RHEO_E_THREADS);
+  CHECK(rheo_init(memory.data(), memory.size(), image.data(), image.size(), &options, &engine) == RHEO_E_THREADS);
 }
 
 TEST_SUITE_END();

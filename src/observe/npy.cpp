@@ -15,7 +15,7 @@ std::string whole_file(const char* descr, const std::vector<T>& values, const st
 std::string npy_header(const std::string& descr, const std::vector<std::size_t>& shape) {
   std::string lengths;
   for (const std::size_t length : shape) lengths += fmt::format("{}, ", length);
-  if (shape.size() > 1) lengths.resize(lengths.size() - 2);
+  lengths.resize(lengths.size() - (shape.size() == 1 ? 1 : 2));  // as NumPy writes them: (2,) and (2, 3)
   std::string header = fmt::format("{{'descr': {}, 'fortran_order': False, 'shape': ({}), }}", descr, lengths);
   const std::size_t preamble = 10;
   while ((preamble + header.size() + 1) % 64 != 0) header += ' ';
