@@ -24,5 +24,11 @@ same pkg-config "$("$work/robot_pc")"
 cmake -S "$here/subdirectory" -B "$work/sub" -DNETWORK="$work/net.c" "${compilers[@]}" >/dev/null
 cmake --build "$work/sub" >/dev/null
 same add_subdirectory "$("$work/sub/robot")"
+# Without a build type, as firmware projects often are, the engine is optimized all the same, and nothing else is.
+cmake -S "$here/subdirectory" -B "$work/untyped" -DNETWORK="$work/net.c" "${compilers[@]}" -DCMAKE_BUILD_TYPE= \
+  -DCMAKE_EXPORT_COMPILE_COMMANDS=ON >/dev/null
+commands=$work/untyped/compile_commands.json
+grep '"command".*/src/engine/tick.cpp' "$commands" | grep -q -- '-O3' || fail "no build type: the engine is not optimized"
+! grep '"command".*/robot.c' "$commands" | grep -q -- '-O' || fail "no build type: the project's own flags have changed"
 cmake --install "$work/sub" --prefix "$work/nothing" >/dev/null
 [ ! -e "$work/nothing" ] || fail "add_subdirectory installs: $(find "$work/nothing" -type f)"
