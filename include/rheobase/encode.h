@@ -8,8 +8,8 @@
  *
  * An encoder owns neurons first … first+count-1 of one population described with `input = true` and sets their
  * currents by rheo_set_input before each step. A black box records them, or the value alone where the encoder is among
- * its signals (blackbox.h). Currents in the model's units, times in ms, rates in Hz: the step does not enter, as long as
- * the times are multiples of it (and shorter than 2^20 steps; latencies are rounded).
+ * its signals (blackbox.h). Currents in the model's units, times in ms, rates in Hz: the step does not enter, as long
+ * as the times are multiples of it (and shorter than 2^20 steps; latencies are rounded).
  *
  * What it sends is a function of the tick and of the value (kinds with a period: the value when the period began),
  * the same bits on every machine. Where the tick does not follow that of the last call (rheo_reset, rheo_restore,

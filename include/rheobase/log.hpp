@@ -94,8 +94,8 @@ struct Divergence {
 };
 
 struct ReplayReport {
-  std::uint64_t records = 0, steps = 0;     // used; and the steps that are the recorded run's
-  std::uint64_t unused_records = 0;         // whole, and without a state that they could follow
+  std::uint64_t records = 0, steps = 0;  // used; and the steps that are the recorded run's
+  std::uint64_t unused_records = 0;      // whole, and without a state that they could follow
   std::uint64_t first_tick = 0, last_tick = 0;
   std::uint64_t hashes = 0, snapshots = 0;  // compared and equal
   std::uint64_t gaps = 0;                   // where a stretch is not replayed, for records that are lost
