@@ -70,7 +70,9 @@ TEST_CASE("operators: what binds tighter, and on which side") {
       {"1 > 2 || 2 > 1", 1},
       {"r^0.5", std::sqrt(0.75)},
   };
-  for (const auto& [text, expected] : table) {
+  for (const auto& row : table) {
+    const auto& text = row.first;
+    const auto& expected = row.second;
     CAPTURE(std::string(text));
     CHECK(value_of(text) == expected);
   }
@@ -101,7 +103,9 @@ TEST_CASE("functions and constants") {
       {"atan2(1, -1)", std::atan2(1.0, -1.0)},
       {"abs(-2)", 2},
   };
-  for (const auto& [text, expected] : table) {
+  for (const auto& row : table) {
+    const auto& text = row.first;
+    const auto& expected = row.second;
     CAPTURE(std::string(text));
     CHECK(value_of(text) == expected);
   }
@@ -115,7 +119,9 @@ TEST_CASE("numbers in an expression are those of a model") {
                                                   {"010", 10},
                                                   {"2.5e-3", 0.0025},
                                                   {"9007199254740993", 0x1p53}};
-  for (const auto& [text, expected] : table) {
+  for (const auto& row : table) {
+    const auto& text = row.first;
+    const auto& expected = row.second;
     CAPTURE(std::string(text));
     CHECK(value_of(text) == expected);
   }
@@ -131,7 +137,9 @@ TEST_CASE("numbers in an expression are those of a model") {
                                                          {"1/0", "finite"},
                                                          {"0/0", "finite"},
                                                          {"(-8)^(1/3)", "finite"}};
-  for (const auto& [text, message] : refused) {
+  for (const auto& row : refused) {
+    const auto& text = row.first;
+    const auto& message = row.second;
     CAPTURE(std::string(text));
     CHECK(has(error_of([&] { value_of(text); }), message));
   }

@@ -106,7 +106,9 @@ class FormReader {
     return at_ == last_ ? '\0' : *at_;
   }
   bool take(std::string_view symbol) {
-    if (peek() == '\0' || std::string_view(at_, last_ - at_).substr(0, symbol.size()) != symbol) return false;
+    if (peek() == '\0' ||
+        std::string_view(at_, static_cast<std::size_t>(last_ - at_)).substr(0, symbol.size()) != symbol)
+      return false;
     at_ += symbol.size();
     return true;
   }
