@@ -279,6 +279,7 @@ Image firing_variant(const Image& image) {
   const image::View view(image.data());
   return patched(all_fire_variant(image), [&](std::uint32_t i, image::Population& p) {
     p.refractory_ticks = view.population(i).refractory_ticks;
+    p.flags |= view.population(i).flags & (image::refractory_within_step | image::refractory_holds_u);
   });
 }
 

@@ -79,6 +79,12 @@ TEST_CASE("a time that is none is refused") {
   CHECK(file_error(with_population_line("refractory = \"0 ms\"")).empty());
   CHECK(file_error(with_population_line("refractory = \"-1 ms\"")) ==
         "m.toml:4: refractory of E: \"-1 ms\" is negative");
+  CHECK(file_error(with_population_line("refractory = \"3 ms\"\nrefractory_holds = \"v\"")).empty());
+  CHECK(file_error(with_population_line("refractory = \"3 ms\"\nrefractory_holds = \"v u\"")).empty());
+  CHECK(file_error(with_population_line("refractory_holds = \"v\"")) ==
+        "m.toml:4: refractory_holds of E goes with refractory, which is not given");
+  CHECK(file_error(with_population_line("refractory = \"3 ms\"\nrefractory_holds = \"u\"")) ==
+        "m.toml:5: no choice of what stays while refractory is called 'u'; there are v u, v");
   CHECK(error_of([] { parse_rate_hz("5", "--rate"); }) ==
         "--rate: \"5\" has no unit; write it as \"1 kHz\" (units: Hz, kHz)");
 }

@@ -91,6 +91,10 @@ struct Stimulus {
   std::string where;
 };
 
+// What stays at its value after the reset for the refractory period: Brian's `(unless refractory)` on both equations,
+// or on that of v alone.
+enum class RefractoryHolds : std::uint8_t { v_and_u, v };
+
 struct Population {
   std::string name;
   std::string type;  // "excitatory", "inhibitory" or empty; statistics only
@@ -101,8 +105,9 @@ struct Population {
   Value noise = 0.0;                      // standard deviation of Gaussian input current
   double noise_interval_ms = every_step;  // how long each draw holds
   double threshold_mv = 30.0;
-  double refractory_ms = 0.0;  // cannot fire again before this time has passed
-  bool input = false;          // the program may set an input current per neuron
+  double refractory_ms = 0.0;  // from a spike on v stays at c for this time, channels go on
+  RefractoryHolds refractory_holds = RefractoryHolds::v_and_u;
+  bool input = false;  // the program may set an input current per neuron
   std::optional<Stimulus> stimulus;
   bool spike_times = false;  // keep when within its step each spike fell (riccati only): 4 bytes a neuron
   std::vector<Channel> channels = {Channel{}};

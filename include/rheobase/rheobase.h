@@ -174,7 +174,7 @@ const char* rheo_state_name(const rheo_engine* engine, uint32_t population, uint
 
 /* When within the last step each neuron fired: ms from its crossing of the threshold to the step's
  * end, 0 … dt. Meaningful where the neuron's bit is set. NULL if out of range or if the population
- * was described without `spike_times = true`. */
+ * was described without `spike_times = true`, unless riccati keeps them for a refractory period. */
 const float* rheo_spike_age_ms(const rheo_engine* engine, uint32_t population);
 
 typedef struct rheo_counters {

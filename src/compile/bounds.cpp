@@ -64,7 +64,7 @@ std::uint64_t ram_of(const image::View& view, const image::Population& p) {
 std::uint64_t ring_words(const image::View& view) {
   std::set<std::pair<std::uint32_t, std::uint64_t>> seen;  // population, age
   for (std::uint32_t i = 0; i < view.header().populations; ++i) {
-    for (std::uint32_t age = 0; age <= std::max(1u, view.population(i).refractory_ticks); ++age) seen.insert({i, age});
+    for (std::uint32_t age : {0u, 1u, view.population(i).refractory_ticks}) seen.insert({i, age});
   }
   for (std::uint32_t i = 0; i < view.header().projections; ++i) {
     const image::Projection& p = view.projection(i);

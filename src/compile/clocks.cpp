@@ -82,6 +82,7 @@ std::uint32_t ticks_of(double ms, double dt_ms) {
 }
 
 std::uint32_t refractory_ticks_of(const Population& population, double dt_ms) {
+  if (population.refractory_ms == 0) return 0;
   return population.refractory_ms <= dt_ms ? 1 : ticks_of(population.refractory_ms, dt_ms);
 }
 

@@ -86,6 +86,16 @@ void Compilation::check() const {
   check_clocks(network_);
 }
 
+StepSetting step_setting(const Population& population, const Network& network) {
+  StepSetting step;
+  step.integrator = network.integrator;
+  step.dt_ms = network.dt_ms;
+  step.threshold_mv = population.threshold_mv;
+  step.refractory_ms = population.refractory_ms;
+  step.refractory_moves_u = population.refractory_holds == RefractoryHolds::v;
+  return step;
+}
+
 void Compilation::add_population(const Population& population) {
   for (const image::Population& other : populations_) {
     if (writer_.text(population.name) == other.name)
@@ -128,8 +138,12 @@ void Compilation::add_population(const Population& population) {
   p.channels = static_cast<std::uint32_t>(population.channels.size());
   p.threshold = as_float(population.threshold_mv);
   p.dt = static_cast<float>(network_.dt_ms);
-  write_planes(neurons, NeuronModel::izhikevich, {network_.integrator, network_.dt_ms, population.threshold_mv},
-               writer_, p);
+  const StepSetting step = step_setting(population, network_);
+  if (p.refractory_ticks > 0) {
+    if (step.integrator == Integrator::riccati) p.flags |= image::refractory_within_step | image::keeps_spike_age;
+    if (!step.refractory_moves_u) p.flags |= image::refractory_holds_u;
+  }
+  write_planes(neurons, NeuronModel::izhikevich, step, writer_, p);
   if (population.spike_times) {
     if (network_.integrator != Integrator::riccati) {
       fail(population.where, "spike_times of " + population.name + " needs the integrator riccati");

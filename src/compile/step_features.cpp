@@ -26,9 +26,9 @@ void add_population(const image::View& view, const image::Population& p, StepFea
   if ((p.flags & image::has_input) != 0) f[feature_input] += blocks;
   if ((p.flags & image::has_current) != 0) f[feature_constant] += blocks;
   if ((p.flags & image::keeps_spike_age) != 0) f[feature_spike_age] += blocks;
-  if (p.refractory_ticks > 1) {
-    f[feature_refractory] += p.words;
-    f[feature_refractory_age] += static_cast<double>(p.words) * (p.refractory_ticks - 1);
+  if (p.refractory_ticks > 0) {
+    f[riccati ? feature_riccati_refractory : feature_refractory] += p.words;
+    if ((p.flags & image::refractory_holds_u) == 0) f[feature_refractory_u] += p.words;
   }
   for (std::uint32_t c = p.first_channel; c < p.first_channel + p.channels; ++c) {
     const std::uint32_t flags = view.channel(c).flags;

@@ -23,21 +23,22 @@ enum StepFeature : unsigned {
   feature_riccati,
   feature_rk2,
   feature_rk4,
-  feature_noise,            // blocks with noise
-  feature_channel,          // blocks times channels
-  feature_kept_current,     // those that decay or hold
-  feature_cleared,          // those that a spike clears
-  feature_riccati_kept,     // kept ones of riccati
-  feature_riccati_cleared,  // cleared ones of riccati
-  feature_interpolated,     // those that interpolate
-  feature_input,            // blocks with injected currents
-  feature_constant,         // with constant currents
-  feature_spike_age,        // with spike times
-  feature_refractory,       // blocks begun, with a refractory time
-  feature_refractory_age,   // those, times the ticks looked back
-  feature_pass,             // projections, twice where a pulse lasts several ticks
-  feature_word,             // words of sources read, over passes
-  feature_counted_due,      // rows of projections with a table of their lengths, looked up when they fall due
+  feature_noise,               // blocks with noise
+  feature_channel,             // blocks times channels
+  feature_kept_current,        // those that decay or hold
+  feature_cleared,             // those that a spike clears
+  feature_riccati_kept,        // kept ones of riccati
+  feature_riccati_cleared,     // cleared ones of riccati
+  feature_interpolated,        // those that interpolate
+  feature_input,               // blocks with injected currents
+  feature_constant,            // with constant currents
+  feature_spike_age,           // with spike times
+  feature_refractory,          // blocks begun, with a refractory period, explicit schemes
+  feature_riccati_refractory,  // riccati
+  feature_refractory_u,        // where u moves meanwhile
+  feature_pass,                // projections, twice where a pulse lasts several ticks
+  feature_word,                // words of sources read, over passes
+  feature_counted_due,         // rows of projections with a table of their lengths, looked up when they fall due
   // Of rows delivered:
   feature_dense_row,  // rows
   feature_sparse_row,

@@ -134,9 +134,13 @@ Stimulus read_stimulus(const toml::table& table, const std::string& file, const 
 }
 
 Population read_population(const toml::table& table, const std::string& file) {
-  TableReader reader(table, file, "a population",
-                     {"name", "type", "size", "a", "b", "c", "d", "v0", "u0", "current", "noise", "noise_interval",
-                      "threshold", "refractory", "input", "channels", "channel", "stimulus", "spike_times"});
+  TableReader reader(table, file, "a population", {"name",      "type",       "size",
+                                                   "a",         "b",          "c",
+                                                   "d",         "v0",         "u0",
+                                                   "current",   "noise",      "noise_interval",
+                                                   "threshold", "refractory", "refractory_holds",
+                                                   "input",     "channels",   "channel",
+                                                   "stimulus",  "spike_times"});
   Population p;
   p.where = reader.where();
   if (!reader.has("name")) reader.fail("name", "a population has no name");
@@ -165,6 +169,11 @@ Population read_population(const toml::table& table, const std::string& file) {
   if (std::fabs(p.threshold_mv) > 1e5)
     reader.fail("threshold", "threshold of " + p.name + " must lie from -1e5 to 1e5 mV");
   reader.time_or_zero("refractory", p.refractory_ms);
+  if (reader.has("refractory_holds") && !reader.has("refractory")) {
+    reader.fail("refractory_holds", "refractory_holds of " + p.name + " goes with refractory, which is not given");
+  }
+  reader.choice("refractory_holds", "choice of what stays while refractory", p.refractory_holds,
+                {{"v u", RefractoryHolds::v_and_u}, {"v", RefractoryHolds::v}});
   reader.boolean("input", p.input);
   reader.boolean("spike_times", p.spike_times);
   read_channels(reader, file, p);

@@ -16,7 +16,7 @@ struct PopulationState {
   IntegrateFn integrate;
   float* input;
   std::uint64_t* encoded;                        // bit: an encoder sets the neuron's input; null where input is
-  std::uint64_t* blocked;                        // words for the refractory mask; null without a refractory time
+  std::uint64_t* held;                           // bitset of the refractory neurons; null without a refractory period
   std::uint32_t noise_phase;                     // ticks since the noise tick began
   std::uint32_t stimulus_index, stimulus_phase;  // value in force, ticks since it began
 };

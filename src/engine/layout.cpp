@@ -22,19 +22,16 @@ void bind_channel(const image::View& image, std::uint32_t index, ChannelView& vi
 void lay_out_population(const image::View& image, std::uint32_t index, Arena& arena, rheo_engine* engine) {
   const image::Population& p = image.population(index);
   auto* encoded = (p.flags & image::has_input) != 0 ? arena.take<std::uint64_t>(p.words) : nullptr;
-  auto* blocked = p.refractory_ticks > 1 ? arena.take<std::uint64_t>(p.words) : nullptr;
   if (engine == nullptr) return;
   PopulationState& state = engine->populations[index];
   state = PopulationState{};
   state.integrate = integrate_of(*engine->kernels, p.model, p.integrator);
   state.encoded = encoded;
   if (encoded != nullptr) std::memset(encoded, 0, p.words * sizeof *encoded);
-  state.blocked = blocked;
   NeuronTask& task = state.task;
   task.size = p.size;
   task.channels = engine->channels + p.first_channel;
   task.channel_count = p.channels;
-  task.blocked = blocked;
   task.noise_key = PhiloxKey(engine->noise_seed);
   task.noise_stream = index;
 }
@@ -50,6 +47,7 @@ void bind_population(const image::View& image, std::uint32_t index, NeuronTask& 
   task.sixth_dt = sixth * p.dt;
   task.has_current = (p.flags & image::has_current) != 0;
   task.has_noise = (p.flags & image::has_noise) != 0;
+  task.holds_u = (p.flags & image::refractory_holds_u) != 0;
 }
 
 Procedural procedural_of(const image::View& image, const image::Projection& p) {
@@ -111,6 +109,10 @@ void point_to(const State& state, void* values, rheo_engine& engine) {
     case StateKind::ring: engine.ring = static_cast<std::uint64_t*>(values); return;
     case StateKind::taken: backlog().taken = static_cast<std::uint64_t*>(values); return;
     case StateKind::any: backlog().any = static_cast<std::uint64_t*>(values); return;
+    case StateKind::held:
+      engine.populations[state.index].held = static_cast<std::uint64_t*>(values);
+      engine.populations[state.index].task.held = static_cast<std::uint64_t*>(values);
+      return;
     case StateKind::waiting: backlog().waiting = static_cast<std::uint32_t*>(values); return;
     case StateKind::v: engine.populations[state.index].task.v = static_cast<float*>(values); return;
     case StateKind::u: engine.populations[state.index].task.u = static_cast<float*>(values); return;

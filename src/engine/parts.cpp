@@ -38,13 +38,12 @@ void deliver(const rheo_engine& engine, std::uint32_t index, std::uint32_t threa
   state.deliver(task, range.first, range.end);
 }
 
-// Who fired within the last refractory_ticks - 1 steps: the ring already knows.
-void mark_blocked(const rheo_engine& engine, const image::Population& p, BlockRange range, std::uint64_t* blocked) {
-  for (std::uint32_t w = range.first; w < range.end; ++w) blocked[w] = 0;
-  for (std::uint32_t age = 1; age < p.refractory_ticks; ++age) {
-    const std::uint64_t* bits = engine.bits(age) + p.first_word;
-    for (std::uint32_t w = range.first; w < range.end; ++w) blocked[w] |= bits[w];
-  }
+// Who fired within the last refractory_ticks - 1 steps: nobody fired again meanwhile, so that who fired one step ago
+// joins, and who fired refractory_ticks ago leaves.
+void update_held(const rheo_engine& engine, const image::Population& p, BlockRange range, std::uint64_t* held) {
+  const std::uint64_t* joining = engine.bits(1) + p.first_word;
+  const std::uint64_t* leaving = engine.bits(p.refractory_ticks) + p.first_word;
+  for (std::uint32_t w = range.first; w < range.end; ++w) held[w] = (held[w] | joining[w]) & ~leaving[w];
 }
 
 void integrate_and_fire(const rheo_engine& engine, std::uint32_t index, std::uint32_t thread, std::uint64_t tick_term,
@@ -53,7 +52,7 @@ void integrate_and_fire(const rheo_engine& engine, std::uint32_t index, std::uin
   const PopulationState& state = engine.populations[index];
   const BlockRange range = blocks_of(p.words, thread, engine.threads);
   if (range.first == range.end) return;
-  if (state.blocked != nullptr) mark_blocked(engine, p, range, state.blocked);
+  if (state.held != nullptr) update_held(engine, p, range, state.held);
   state.integrate(state.task, range.first, range.end);
   for (std::uint32_t w = range.first; w < range.end; ++w) {
     const std::uint64_t fired = state.task.fired[w];

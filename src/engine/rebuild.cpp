@@ -48,6 +48,17 @@ void rebuild_arrivals(rheo_engine& engine) {
   }
 }
 
+void rebuild_held(rheo_engine& engine) {
+  for (std::uint32_t i = 0; i < engine.image.header().populations; ++i) {
+    const image::Population& p = engine.image.population(i);
+    std::uint64_t* held = engine.populations[i].held;
+    for (std::uint32_t w = 0; held != nullptr && w < p.words; ++w) {
+      held[w] = 0;
+      for (std::uint32_t age = 1; age < p.refractory_ticks; ++age) held[w] |= engine.bits(age)[p.first_word + w];
+    }
+  }
+}
+
 std::uint64_t rebuild_backlog(rheo_engine& engine) {
   std::uint64_t events = 0;
   for (std::uint32_t i = 0; i < engine.backlog_count; ++i) {

@@ -285,6 +285,7 @@ rheo_status rheo_restore(rheo_engine* engine, const void* buffer, size_t bytes) 
     std::memcpy(state, static_cast<const unsigned char*>(buffer) + offset, size);
   });
   rheobase::rebuild_arrivals(*engine);
+  rheobase::rebuild_held(*engine);
   engine->load.backlog_events = rheobase::rebuild_backlog(*engine);
   return RHEO_OK;
 }

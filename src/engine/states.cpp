@@ -25,6 +25,12 @@ class StateList {
       any.saved = any.hashed = false;
       add(any);
     });
+    for (std::uint32_t i = 0; i < h.populations; ++i) {
+      if (image_.population(i).refractory_ticks < 2) continue;
+      State held = bitsets(StateKind::held, "held", image_.population(i).words, 1, i);
+      held.saved = held.hashed = false;
+      add(held);
+    }
     for_each_delay_group([&](std::uint32_t first, const image::Population& source) {
       add(values(StateKind::waiting, "waiting", source, first));
     });
@@ -62,7 +68,11 @@ class StateList {
     add(state);
     // What the program sets, and what only reports: no part of the network's own state.
     if ((p.flags & image::has_input) != 0) add_unhashed(values(StateKind::input, "input", p, index));
-    if ((p.flags & image::keeps_spike_age) != 0) add_unhashed(values(StateKind::spike_age, "spike_age", p, index));
+    if ((p.flags & image::keeps_spike_age) != 0) {
+      state = values(StateKind::spike_age, "spike_age", p, index);
+      state.hashed = (p.flags & image::refractory_within_step) != 0;  // it says when the period ends
+      add(state);
+    }
     for (std::uint32_t c = p.first_channel; c < p.first_channel + p.channels; ++c) add_channel(p, index, c);
   }
 

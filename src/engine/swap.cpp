@@ -11,7 +11,8 @@ namespace rheobase {
 namespace {
 
 // Flags that decide what lies in the arena and what an input means.
-constexpr std::uint32_t kept_population_flags = image::has_input | image::keeps_spike_age | image::stimulus_repeats;
+constexpr std::uint32_t kept_population_flags = image::has_input | image::keeps_spike_age | image::stimulus_repeats |
+                                                image::refractory_within_step | image::refractory_holds_u;
 
 bool same_population(const image::View& a, const image::View& b, std::uint32_t index) {
   const image::Population &p = a.population(index), &q = b.population(index);

@@ -47,9 +47,13 @@ bool check_numbers(const View& view, const Sections& data, const Population& p) 
 bool check_population(const View& view, const Sections& data, const Population& p) {
   const Header& h = view.header();
   if (!fields_fit(rules, FieldOwner::Population, &p) || p.words != (p.size + 63) / 64) return false;
-  if (p.dt != static_cast<float>(h.dt_ms) || p.refractory_ticks > h.ring_ticks) return false;
+  if (p.dt != static_cast<float>(h.dt_ms) || p.refractory_ticks >= h.ring_ticks) return false;
   const bool riccati = p.integrator == static_cast<std::uint32_t>(Integrator::riccati);
   if ((p.flags & keeps_spike_age) != 0 && !riccati) return false;
+  const bool within_step = (p.flags & refractory_within_step) != 0;
+  if (within_step != (riccati && p.refractory_ticks > 0)) return false;
+  if (within_step && (p.flags & keeps_spike_age) == 0) return false;
+  if ((p.flags & refractory_holds_u) != 0 && p.refractory_ticks == 0) return false;
   return check_text(view, p.name) && check_text(view, p.type) && check_numbers(view, data, p);
 }
 

@@ -37,6 +37,15 @@ bool near(float x, float exact, float size) {
   return error <= 1.0e-5f * size;
 }
 
+// Who fired refractory_ticks ago is released between the beginning and the end of a step.
+bool check_refractory(const RiccatiStep& s, const Population& p) {
+  if (p.refractory_ticks == 0) return true;
+  const auto ticks = static_cast<float>(p.refractory_ticks);
+  return near(s.steps_per_ms, 1.0f / p.dt, 1.0f / p.dt) && s.refractory >= 0.0f && s.early_release >= 0.0f &&
+         s.early_release <= 1.0f && near(s.refractory + s.early_release, ticks, ticks) &&
+         s.u_moves == ((p.flags & refractory_holds_u) != 0 ? 0.0f : 1.0f);
+}
+
 // As compile folds them, in double precision, from dt and threshold.
 bool check_riccati(const View& view, const Population& p) {
   RiccatiStep s;
@@ -48,7 +57,8 @@ bool check_riccati(const View& view, const Population& p) {
          near(s.z_rest, 16.25f * (k * p.dt), 16.25f * (k * p.dt)) && near(s.volts, volts, volts) &&
          near(s.ahead, volts / 3.0f, volts) && near(s.peak, peak, peak_size) &&
          near(s.peak_squared, s.peak * s.peak, s.peak * s.peak) && s.v_most < p.threshold &&
-         near(s.v_most, p.threshold, gap);
+         near(s.v_most, p.threshold, gap) && s.z_most >= riccati_z_most_least && s.z_most <= riccati_z_most_limit &&
+         check_refractory(s, p);
 }
 
 // The real neurons' values; padding may have others.

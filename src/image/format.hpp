@@ -51,7 +51,9 @@ enum PopulationFlag : std::uint32_t {
   has_noise = 2,
   has_current = 4,  // plane_current is not all zero
   stimulus_repeats = 8,
-  keeps_spike_age = 16,  // room for when within the step each neuron fired (riccati)
+  keeps_spike_age = 16,         // room for when within the step each neuron fired (riccati)
+  refractory_within_step = 32,  // the period begins at the crossing, and ends within a step too (riccati)
+  refractory_holds_u = 64,      // with v
 };
 
 struct Population {
@@ -61,7 +63,7 @@ struct Population {
   std::uint32_t first_word, words;  // its place in a tick's bitset: (size + 63) / 64 words
   std::uint32_t integrator;         // rheobase::Integrator
   std::uint32_t flags;              // PopulationFlag
-  std::uint32_t refractory_ticks;   // fired at t: may fire again at t + this; 0 and 1 mean no limit
+  std::uint32_t refractory_ticks;   // fired at t: held until t + this; 0: no refractory period
   std::uint32_t noise_ticks;        // ticks that one noise value holds, >= 1
   std::uint32_t first_channel, channels;
   float threshold;

@@ -18,8 +18,10 @@ struct NeuronParameters {
 };
 
 struct StepSetting {
-  Integrator integrator;
-  double dt_ms, threshold_mv;
+  Integrator integrator = Integrator::riccati;
+  double dt_ms = 1, threshold_mv = 30;
+  double refractory_ms = 0;
+  bool refractory_moves_u = false;
 };
 
 struct FoldedPlane {

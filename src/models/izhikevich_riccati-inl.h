@@ -26,36 +26,48 @@ class IzhikevichRiccati {
     std::memcpy(&p_, task.planes[image::plane_extra1].data, sizeof p_);
   }
 
-  // v below the threshold; everything finite. Unhindered, `allowed` and `cleared` are not looked at.
-  template <bool kUnhindered, class N, class Mask>
-  RHEOBASE_INLINE Mask step(const Cells& cells, Mask allowed, N current, N cleared, N& v_io, N& u_io, N& rest) const {
+  // v below the threshold; everything finite. Where they are not asked for by kHindrance, `span` is a step and
+  // `cleared` nothing.
+  template <Hindrance kHindrance, class N>
+  RHEOBASE_INLINE MaskOf<N> step(const Cells& cells, N span, N current, N cleared, N& v_io, N& u_io, N& rest) const {
+    constexpr bool refractory = kHindrance == Hindrance::refractory;
     const N k1 = cells.plane<N>(image::plane_a), b = cells.plane<N>(image::plane_b), c = cells.plane<N>(image::plane_c);
     const N jump_by = cells.plane<N>(image::plane_d), kz_mean = cells.plane<N>(image::plane_extra0);
-    const N v = v_io, u = u_io, zero = set<N>(0.0f), one = set<N>(1.0f), half = set<N>(0.5f);
+    const N zero = set<N>(0.0f), one = set<N>(1.0f), v = v_io;
     const N rest_mv = set<N>(62.5f), k = set<N>(p_.k), volts = set<N>(p_.volts), peak = set<N>(p_.peak);
+    N u = u_io;
+    // Until it is released u moves under a v that stays, or stays too.
+    if constexpr (refractory) {
+      u = add(u, mul(mul(set<N>(p_.u_moves), k1), mul(sub(one, span), sub(mul(b, v), u))));
+    }
     const N z0 = add(mul(set<N>(p_.kz), sub(u, current)), set<N>(p_.z_rest));
     const N sigma = mul(k, add(v, rest_mv));
 
     // Mean of z over the step: u moves by a (b v - u), and v itself by sigma^2 - z0, whose weight in u's mean is a
     // third of a constant's. Beyond its range z acts as if it were at its end, also on v's slope.
     const N slope0 = sub(mul(sigma, sigma), cut_z(z0));
-    const N ahead = add(v, mul(set<N>(p_.ahead), slope0));
-    const N drift = mul(kz_mean, sub(mul(b, ahead), u));
-    const N z = cut_z(add(z0, drift));
+    const N rise = mul(set<N>(p_.ahead), slope0);
+    const N ahead = add(v, refractory ? mul(rise, span) : rise);
+    const N drift = mul(kz_mean, sub(mul(b, ahead), u));  // over a whole step
+    const N z = cut_z(add(z0, refractory ? mul(drift, span) : drift));
 
     // g = y' + peak y also obeys g'' = z g and is zero where sigma reaches the peak. From the middle of the step, where
     // it is G with slope -H, the zero lies at atanh(sqrt(z) G/H)/sqrt(z): no iteration.
     const N above = sub(peak, sigma);
     const N D = sub(mul(peak, sigma), z);
-    const N ca = add(one, mul(z, add(set<N>(riccati_c1), mul(z, set<N>(riccati_c2)))));
-    const N sa = add(half, mul(z, add(set<N>(riccati_s1), mul(z, set<N>(riccati_s2)))));
+    const N half = refractory ? mul(set<N>(0.5f), span) : set<N>(0.5f);
+    const N zs = refractory ? mul(z, mul(span, span)) : z;
+    const N ca = add(one, mul(zs, add(set<N>(riccati_c1), mul(zs, set<N>(riccati_c2)))));
+    const N sa_of_one = add(set<N>(0.5f), mul(zs, add(set<N>(riccati_s1), mul(zs, set<N>(riccati_s2)))));
+    const N sa = refractory ? mul(span, sa_of_one) : sa_of_one;
     const N G = sub(mul(above, ca), mul(D, sa));
     const N H = sub(mul(D, ca), mul(mul(above, z), sa));
     // H > 0 wherever there is a crossing and z is in range; asked for, it keeps the quotient finite.
-    const Mask falls = both(gt(H, zero), le(mul(G, ca), mul(H, sa)));
-    const Mask fired = kUnhindered ? falls : both(allowed, falls);
-    // From v over the whole step; where a neuron fired, from c over what is left of it.
-    N a_num = one, a_den = one, from = v, len = one, zb = z, jump = zero, tilt = drift;
+    const auto falls = both(gt(H, zero), le(mul(G, ca), mul(H, sa)));
+    const auto fired = refractory ? both(gt(span, zero), falls) : falls;
+    // From v over the whole step; where a neuron fired, from c over what is left of it and not refractory.
+    N a_num = one, a_den = one, from = v, len = refractory ? span : one, zb = z, jump = zero;
+    N tilt = refractory ? mul(span, mul(span, drift)) : drift, left = len;
     if (!can_skip(fired)) {
       const N t = max(div_or_zero(fired, G, H), set<N>(riccati_t_least));
       const N x = min(mul(z, mul(t, t)), one);  // below 1 but for the errors of large z
@@ -65,16 +77,18 @@ class IzhikevichRiccati {
       const N y_den = max(sub(set<N>(p_.peak_squared), z), set<N>(riccati_y_den_least));
       const N y_num = max(sub(H, mul(mul(H, x), set<N>(riccati_root))), mul(set<N>(riccati_y_least), y_den));
       // What is left of the step, and the mean of z over it.
-      const N left = sub(half, late);
-      const N drift_after = mul(left, mul(kz_mean, sub(mul(b, c), add(u, jump_by))));
-      const N z_jump = mul(set<N>(p_.kz), kUnhindered ? jump_by : add(jump_by, cleared));
+      N flows = sub(half, late);
+      left = select(fired, flows, left);
+      if constexpr (refractory) flows = max(sub(flows, set<N>(p_.refractory)), zero);
+      const N drift_after = mul(flows, mul(kz_mean, sub(mul(b, c), add(u, jump_by))));
+      const N z_jump = mul(set<N>(p_.kz), kHindrance == Hindrance::none ? jump_by : add(jump_by, cleared));
       const N z_after = add(add(add(z, z_jump), mul(add(late, late), drift)), drift_after);
       a_num = select(fired, y_num, one);
       a_den = select(fired, y_den, one);
       from = select(fired, c, v);
-      len = select(fired, left, one);
+      len = select(fired, flows, len);
       zb = select(fired, cut_z(z_after), z);
-      tilt = select(fired, mul(left, drift_after), drift);
+      tilt = select(fired, mul(flows, drift_after), tilt);
       jump = select(fired, jump_by, zero);
     }
 
@@ -87,7 +101,7 @@ class IzhikevichRiccati {
     const N s2 = add(one, mul(zl, add(set<N>(riccati_s1_range), mul(zl, set<N>(riccati_s2_range)))));
     const N S = mul(len, mul(s2, cb));
     // y - 1, not y: its logarithm keeps its precision however short the step.
-    const N y1 = max(sub(mul(mul(half, zl), mul(s2, s2)), mul(sb, S)), set<N>(riccati_y1_least));
+    const N y1 = max(sub(mul(mul(set<N>(0.5f), zl), mul(s2, s2)), mul(sb, S)), set<N>(riccati_y1_least));
     const N y = add(one, y1);
 
     // One division for 1/y and for q = (Y - 1)/(Y + 1), Y = y y_num / y_den; -ln Y = -2 atanh q is the integral of
@@ -103,12 +117,22 @@ class IzhikevichRiccati {
     const N v_flow = add(from, mul(mul(volts, mul(slope, S)), mul(r, den)));
 
     // u with the exact mean of v.
-    const N mean_v = sub(mul(volts, J), rest_mv);
-    const N pull = sub(mul(b, mean_v), add(u, mul(jump, len)));
-    u_io = flush_tiny(add(add(u, jump), mul(k1, pull)));
+    if constexpr (refractory) {
+      u_io = refractory_u(cells, fired, v, u_io, jump, from, mul(volts, J), sub(span, sub(left, len)), left, len);
+    } else {
+      const N mean_v = sub(mul(volts, J), rest_mv);
+      const N pull = sub(mul(b, mean_v), add(u, mul(jump, len)));
+      u_io = flush_tiny(add(add(u, jump), mul(k1, pull)));
+    }
     v_io = max(min(v_flow, set<N>(p_.v_most)), set<N>(riccati_v_least));
-    rest = len;
+    rest = left;
     return fired;
+  }
+
+  // The share of a step that is left when the refractory period of a spike of the given age ends within it.
+  template <class N>
+  RHEOBASE_INLINE N span_after(N age_ms) const {
+    return min(add(mul(age_ms, set<N>(p_.steps_per_ms)), set<N>(p_.early_release)), set<N>(1.0f));
   }
 
   // Of a spike, ms from the crossing to the step's end. Rounding may put a crossing just outside its step.
@@ -118,6 +142,25 @@ class IzhikevichRiccati {
   }
 
  private:
+  // u after a step of which v moved for `moves`, a share of it, and stayed at `held_at` otherwise. A spike's jump
+  // decays for `left` while u moves all the time, for `len` while it moves with v alone.
+  template <class N, class Mask>
+  RHEOBASE_INLINE N refractory_u(const Cells& cells, Mask fired, N v, N u, N jump, N held_at, N volts_J, N moves,
+                                 N left, N len) const {
+    const N k1 = cells.plane<N>(image::plane_a), b = cells.plane<N>(image::plane_b);
+    const N one = set<N>(1.0f), u_moves = set<N>(p_.u_moves), half_k1 = mul(set<N>(0.5f), k1);
+    const N stays = sub(one, moves), u_stays = mul(sub(one, u_moves), stays), u_time = sub(one, u_stays);
+    const N v_sum = add(sub(volts_J, mul(set<N>(62.5f), moves)), mul(mul(u_moves, stays), held_at));
+    const N decays = add(len, mul(u_moves, sub(left, len)));
+    const N pull = sub(mul(b, v_sum), add(mul(u, u_time), mul(jump, decays)));
+    // Where u stops with the spike, the upstroke is the last that drives it: none of it has decayed.
+    const N upstroke = mul(b, sub(v_sum, mul(v, u_time)));
+    const N undecayed = select(fired, mul(mul(half_k1, sub(one, u_moves)), mul(u_time, upstroke)), set<N>(0.0f));
+    // 1 - exp(-a h t) = k1 t (1 + k1 (1 - t)/2 + ...)
+    const N share = mul(k1, add(one, mul(half_k1, u_stays)));
+    return flush_tiny(add(add(u, jump), mul(share, add(pull, undecayed))));
+  }
+
   template <class N>
   RHEOBASE_INLINE N cut_z(N z) const {
     return min(max(z, set<N>(riccati_z_least)), set<N>(p_.z_most));

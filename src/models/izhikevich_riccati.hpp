@@ -35,8 +35,12 @@ struct RiccatiStep {
   float v_most;              // the float below the threshold: where a second crossing waits for the next step
   float dt;                  // ms
   float z_most;
+  float refractory;  // the period, in steps
+  float steps_per_ms;
+  float early_release;  // what is left of the last of the period's steps where the spike was at the end of its own
+  float u_moves;        // while refractory: 1, or 0
 };
-constexpr unsigned riccati_step_floats = 10;
+constexpr unsigned riccati_step_floats = 14;
 static_assert(sizeof(RiccatiStep) == riccati_step_floats * sizeof(float));
 
 // Coefficients of the even series, the last of each adjusted to the range of z.

@@ -1,9 +1,11 @@
 // One step of a population, by any scheme of any model: input, flow, spikes, reset.
 //
 // A scheme has a Number (the vector or pack it is computed in), is made from the task, and has a step:
-//   fires_within_step = false:  step(cells, current, v, u); who is at the threshold then fires, and Model resets it;
-//   fires_within_step = true:   step<kUnhindered>(cells, allowed, current, cleared, v, u, rest) finds the crossing,
-//                               resets, goes on for the rest of the step (`rest`, a share of it) and says who fired.
+//   fires_within_step = false:  step(cells, current, v, u); who is at the threshold then fires, and Model resets it.
+//                               VHeld is the same scheme with v' = 0;
+//   fires_within_step = true:   step<kHindrance>(cells, span, current, cleared, v, u, rest) advances by `span`, a share
+//                               of the step, finds the crossing, resets, goes on for the rest of the step (`rest`, a
+//                               share of it; none while refractory) and says who fired.
 #if defined(RHEOBASE_MODELS_POPULATION_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
 #ifdef RHEOBASE_MODELS_POPULATION_INL_H_
 #undef RHEOBASE_MODELS_POPULATION_INL_H_
@@ -28,15 +30,37 @@ struct Cells {
   }
 };
 
+// What a scheme that fires within the step has to look at besides: spikes that take current away, refractory periods.
+enum class Hindrance { none, clearing, refractory };
+
 // What the neurons of a block share.
 struct BlockInput {
   const float *current, *cleared;  // cleared is null where no spike takes current away
-  std::uint64_t allowed;           // not refractory
+  std::uint64_t held;              // refractory for all of the step
   float threshold;
 };
 
-// One step of as many neurons as an N has lanes. Unhindered: no neuron is refractory, and no spike takes current away.
-template <class N, bool kUnhindered, class Scheme>
+// The share of the step for which each neuron is not refractory.
+template <class Scheme, class N>
+RHEOBASE_INLINE N span_of(const Scheme& scheme, const Cells& cells, std::uint64_t held, N age_ms) {
+  const auto released = mask_of<N>(cells.task.released[cells.block], cells.i);
+  const N moving = select(released, scheme.span_after(age_ms), set<N>(1.0f));
+  return select(mask_of<N>(held, cells.i), set<N>(0.0f), moving);
+}
+
+// Undoes what a step did to refractory neurons: v stays, and u too, or goes on as v staying has it.
+template <class Scheme, class N>
+RHEOBASE_INLINE void hold(const Cells& cells, std::uint64_t held_word, N v_before, N u_before, N& v, N& u) {
+  const auto held = mask_of<N>(held_word, cells.i);
+  if (can_skip(held)) return;
+  N v_held = v_before, u_held = u_before;
+  if (!cells.task.holds_u) typename Scheme::VHeld(cells.task).step(cells, v_before, v_held, u_held);
+  v = select(held, v_before, v);
+  u = select(held, u_held, u);
+}
+
+// One step of as many neurons as an N has lanes.
+template <class N, Hindrance kHindrance, class Scheme>
 RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const BlockInput& in,
                              std::uint64_t& fired_word) {
   const NeuronTask& task = cells.task;
@@ -44,15 +68,27 @@ RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const Blo
   N v = load<N>(task.v + at), u = load<N>(task.u + at);
   const N current = load<N>(in.current + i);
   if constexpr (Scheme::fires_within_step) {
-    N rest;
-    const auto fired = scheme.template step<kUnhindered>(cells, mask_of<N>(in.allowed, i), current,
-                                                         kUnhindered ? current : load<N>(in.cleared + i), v, u, rest);
-    if (task.spike_age != nullptr) store(scheme.age(rest), task.spike_age + at);
-    add_bits(fired, i, fired_word);
+    N rest, span = current, cleared = current;
+    if constexpr (kHindrance != Hindrance::none) cleared = load<N>(in.cleared + i);
+    if constexpr (kHindrance == Hindrance::refractory) {
+      const N age_ms = load<N>(task.spike_age + at);
+      span = span_of(scheme, cells, in.held, age_ms);
+      const auto fired = scheme.template step<kHindrance>(cells, span, current, cleared, v, u, rest);
+      store(select(fired, scheme.age(rest), age_ms), task.spike_age + at);
+      add_bits(fired, i, fired_word);
+    } else {
+      const auto fired = scheme.template step<kHindrance>(cells, span, current, cleared, v, u, rest);
+      if (task.spike_age != nullptr) store(scheme.age(rest), task.spike_age + at);
+      add_bits(fired, i, fired_word);
+    }
   } else {
+    const N v_before = v, u_before = u;
     scheme.step(cells, current, v, u);
     auto fired = ge(v, set<N>(in.threshold));
-    if (task.blocked != nullptr) fired = both(fired, mask_of<N>(in.allowed, i));
+    if (task.held != nullptr) {
+      fired = both(fired, mask_of<N>(~in.held, i));
+      hold<Scheme>(cells, in.held, v_before, u_before, v, u);
+    }
     if (!can_skip(fired)) Scheme::Model::reset(cells, fired, v, u);
     add_bits(fired, i, fired_word);
   }
@@ -60,10 +96,10 @@ RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const Blo
   store(u, task.u + at);
 }
 
-template <class Scheme, bool kUnhindered>
+template <class Scheme, Hindrance kHindrance>
 RHEOBASE_INLINE void integrate_blocks(const NeuronTask& task, std::size_t first_block, std::size_t end_block) {
   using N = typename Scheme::Number;
-  constexpr bool takes_away = Scheme::fires_within_step && !kUnhindered, packs = vectors_in<N> != 1;
+  constexpr bool takes_away = Scheme::fires_within_step && kHindrance != Hindrance::none, packs = vectors_in<N> != 1;
   const Scheme scheme(task);
   const RoundKeys noise_keys(task.noise_key);
   RHEOBASE_ALIGN float current[image::block_neurons], cleared[takes_away ? image::block_neurons : 1];
@@ -72,18 +108,17 @@ RHEOBASE_INLINE void integrate_blocks(const NeuronTask& task, std::size_t first_
     const std::size_t neurons = left < image::block_neurons ? left : image::block_neurons;
     const std::size_t count = packs ? static_cast<std::size_t>(image::padded(neurons)) : neurons;
     fill_input(task, noise_keys, block, count, current, takes_away ? cleared : nullptr);
-    const std::uint64_t allowed = task.blocked != nullptr ? ~task.blocked[block] : ~std::uint64_t{0};
-    const BlockInput in = {current, cleared, allowed, task.threshold};
+    const BlockInput in = {current, cleared, task.held != nullptr ? task.held[block] : 0, task.threshold};
     std::uint64_t fired_word = 0;
     std::size_t i = 0;
     if constexpr (packs) {
       for (; i + lanes<N>() <= count; i += lanes<N>()) {
-        advance<N, kUnhindered>(scheme, {task, block, i}, in, fired_word);
+        advance<N, kHindrance>(scheme, {task, block, i}, in, fired_word);
       }
     }
     if constexpr (!packs || image::padding_neurons % most_lanes<N> != 0) {  // less than a pack is left
       for (; i < count; i += vector_lanes()) {
-        advance<FloatVec, kUnhindered>(scheme, {task, block, i}, in, fired_word);
+        advance<FloatVec, kHindrance>(scheme, {task, block, i}, in, fired_word);
       }
     }
     // A vector may reach past the last neuron.
@@ -91,21 +126,26 @@ RHEOBASE_INLINE void integrate_blocks(const NeuronTask& task, std::size_t first_
   }
 }
 
-// Whether some neuron may be blocked, or loses current when it fires.
-inline bool hinders(const NeuronTask& task) {
-  bool any = task.blocked != nullptr;
+inline bool clears(const NeuronTask& task) {
+  bool any = false;
   for (std::uint32_t c = 0; c < task.channel_count; ++c) any = any || task.channels[c].clear_on_spike;
   return any;
 }
 
 template <class Scheme>
 void integrate(const NeuronTask& task, std::size_t first_block, std::size_t end_block) {
-  // Vectors have no branches: what few populations need is a kernel of its own.
-  if (is_vector && Scheme::fires_within_step && !hinders(task)) {
-    integrate_blocks<Scheme, is_vector>(task, first_block, end_block);
-  } else {
-    integrate_blocks<Scheme, false>(task, first_block, end_block);
+  if constexpr (Scheme::fires_within_step) {
+    if (task.released != nullptr) {
+      integrate_blocks<Scheme, Hindrance::refractory>(task, first_block, end_block);
+      return;
+    }
+    // Vectors have no branches: what few populations need is a kernel of its own.
+    if (!is_vector || clears(task)) {
+      integrate_blocks<Scheme, Hindrance::clearing>(task, first_block, end_block);
+      return;
+    }
   }
+  integrate_blocks<Scheme, Hindrance::none>(task, first_block, end_block);
 }
 
 }  // namespace RHEOBASE_TARGET

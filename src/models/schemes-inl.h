@@ -22,9 +22,19 @@ struct ExplicitScheme {
   static constexpr bool fires_within_step = false;
 };
 
+// The model while it is refractory: v stays.
+template <class M>
+struct Still : M {
+  template <class N>
+  static RHEOBASE_INLINE N v_slope(const Cells&, N, N, N) {
+    return set<N>(0.0f);
+  }
+};
+
 template <class M>
 class Euler : public ExplicitScheme<M> {
  public:
+  using VHeld = Euler<Still<M>>;
   RHEOBASE_INLINE explicit Euler(const NeuronTask& task) : dt_(task.dt) {}
 
   template <class N>
@@ -42,6 +52,7 @@ class Euler : public ExplicitScheme<M> {
 template <class M>
 class HalfSteps : public ExplicitScheme<M> {
  public:
+  using VHeld = HalfSteps<Still<M>>;
   RHEOBASE_INLINE explicit HalfSteps(const NeuronTask& task) : half_dt_(task.half_dt) {}
 
   template <class N>
@@ -70,6 +81,7 @@ RHEOBASE_INLINE void stage_slopes(const Cells& cells, N v, N u, N current, float
 template <class M>
 class Rk2 : public ExplicitScheme<M> {
  public:
+  using VHeld = Rk2<Still<M>>;
   RHEOBASE_INLINE explicit Rk2(const NeuronTask& task) : dt_(task.dt), half_dt_(task.half_dt) {}
 
   template <class N>
@@ -88,6 +100,7 @@ class Rk2 : public ExplicitScheme<M> {
 template <class M>
 class Rk4 : public ExplicitScheme<M> {
  public:
+  using VHeld = Rk4<Still<M>>;
   RHEOBASE_INLINE explicit Rk4(const NeuronTask& task)
       : dt_(task.dt), half_dt_(task.half_dt), sixth_dt_(task.sixth_dt) {}
 
