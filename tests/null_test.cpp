@@ -259,7 +259,9 @@ TEST_CASE("every function of the C headers has its answer to NULL") {
   std::set<std::string> in_table;
   for (const auto& [name, check] : rows()) in_table.insert(name);
   CHECK(in_table == declared_functions());  // a new function without a row fails here
-  for (const auto& [name, check] : rows()) {
+  for (const auto& row : rows()) {
+    const std::string& name = row.first;
+    const auto& check = row.second;
     CAPTURE(name);
     Calls calls;
     const std::uint64_t before = rheo_state_hash(calls.net);

@@ -81,7 +81,7 @@ TEST_CASE(
       const std::vector<float> v_before(v, v + currents), u_before(u, u + currents);
       (void)spikes_in(s, 100, dt);
       int wrong = 0;
-      for (int i = 0; i < currents; ++i) {
+      for (std::size_t i = 0; i < static_cast<std::size_t>(currents); ++i) {
         const bool inhibited = i < 80;
         const bool settles = std::fabs(v[i] - v_before[i]) < 0.1f && std::fabs(u[i] - u_before[i]) < 0.1f;
         const bool in_range = v[i] >= static_cast<float>(lowest_v(dt)) - 0.01f && v[i] < 30.0f;
