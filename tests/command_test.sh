@@ -103,7 +103,7 @@ done
 for text in -1 18446744073709551616 010 0x2 1e3 +2 ' 2' 2.0 2x one; do
   refused "--seed '$text'" "--seed: '[$text]+' is not a whole number from 0 to 2\^64 - 1" run "$paper" "--seed=$text"
   refused "--noise-seed '$text'" '--noise-seed: .*not a whole number' run net.rheo "--noise-seed=$text"
-  refused "--set seed='$text'" '--set seed=.*not a whole number' run "$paper" --set "seed=$text"
+  refused "--set seed='$text'" '--set seed=.*not a seed: a whole number' run "$paper" --set "seed=$text"
   refused "--inputs '$text'" '--inputs: .*not a whole number' run robot.rheo "--inputs=$text"
 done
 for text in 010 0x2 1e0 -1 0 65 +2 2.0; do

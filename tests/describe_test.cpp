@@ -227,7 +227,8 @@ TEST_CASE("an override that does not fit is one line that names it") {
   CHECK(error("integrator", "magic") ==
         "--set integrator=magic: no integrator is called 'magic'; there are euler, izhikevich2003, riccati, "
         "rk2, rk4");
-  CHECK(error("n", "-1000") == path + ":28: size of E is -800; it must be a whole number from 1 to 2^24");
+  CHECK(error("n", "-1000") ==
+        path + ":28: with --set n=-1000: size of E is -800; it must be a whole number from 1 to 2^24");
   CHECK(has(error("p", "1.5"), "probability of E -> E is 1.5; it must be from 0 to 1"));
 }
 

@@ -27,6 +27,9 @@ struct ModelError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// Where the keys of a table were written, for messages: "m.toml:12", "--set dt=1ms". Empty for what is built in C++.
+using Places = std::map<std::string, std::string>;
+
 // A number or an expression, with the place it was written at (for messages).
 //
 // Expressions are muParser's (+ - * / ^, comparisons, ?:, sin, exp, …; _pi) over the model's
@@ -78,6 +81,7 @@ struct Channel {
   // step later, so that the mean delay is delay_ms at every dt. Costs 4 bytes a neuron.
   bool interpolate = false;
   std::string where;
+  Places places;
 };
 
 // An input current that all neurons of a population share, known before the run: held for hold_ms
@@ -89,6 +93,7 @@ struct Stimulus {
   double hold_ms = 1.0;
   bool repeat = false;  // after its end (an expression's is the network's duration): from the start; or 0
   std::string where;
+  Places places;
 };
 
 // What stays at its value after the reset for the refractory period: Brian's `(unless refractory)` on both equations,
@@ -112,9 +117,10 @@ struct Population {
   bool spike_times = false;  // keep when within its step each spike fell (riccati only): 4 bytes a neuron
   std::vector<Channel> channels = {Channel{}};
   std::string where;
+  Places places;
 };
 
-// Who is connected: every pair with a probability (1: all to all), or one of the four below it.
+// Who is connected: every pair with a probability (1: all to all), or one of the four below it instead.
 struct Projection {
   std::string source, target;       // population names
   std::string channel;              // of the target; empty: its first
@@ -122,12 +128,13 @@ struct Projection {
   std::optional<Value> out_degree;  // each source has exactly so many different targets
   std::optional<Value> in_degree;   // each target has exactly so many different sources
   bool one_to_one = false;          // source i to target i, of populations of one size
-  std::string file;  // .csv or .npy: source, target, and, if there are such columns, weight and delay in ms
-  Value weight = 1.0;
+  std::string file;             // .csv or .npy: source, target, and, if there are such columns, weight and delay in ms
+  Value weight = 1.0;           // unless the file gives it
   Value delay_ms = every_step;  // 0 (= one step, the least) or a multiple of dt; what varies is rounded to steps
   bool self = true;             // may a neuron connect to itself
   Storage storage = Storage::automatic;
   std::string where;
+  Places places;
 };
 
 struct Network {
@@ -145,6 +152,7 @@ struct Network {
   std::vector<Projection> projections;
   std::optional<Storage> storage;  // of every projection, instead of its own
   std::string where;
+  Places places;
 
   Population& add(Population population);
   Projection& connect(Projection projection);

@@ -68,8 +68,14 @@ Network ModelOptions::network_of(const std::string& text, const std::vector<std:
     overrides.emplace_back(key, entry.substr(equals + 1));
   }
   Network network = parse_model(text, path, overrides);
-  if (!dt.empty()) network.dt_ms = parse_time_ms(dt, "--dt");
-  if (!duration.empty()) network.duration_ms = parse_time_ms(duration, "--duration");
+  if (!dt.empty()) {
+    network.dt_ms = parse_time_ms(dt, "--dt");
+    network.places["dt"] = "--dt " + dt;
+  }
+  if (!duration.empty()) {
+    network.duration_ms = parse_time_ms(duration, "--duration");
+    network.places["duration"] = "--duration " + duration;
+  }
   std::vector<std::string> inputs = {path};
   for (const Projection& p : network.projections) inputs.push_back(p.file);
   for (const Population& p : network.populations) inputs.push_back(p.stimulus ? p.stimulus->file : "");

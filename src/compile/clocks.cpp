@@ -39,12 +39,15 @@ std::vector<Clock> clocks_of(const Network& network) {
     if (ms != every_step) clocks.push_back({what, where, ms});
   };
   for (const Population& p : network.populations) {
-    add("noise_interval of " + p.name, p.where, p.noise_interval_ms);
-    add("refractory of " + p.name, p.where, p.refractory_ms);
-    if (p.stimulus) add("hold of the stimulus of " + p.name, p.stimulus->where, p.stimulus->hold_ms);
+    add("noise_interval of " + p.name, place_of(p, {"noise_interval"}), p.noise_interval_ms);
+    add("refractory of " + p.name, place_of(p, {"refractory"}), p.refractory_ms);
+    if (p.stimulus) {
+      add("hold of the stimulus of " + p.name + default_note(*p.stimulus, "hold"), place_of(*p.stimulus, {"hold"}),
+          p.stimulus->hold_ms);
+    }
     for (const Channel& c : p.channels) {
       if (c.kind == Channel::Kind::pulse) {
-        add("width of channel " + c.name + " of " + p.name, c.where, c.width_ms);
+        add("width of channel " + c.name + " of " + p.name, place_of(c, {"width"}), c.width_ms);
       }
     }
   }
@@ -53,7 +56,7 @@ std::vector<Clock> clocks_of(const Network& network) {
     const Expression delay(p.delay_ms, synapse_variables, network.parameters, what);
     if (!delay.is_constant()) continue;  // rounded to steps, synapse by synapse
     const std::vector<double> nothing(synapse_variables.size());
-    const std::string& where = p.delay_ms.where.empty() ? p.where : p.delay_ms.where;
+    const std::string where = place_of(p, {"delay"});
     const double ms = delay.at(nothing.data());
     if (ms == every_step && p.delay_ms.text != Value(every_step).text) fail(where, what + " is 0 ms; it must be more");
     add(what, where, ms);
@@ -63,16 +66,19 @@ std::vector<Clock> clocks_of(const Network& network) {
 
 void check_clocks(const Network& network) {
   const std::vector<Clock> clocks = clocks_of(network);
+  const std::string dt = number_text(network.dt_ms);
+  const auto fail_at = [&](const Clock& clock, const std::string& why) {
+    fail_against(network, "dt", clock.where, clock.what, " is " + number_text(clock.ms) + why);
+  };
   for (const Clock& clock : clocks) {
     if (!std::isfinite(clock.ms) || clock.ms < 0) {
       fail(clock.where, clock.what + " is " + number_text(clock.ms) + " ms; a time is positive");
     }
     if (!divides_all(network.dt_ms, {clock})) {
-      fail(clock.where, clock.what + " is " + number_text(clock.ms) + " ms, not a whole number of steps of dt = " +
-                            number_text(network.dt_ms) + " ms" + steps_that_would_do(clocks));
+      fail_at(clock, " ms, not a whole number of steps of dt = " + dt + " ms" + steps_that_would_do(clocks));
     }
     if (clock.ms / network.dt_ms > limits::most_ticks) {
-      fail(clock.where, clock.what + " is more than " + number_text(limits::most_ticks) + " steps");
+      fail_at(clock, " ms, more than " + number_text(limits::most_ticks) + " steps of dt = " + dt + " ms");
     }
   }
 }

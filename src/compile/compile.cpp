@@ -74,14 +74,16 @@ class Compilation {
 void Compilation::check() const {
   if (network_.populations.empty()) fail(network_.where, "the network has no population");
   if (!(network_.dt_ms >= limits::least_dt_ms && network_.dt_ms <= limits::most_dt_ms)) {
-    fail(network_.where, "dt is " + number_text(network_.dt_ms) + " ms; it lies from 0.001 to 100 ms");
+    fail(place_of(network_, {"dt"}), "dt is " + number_text(network_.dt_ms) + " ms; it lies from 0.001 to 100 ms");
   }
   if (!(network_.duration_ms >= limits::least_duration_ms && network_.duration_ms <= limits::most_duration_ms)) {
-    fail(network_.where, "duration is " + number_text(network_.duration_ms) + " ms; it lies from 1e-6 to 1e15 ms");
+    fail(place_of(network_, {"duration"}),
+         "duration is " + number_text(network_.duration_ms) + " ms; it lies from 1e-6 to 1e15 ms");
   }
   if (integrate_of(reference_kernels, static_cast<std::uint32_t>(NeuronModel::izhikevich),
                    static_cast<std::uint32_t>(network_.integrator)) == nullptr) {
-    fail(network_.where, std::string("integrator ") + name_of(network_.integrator) + " is not available");
+    fail(place_of(network_, {"integrator"}),
+         std::string("integrator ") + name_of(network_.integrator) + " is not available");
   }
   check_clocks(network_);
 }
@@ -105,15 +107,19 @@ void Compilation::add_population(const Population& population) {
   const NeuronParameters neurons = evaluate_neurons(population, index, network_.parameters, key_);
   if (network_.integrator == Integrator::riccati &&
       *std::max_element(neurons.v0.begin(), neurons.v0.end()) >= population.threshold_mv) {
-    fail(population.v0.where, "v0 of " + population.name + " reaches the threshold; riccati starts below it");
+    fail(place_of(population, {"v0", "threshold"}), "v0 of " + population.name + default_note(population, "v0") +
+                                                        " reaches the threshold; riccati starts below it");
   }
   const double largest_a = *std::max_element(neurons.a.begin(), neurons.a.end());
   if (largest_a * network_.dt_ms > 1) {
-    fail(population.a.where, "a of " + population.name + " times dt is " + number_text(largest_a * network_.dt_ms) +
-                                 "; above 1 the recovery variable overshoots: take a smaller dt");
+    const std::string by_default = default_note(population, "a");
+    fail_against(network_, "dt", by_default.empty() ? population.a.where : place_of(network_, {"dt"}),
+                 "a of " + population.name + by_default,
+                 " times dt is " + number_text(largest_a * network_.dt_ms) +
+                     "; above 1 the recovery variable overshoots: take a smaller dt");
   }
   if (!(std::fabs(population.threshold_mv) <= limits::most_threshold)) {
-    fail(population.where, "threshold of " + population.name + " lies from -1e5 to 1e5 mV");
+    fail(place_of(population, {"threshold"}), "threshold of " + population.name + " lies from -1e5 to 1e5 mV");
   }
   if (network_.integrator == Integrator::riccati && !(population.threshold_mv > riccati_v_least)) {
     fail(population.where, "threshold of " + population.name + " is " + number_text(population.threshold_mv) +
@@ -146,7 +152,8 @@ void Compilation::add_population(const Population& population) {
   write_planes(neurons, NeuronModel::izhikevich, step, writer_, p);
   if (population.spike_times) {
     if (network_.integrator != Integrator::riccati) {
-      fail(population.where, "spike_times of " + population.name + " needs the integrator riccati");
+      fail_against(network_, "integrator", place_of(population, {"spike_times"}), "spike_times of " + population.name,
+                   " needs the integrator riccati");
     }
     p.flags |= image::keeps_spike_age;
   }
@@ -172,12 +179,13 @@ void Compilation::add_channel(const Channel& channel, std::uint32_t population) 
   if (channel.clear_on_spike) c.flags |= image::clear_on_spike;
   if (channel.kind == Channel::Kind::pulse) {
     if (channel.clear_on_spike)
-      fail(channel.where, "channel " + channel.name + ": clear_on_spike goes with hold and decay");
+      fail(place_of(channel, {"clear_on_spike"}),
+           "channel " + channel.name + ": clear_on_spike goes with hold and decay");
     c.pulse_ticks = ticks_of(channel.width_ms, network_.dt_ms);
   } else {
     c.flags |= image::keeps_current;
     if (channel.kind == Channel::Kind::decay && !(std::isfinite(channel.tau_ms) && channel.tau_ms > 0)) {
-      fail(channel.where,
+      fail(place_of(channel, {"tau"}),
            "tau of channel " + channel.name + " is " + number_text(channel.tau_ms) + " ms; it is positive");
     }
     if (channel.kind == Channel::Kind::decay && channel.method == DecayMethod::euler &&
@@ -207,13 +215,14 @@ std::uint32_t Compilation::channel_of(const Projection& projection, std::uint32_
       return populations_[population].first_channel + i;
     }
   }
-  fail(projection.where, "population " + projection.target + " has no channel " +
-                             (projection.channel.empty() ? "to project to" : projection.channel));
+  fail(place_of(projection, {"channel", "target"}),
+       "population " + projection.target + " has no channel " +
+           (projection.channel.empty() ? "to project to" : projection.channel));
 }
 
 void Compilation::add_synapses(const Projection& projection) {
-  source_.push_back(population_named(projection.source, projection.where));
-  target_.push_back(population_named(projection.target, projection.where));
+  source_.push_back(population_named(projection.source, place_of(projection, {"source"})));
+  target_.push_back(population_named(projection.target, place_of(projection, {"target"})));
   channel_.push_back(channel_of(projection, target_.back()));
   const auto index = static_cast<std::uint32_t>(synapses_.size());
   synapses_.push_back(
@@ -227,8 +236,10 @@ void Compilation::fix_channel(std::uint32_t index) {
   for (std::size_t i = 0; i < synapses_.size(); ++i) {
     if (channel_[i] != index) continue;
     const Projection& projection = network_.projections[i];
+    const std::string ends = projection.source + " -> " + projection.target;
+    const std::string place = network_.storage ? place_of(network_, {"storage"}) : place_of(projection, {"storage"});
     inputs.push_back({synapses_[i].get(), network_.storage.value_or(projection.storage), &fixed_[i],
-                      projection.where.empty() ? projection.source + " -> " + projection.target : projection.where});
+                      place.empty() ? ends : place + ": " + ends});
   }
   image::Channel& c = channels_[index];
   const FixedChannel fixed = fix_weights(inputs, populations_[c.population].size, c.pulse_ticks);
@@ -258,7 +269,7 @@ void Compilation::warn_of_losses(std::uint32_t index) {
   const char* remedy = "give this projection a channel of its own";
   if (alone || fixed.shift > 0) remedy = "put the small weights into a projection with a channel of its own";
   if (fixed.exponent == limits::most_exponent) remedy = "nothing smaller is kept";
-  warn(warnings_, p.weight.where.empty() ? p.where : p.weight.where,
+  warn(warnings_, place_of(p, {"weight"}),
        "weight of " + p.source + " -> " + p.target + ": " + std::to_string(fixed.losses.lost) + " of " +
            std::to_string(fixed.losses.lost + fixed.losses.kept) + " synapses became 0, weights up to " +
            number_text(fixed.losses.largest_lost) + ": they are stored as multiples of " +

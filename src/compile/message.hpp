@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,30 @@ using Warnings = std::vector<std::string>;
 
 inline void warn(Warnings& warnings, const std::string& where, const std::string& what) {
   warnings.push_back(printable(where.empty() ? what : where + ": " + what));
+}
+
+// The place of the first of these keys that the user gave, else of the whole table.
+template <class Described>
+std::string place_of(const Described& described, std::initializer_list<const char*> keys) {
+  for (const char* key : keys) {
+    if (const auto at = described.places.find(key); at != described.places.end()) return at->second;
+  }
+  return described.where;
+}
+
+// " (the default)" where a model file does not give the key.
+template <class Described>
+std::string default_note(const Described& described, const char* key) {
+  return described.places.empty() || described.places.count(key) > 0 ? "" : " (the default)";
+}
+
+// `subject`, written at `place`, does not go with a key of the network. If --set or an option gave that key, it is the
+// one at fault, and the place follows in parentheses.
+[[noreturn]] inline void fail_against(const Network& network, const char* key, const std::string& place,
+                                      const std::string& subject, const std::string& why) {
+  const std::string against = place_of(network, {key});
+  if (against.rfind("--", 0) != 0) fail(place, subject + why);
+  fail(against, subject + (place.empty() ? "" : " (" + place + ")") + why);
 }
 
 // The shortest text that reads back as this number.

@@ -81,9 +81,10 @@ NeuronParameters evaluate_neurons(const Population& population, std::uint32_t in
       if (fields[f].feeds >= 0) x[fields[f].feeds] = result;
     }
     if (out.c[i] >= population.threshold_mv) {
-      fail(population.c.where, "c of " + population.name + " is " + number_text(out.c[i]) + " at neuron " +
-                                   std::to_string(i) + ", not below the threshold of " +
-                                   number_text(population.threshold_mv) + " mV: it would fire without end");
+      fail(place_of(population, {"c", "threshold"}),
+           "c of " + population.name + " is " + number_text(out.c[i]) + default_note(population, "c") + " at neuron " +
+               std::to_string(i) + ", not below the threshold of " + number_text(population.threshold_mv) +
+               " mV: it would fire without end");
     }
   }
   return out;

@@ -18,6 +18,7 @@ NumberTable read_column(const std::string& path) {
   NumberTable table = read_table(path);
   if (table.columns > 1) fail(path, "has " + std::to_string(table.columns) + " columns where one is needed");
   if (table.rows() == 0) fail(path, "holds no number");
+  if (static_cast<double>(table.values.size()) > most_values) fail(path, "has more than 1e8 values");
   return table;
 }
 
@@ -25,6 +26,9 @@ NumberTable read_column(const std::string& path) {
 
 std::vector<float> evaluate_stimulus(const Stimulus& stimulus, const Network& network, const std::string& population) {
   const std::string what = "stimulus of " + population;
+  if (!stimulus.file.empty() && !stimulus.current.text.empty()) {
+    fail(stimulus.where, what + " has either current or file, not both");
+  }
   NumberTable file;
   std::vector<double> values;
   if (!stimulus.file.empty()) {
@@ -33,7 +37,10 @@ std::vector<float> evaluate_stimulus(const Stimulus& stimulus, const Network& ne
   } else {
     const Expression expression(stimulus.current, {"t"}, network.parameters, what);
     const double count = std::ceil(network.duration_ms / stimulus.hold_ms - 1e-6);
-    if (count > most_values) fail(stimulus.where, what + " has more than 1e8 values");
+    if (count > most_values) {
+      fail_against(network, "duration", place_of(stimulus, {"hold", "current"}), what,
+                   " has more than 1e8 values in " + number_text(network.duration_ms) + " ms");
+    }
     for (double k = 0; k < count; ++k) {
       const double t = k * stimulus.hold_ms;
       values.push_back(expression.at(&t));

@@ -52,9 +52,13 @@ std::unique_ptr<ListedSynapses> read_synapse_list(const Projection& projection, 
              " columns; a list of synapses has source, target and, if it gives them, weight and delay");
   }
   const bool delays = table.columns == 4;
+  if (table.columns > 2 && projection.places.count("weight") > 0) {
+    fail(place_of(projection, {"weight"}), "weight of " + projection.source + " -> " + projection.target +
+                                               " has no effect: the third column of " + projection.file + " gives it");
+  }
   if (delays && projection.delay_ms.text != Value(every_step).text) {
-    fail(projection.delay_ms.where, "delay of " + projection.source + " -> " + projection.target +
-                                        " is said twice: here, and in the fourth column of " + projection.file);
+    fail(place_of(projection, {"delay"}), "delay of " + projection.source + " -> " + projection.target +
+                                              " is said twice: here, and in the fourth column of " + projection.file);
   }
   struct Line {
     std::uint64_t pair;  // source and target

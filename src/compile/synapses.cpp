@@ -14,6 +14,14 @@ namespace {
 
 std::string ends(const Projection& projection) { return projection.source + " -> " + projection.target; }
 
+// What a model file's reader refuses, too, at the key's own line.
+void check_connectivity(const Projection& p) {
+  if ((p.file.empty() ? 0 : 1) + (p.out_degree ? 1 : 0) + (p.in_degree ? 1 : 0) + (p.one_to_one ? 1 : 0) > 1) {
+    fail(p.where, ends(p) + ": out_degree, in_degree, one_to_one and file exclude each other");
+  }
+  if (!p.file.empty() && !p.self) fail(p.where, ends(p) + ": self = false has no effect on a list");
+}
+
 // A probability as the number of 2^32 words that mean "yes".
 std::uint64_t yes_words(const Projection& projection, const std::map<std::string, double>& constants) {
   const std::string what = "probability of " + ends(projection);
@@ -51,10 +59,12 @@ Procedural recipe_of(const Projection& projection, const SynapseContext& context
   } else if (projection.one_to_one) {
     recipe.pattern = Pattern::one_to_one;
     if (sources != targets) {
-      fail(projection.where, "one_to_one of " + ends(projection) + " needs populations of one size, not of " +
-                                 std::to_string(sources) + " and " + std::to_string(targets));
+      fail(place_of(projection, {"one_to_one"}), "one_to_one of " + ends(projection) +
+                                                     " needs populations of one size, not of " +
+                                                     std::to_string(sources) + " and " + std::to_string(targets));
     }
-    if (recipe.skip_self) fail(projection.where, "one_to_one of " + ends(projection) + " without self connects nobody");
+    if (recipe.skip_self)
+      fail(place_of(projection, {"self"}), "one_to_one of " + ends(projection) + " without self connects nobody");
   } else if (const std::uint64_t yes = yes_words(projection, context.constants); yes < std::uint64_t{1} << 32) {
     recipe.pattern = Pattern::some;
     recipe.yes = static_cast<std::uint32_t>(yes);
@@ -266,6 +276,7 @@ void ListedSynapses::row(std::uint32_t source, SynapseRow& out) const {
 }
 
 std::unique_ptr<Synapses> make_synapses(const Projection& projection, const SynapseContext& context) {
+  check_connectivity(projection);
   const Expressions expressions = {WeightExpression(projection, context.constants),
                                    DelayExpression(projection, context.constants, context.dt_ms)};
   const WeightExpression& weight = expressions.weight;

@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "describe/name_characters.hpp"
 #include "describe/number.hpp"
 
 namespace rheobase {
@@ -113,10 +114,9 @@ class FormReader {
     return true;
   }
   std::string take_name() {
-    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-    if (!letter(peek())) return "";
+    if (!begins_name(peek())) return "";
     const char* const begin = at_;
-    at_ = std::find_if(begin, last_, [&](char c) { return !letter(c) && !(c >= '0' && c <= '9'); });
+    at_ = std::find_if_not(begin, last_, continues_name);
     return {begin, at_};
   }
   bool take_number() {

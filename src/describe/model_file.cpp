@@ -3,20 +3,20 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <set>
 
-#include "describe/expression.hpp"
 #include "describe/input_file.hpp"
 #include "describe/message.hpp"
+#include "describe/name_characters.hpp"
 #include "describe/nesting.hpp"
 #include "describe/toml_reader.hpp"
+#include "describe/values.hpp"
 
 namespace rheobase {
 namespace {
-
-constexpr double most_neurons = 1 << 24;  // per population
 
 // Names that mean something already: to expressions, to muParser, or to --set.
 const std::set<std::string> reserved = {
@@ -28,12 +28,8 @@ const std::set<std::string> reserved = {
     "storage"};
 
 bool is_identifier(const std::string& name) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  if (name.empty() || name.size() > 60 || !letter(name[0])) return false;
-  for (char c : name) {
-    if (!letter(c) && !(c >= '0' && c <= '9')) return false;
-  }
-  return true;
+  return !name.empty() && name.size() <= 60 && begins_name(name[0]) &&
+         std::all_of(name.begin(), name.end(), continues_name);
 }
 
 constexpr char identifier_rule[] = "use letters, digits and _, at most 60, not beginning with a digit";
@@ -71,6 +67,7 @@ Channel read_channel(const toml::table& table, const std::string& file, const st
                      {"name", "kind", "width", "tau", "method", "clear_on_spike", "subtract", "interpolate"});
   Channel channel;
   channel.where = reader.where();
+  channel.places = reader.places();
   reader.text("name", channel.name);
   if (!is_identifier(channel.name)) {
     reader.fail("name", "'" + excerpt(channel.name) + "' is no name for a channel: " + identifier_rule);
@@ -118,16 +115,24 @@ void read_channels(const TableReader& reader, const std::string& file, Populatio
   }
 }
 
+// The key "file": relative to the model file.
+void read_path(const TableReader& reader, const std::string& model_file, std::string& out) {
+  reader.text("file", out);
+  if (!reader.has("file")) return;
+  if (out.empty() || out.find('\0') != std::string::npos) reader.fail("file", "file must be the name of a file");
+  out = (std::filesystem::path(model_file).parent_path() / out).string();
+}
+
 Stimulus read_stimulus(const toml::table& table, const std::string& file, const std::string& population) {
   const TableReader reader(table, file, "the stimulus of " + population, {"current", "file", "hold", "repeat"});
   Stimulus stimulus;
   stimulus.where = reader.where();
+  stimulus.places = reader.places();
   if (reader.has("current") == reader.has("file")) {
     reader.fail("current", "the stimulus of " + population + " needs either current (an expression of t) or file");
   }
   reader.value("current", stimulus.current);
-  reader.text("file", stimulus.file);
-  if (!stimulus.file.empty()) stimulus.file = (std::filesystem::path(file).parent_path() / stimulus.file).string();
+  read_path(reader, file, stimulus.file);
   reader.time("hold", stimulus.hold_ms);
   reader.boolean("repeat", stimulus.repeat);
   return stimulus;
@@ -143,6 +148,7 @@ Population read_population(const toml::table& table, const std::string& file) {
                                                    "stimulus",  "spike_times"});
   Population p;
   p.where = reader.where();
+  p.places = reader.places();
   if (!reader.has("name")) reader.fail("name", "a population has no name");
   reader.text("name", p.name);
   if (!is_identifier(p.name)) {
@@ -165,6 +171,9 @@ Population read_population(const toml::table& table, const std::string& file) {
   reader.value("current", p.current);
   reader.value("noise", p.noise);
   reader.time_or_step("noise_interval", p.noise_interval_ms);
+  if (reader.has("noise_interval") && !reader.has("noise")) {
+    reader.fail("noise_interval", "noise_interval of " + p.name + " goes with noise, and there is none");
+  }
   reader.number("threshold", p.threshold_mv);
   if (std::fabs(p.threshold_mv) > 1e5)
     reader.fail("threshold", "threshold of " + p.name + " must lie from -1e5 to 1e5 mV");
@@ -209,8 +218,10 @@ void read_connectivity(const TableReader& reader, const std::string& file, Proje
   if (reader.has("out_degree")) reader.value("out_degree", p.out_degree.emplace());
   if (reader.has("in_degree")) reader.value("in_degree", p.in_degree.emplace());
   reader.boolean("one_to_one", p.one_to_one);
-  reader.text("file", p.file);
-  if (!p.file.empty()) p.file = (std::filesystem::path(file).parent_path() / p.file).string();
+  read_path(reader, file, p.file);
+  if (reader.has("file") && !p.self) {
+    reader.fail("self", "self = false goes with probability and out_degree; a list says itself who connects to whom");
+  }
 }
 
 void read_projections(const toml::table& table, const std::string& file, Network& network) {
@@ -219,13 +230,14 @@ void read_projections(const toml::table& table, const std::string& file, Network
                       "weight", "delay", "self", "storage"});
   Projection p;
   p.where = reader.where();
+  p.places = reader.places();
   const std::vector<std::string> sources = reader.texts("source"), targets = reader.texts("target");
   reader.rename("the projection from " + sources[0]);
   reader.text("channel", p.channel);
+  reader.boolean("self", p.self);
   read_connectivity(reader, file, p);
   reader.value("weight", p.weight);
   reader.time_or_expression("delay", p.delay_ms);
-  reader.boolean("self", p.self);
   std::string storage = name_of(p.storage);
   reader.text("storage", storage);
   p.storage = storage_named(storage, reader.where("storage"));
@@ -239,71 +251,13 @@ void read_projections(const toml::table& table, const std::string& file, Network
   }
 }
 
-[[noreturn]] void fail_range(const Value& value, const std::string& what, double x, const char* range) {
-  throw error_at(value.where, what + " is " + Value(x).text + "; it must be " + range);
-}
-
-// What depends on no draw is evaluated here, the rest parsed, so that reading a file finds its errors
-// with their lines; compile evaluates every neuron and synapse.
-void check_value(const Network& network, const Value& value, const std::vector<std::string>& variables,
-                 const std::string& what, double least) {
-  const Expression expression(value, variables, network.parameters, what);
-  if (!expression.is_constant()) return;
-  const std::vector<double> nothing(variables.size() + 1, 0.0);
-  const double x = expression.at(nothing.data());
-  if (x < least) fail_range(value, what, x, "0 or more");
-}
-
-void check_degree(const Network& network, const std::optional<Value>& value, const std::string& what) {
-  if (!value) return;
-  const double degree = constant_of(*value, network.parameters, what);
-  if (std::fabs(degree - std::round(degree)) > 1e-9 || degree < 0) {
-    fail_range(*value, what, degree, "a whole number, 0 or more");
-  }
-}
-
-void check_expressions(const Network& network) {
-  const std::vector<std::string> neuron = {"r", "r2", "r3", "z", "i", "size"};
-  std::vector<std::string> initial_v = neuron;
-  initial_v.insert(initial_v.end(), {"a", "b", "c", "d"});
-  std::vector<std::string> initial_u = initial_v;
-  initial_u.emplace_back("v");
-  constexpr double any = -INFINITY;
-  for (const Population& p : network.populations) {
-    const std::string of = " of " + p.name;
-    const double size = constant_of(p.size, network.parameters, "size" + of);
-    if (std::fabs(size - std::round(size)) > 1e-9 || size < 1 || size > most_neurons) {
-      fail_range(p.size, "size" + of, size, "a whole number from 1 to 2^24");
-    }
-    check_value(network, p.a, neuron, "a" + of, 0);
-    check_value(network, p.b, neuron, "b" + of, any);
-    check_value(network, p.c, neuron, "c" + of, any);
-    check_value(network, p.d, neuron, "d" + of, any);
-    check_value(network, p.v0, initial_v, "v0" + of, any);
-    check_value(network, p.u0, initial_u, "u0" + of, any);
-    check_value(network, p.current, neuron, "current" + of, any);
-    check_value(network, p.noise, neuron, "noise" + of, 0);
-    if (p.stimulus && p.stimulus->file.empty()) {
-      check_value(network, p.stimulus->current, {"t"}, "stimulus" + of, any);
-    }
-  }
-  for (const Projection& p : network.projections) {
-    const std::string of = " of " + p.source + " -> " + p.target;
-    const double probability = constant_of(p.probability, network.parameters, "probability" + of);
-    if (probability < 0 || probability > 1) fail_range(p.probability, "probability" + of, probability, "from 0 to 1");
-    check_degree(network, p.out_degree, "out_degree" + of);
-    check_degree(network, p.in_degree, "in_degree" + of);
-    check_value(network, p.weight, synapse_variables, "weight" + of, any);
-    check_value(network, p.delay_ms, synapse_variables, "delay" + of, 0);
-  }
-}
-
 Network read_network(const toml::table& table, const std::string& file, const Overrides& overrides) {
   const TableReader reader(table, file, "the model",
                            {"name", "description", "dt", "duration", "integrator", "seed", "event_budget", "parameters",
                             "population", "projection"});
   Network network;
   network.where = file;
+  network.places = reader.places();
   reader.text("name", network.name);
   reader.text("description", network.description);
   reader.time("dt", network.dt_ms);
@@ -327,6 +281,7 @@ Network read_network(const toml::table& table, const std::string& file, const Ov
   }
   if (network.populations.empty()) throw error_at(file, "the model has no [[population]]");
   for (const toml::table* projection : reader.tables("projection")) read_projections(*projection, file, network);
+  name_overrides(network, overrides);
   check_expressions(network);
   return network;
 }

@@ -31,8 +31,12 @@ const char* name_at(const Named (&list)[count], std::size_t index) {
   return index < count ? name_in(list[index]) : "unknown";
 }
 
+std::string override_place(const std::string& key, const std::string& value) {
+  return "--set " + excerpt(key) + "=" + excerpt(value);
+}
+
 void apply_override(Network& network, const std::string& key, const std::string& value) {
-  const std::string where = "--set " + excerpt(key) + "=" + excerpt(value);
+  const std::string where = override_place(key, value);
   if (key == "integrator") {
     network.integrator = integrator_named(value, where);
   } else if (key == "dt") {
@@ -104,8 +108,8 @@ void check_number(const std::string& text, double least, double most) {
 std::uint64_t parse_seed(const std::string& text, const std::string& where) {
   try {
     check_whole_number(text, 0, UINT64_MAX);
-  } catch (const ModelError& error) {
-    throw error_at(where, error.what());
+  } catch (const ModelError&) {
+    throw error_at(where, "'" + excerpt(text) + "' is not a seed: a whole number from 0 to 2^64 - 1");
   }
   std::uint64_t seed = 0;
   std::from_chars(text.data(), text.data() + text.size(), seed);
@@ -127,7 +131,10 @@ void check_whole_number(const std::string& text, std::int64_t least, std::uint64
 }
 
 void apply_overrides(Network& network, const Overrides& overrides) {
-  for (const auto& [key, value] : overrides) apply_override(network, key, value);
+  for (const auto& [key, value] : overrides) {
+    apply_override(network, key, value);
+    network.places[key] = override_place(key, value);
+  }
 }
 
 }  // namespace rheobase

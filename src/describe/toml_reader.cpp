@@ -1,6 +1,7 @@
 #include "describe/toml_reader.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "describe/message.hpp"
@@ -28,13 +29,20 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
   return edits[a.size()][b.size()];
 }
 
+// As edit_distance; a name of one or two letters is near no other, except by its case.
+std::size_t distance_to_key(const std::string& word, const std::string& key) {
+  const bool same = std::equal(word.begin(), word.end(), key.begin(), key.end(),
+                               [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
+  return same ? 0 : key.size() < 3 ? word.size() + key.size() : edit_distance(word, key);
+}
+
 // "did you mean" if one of `keys` is near, else all of them.
 std::string suggestion(const std::string& key, const std::vector<std::string>& keys) {
   const std::string word = key.substr(0, 64);  // a very long key is near nothing
   const auto nearest = std::min_element(keys.begin(), keys.end(), [&](const auto& a, const auto& b) {
-    return edit_distance(word, a) < edit_distance(word, b);
+    return distance_to_key(word, a) < distance_to_key(word, b);
   });
-  if (edit_distance(word, *nearest) <= std::max<std::size_t>(1, nearest->size() / 3)) {
+  if (distance_to_key(word, *nearest) <= std::max<std::size_t>(1, nearest->size() / 3)) {
     return "did you mean '" + *nearest + "'?";
   }
   std::string list;
@@ -69,6 +77,12 @@ std::string TableReader::where(const std::string& key) const {
   return node == nullptr ? where() : where(node->source());
 }
 
+Places TableReader::places() const {
+  Places places;
+  for (const auto& [key, node] : table_) places.emplace(key.str(), where(node.source()));
+  return places;
+}
+
 void TableReader::fail(const std::string& key, const std::string& why) const { throw error_at(where(key), why); }
 
 void TableReader::fail_at(const toml::node& node, const std::string& why) const {
@@ -100,17 +114,17 @@ void TableReader::number(const std::string& key, double& out) const {
 }
 
 void TableReader::value(const std::string& key, Value& out) const {
+  out.where = where(key);
   const toml::node* node = table_.get(key);
   if (node == nullptr) return;
   if (node->is_string()) {
-    out = Value(node->as_string()->get(), where(node->source()));
+    out.text = node->as_string()->get();
     return;
   }
   if (!node->is_number()) fail_at(*node, of(key) + " must be a number or an expression in quotes");
   double plain = 0;
   number(key, plain);
-  out = Value(plain);
-  out.where = where(node->source());
+  out.text = Value(plain).text;
 }
 
 void TableReader::time(const std::string& key, double& out_ms) const {
@@ -137,6 +151,7 @@ void TableReader::time_or_step(const std::string& key, double& out_ms) const {
 }
 
 void TableReader::time_or_expression(const std::string& key, Value& out_ms) const {
+  out_ms.where = where(key);
   const toml::node* node = table_.get(key);
   if (node == nullptr) return;
   if (node->is_string() && !is_quantity(node->as_string()->get()) && node->as_string()->get() != "step") {
@@ -145,8 +160,7 @@ void TableReader::time_or_expression(const std::string& key, Value& out_ms) cons
   }
   double ms = every_step;
   time_or_step(key, ms);
-  out_ms = Value(ms);
-  out_ms.where = where(key);
+  out_ms.text = Value(ms).text;
 }
 
 void TableReader::seed(const std::string& key, std::uint64_t& out) const {

@@ -28,14 +28,16 @@ class TableReader {
   // file:line of the table, and of a key's value (of the table if the key is absent).
   std::string where() const { return where(table_.source()); }
   std::string where(const std::string& key) const;
+  Places places() const;  // of all its keys
   [[noreturn]] void fail(const std::string& key, const std::string& why) const;
 
   bool has(const std::string& key) const { return table_.contains(key); }
   // Each of these leaves `out` alone if the key is absent.
   void text(const std::string& key, std::string& out) const;
   void boolean(const std::string& key, bool& out) const;
-  void number(const std::string& key, double& out) const;                // finite
-  void value(const std::string& key, Value& out) const;                  // a finite number or an expression
+  void number(const std::string& key, double& out) const;  // finite
+  void value(const std::string& key,
+             Value& out) const;  // a finite number or an expression; gets a place even if absent
   void time(const std::string& key, double& out_ms) const;               // "1 ms"
   void time_or_zero(const std::string& key, double& out_ms) const;       // "1 ms" or "0 ms"
   void time_or_step(const std::string& key, double& out_ms) const;       // "1 ms" or "step"

@@ -1,0 +1,117 @@
+#include "describe/values.hpp"
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "describe/expression.hpp"
+#include "describe/message.hpp"
+#include "describe/name_characters.hpp"
+
+namespace rheobase {
+namespace {
+
+constexpr double most_neurons = 1 << 24;  // per population
+
+bool mentions(const std::string& text, const std::string& name) {
+  for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if ((at == 0 || !continues_name(text[at - 1])) && (end == text.size() || !continues_name(text[end]))) return true;
+  }
+  return false;
+}
+
+// Calls each(places of its table, key, value).
+template <class Each>
+void for_each_value(Network& network, Each each) {
+  for (Population& p : network.populations) {
+    each(p.places, "size", p.size);
+    each(p.places, "a", p.a);
+    each(p.places, "b", p.b);
+    each(p.places, "c", p.c);
+    each(p.places, "d", p.d);
+    each(p.places, "v0", p.v0);
+    each(p.places, "u0", p.u0);
+    each(p.places, "current", p.current);
+    each(p.places, "noise", p.noise);
+    if (p.stimulus) each(p.stimulus->places, "current", p.stimulus->current);
+  }
+  for (Projection& p : network.projections) {
+    each(p.places, "probability", p.probability);
+    if (p.out_degree) each(p.places, "out_degree", *p.out_degree);
+    if (p.in_degree) each(p.places, "in_degree", *p.in_degree);
+    each(p.places, "weight", p.weight);
+    each(p.places, "delay", p.delay_ms);
+  }
+}
+
+[[noreturn]] void fail_range(const Value& value, const std::string& what, double x, const char* range) {
+  throw error_at(value.where, what + " is " + Value(x).text + "; it must be " + range);
+}
+
+void check_value(const Network& network, const Value& value, const std::vector<std::string>& variables,
+                 const std::string& what, double least) {
+  const Expression expression(value, variables, network.parameters, what);
+  if (!expression.is_constant()) return;
+  const std::vector<double> nothing(variables.size() + 1, 0.0);
+  const double x = expression.at(nothing.data());
+  if (x < least) fail_range(value, what, x, "0 or more");
+}
+
+void check_degree(const Network& network, const std::optional<Value>& value, const std::string& what) {
+  if (!value) return;
+  const double degree = constant_of(*value, network.parameters, what);
+  if (std::fabs(degree - std::round(degree)) > 1e-9 || degree < 0) {
+    fail_range(*value, what, degree, "a whole number, 0 or more");
+  }
+}
+
+}  // namespace
+
+void name_overrides(Network& network, const Overrides& overrides) {
+  for_each_value(network, [&](Places& places, const char* key, Value& value) {
+    for (const auto& [name, text] : overrides) {
+      if (network.parameters.count(name) == 0 || !mentions(value.text, name)) continue;
+      value.where += ": with " + network.places[name];
+      places[key] = value.where;
+    }
+  });
+}
+
+void check_expressions(const Network& network) {
+  const std::vector<std::string> neuron = {"r", "r2", "r3", "z", "i", "size"};
+  std::vector<std::string> initial_v = neuron;
+  initial_v.insert(initial_v.end(), {"a", "b", "c", "d"});
+  std::vector<std::string> initial_u = initial_v;
+  initial_u.emplace_back("v");
+  constexpr double any = -INFINITY;
+  for (const Population& p : network.populations) {
+    const std::string of = " of " + p.name;
+    const double size = constant_of(p.size, network.parameters, "size" + of);
+    if (std::fabs(size - std::round(size)) > 1e-9 || size < 1 || size > most_neurons) {
+      fail_range(p.size, "size" + of, size, "a whole number from 1 to 2^24");
+    }
+    check_value(network, p.a, neuron, "a" + of, 0);
+    check_value(network, p.b, neuron, "b" + of, any);
+    check_value(network, p.c, neuron, "c" + of, any);
+    check_value(network, p.d, neuron, "d" + of, any);
+    check_value(network, p.v0, initial_v, "v0" + of, any);
+    check_value(network, p.u0, initial_u, "u0" + of, any);
+    check_value(network, p.current, neuron, "current" + of, any);
+    check_value(network, p.noise, neuron, "noise" + of, 0);
+    if (p.stimulus && p.stimulus->file.empty()) {
+      check_value(network, p.stimulus->current, {"t"}, "stimulus" + of, any);
+    }
+  }
+  for (const Projection& p : network.projections) {
+    const std::string of = " of " + p.source + " -> " + p.target;
+    const double probability = constant_of(p.probability, network.parameters, "probability" + of);
+    if (probability < 0 || probability > 1) fail_range(p.probability, "probability" + of, probability, "from 0 to 1");
+    check_degree(network, p.out_degree, "out_degree" + of);
+    check_degree(network, p.in_degree, "in_degree" + of);
+    check_value(network, p.weight, synapse_variables, "weight" + of, any);
+    check_value(network, p.delay_ms, synapse_variables, "delay" + of, 0);
+  }
+}
+
+}  // namespace rheobase
