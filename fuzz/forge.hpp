@@ -107,7 +107,9 @@ inline std::vector<ElementBits> refused_by(const FieldRule& rule) {
       break;
     case FieldType::u16:
     case FieldType::u32:
-      if (rule.least.bits > 0) out.insert(out.end(), {0, rule.least.bits - 1});
+      if (rule.least.bits > 0) {
+        for (const std::uint32_t x : {std::uint32_t{0}, rule.least.bits - 1}) out.push_back(x);
+      }
       if (rule.most.bits < 0xFFFFu) out.push_back(0xFFFFu);
       if (rule.most.bits < 0xFFFFFFFFu) out.push_back(rule.most.bits + 1);
       if (rule.type == FieldType::u32 && rule.most.bits < 0xFFFFFFFFu) out.push_back(0xFFFFFFFFu);
