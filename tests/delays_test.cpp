@@ -269,7 +269,8 @@ TEST_CASE("a delay said twice is refused, and a bad one has its line") {
   CHECK(message_of(network) == "delays_list.csv:2: delay is 2.5 ms, not a whole number of steps of dt = 1 ms");
   network.dt_ms = 0.5;
   CHECK(message_of(network).empty());
-  network.projections[0].delay_ms = Value("r + 1", "m.toml:9");
+  network.projections[0].delay_ms = "r + 1";
+  network.projections[0].places["delay"] = "m.toml:9";
   CHECK(message_of(network) ==
         "m.toml:9: delay of A -> B is said twice: here, and in the fourth column of delays_list.csv");
 }

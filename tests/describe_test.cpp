@@ -223,7 +223,7 @@ TEST_CASE("an override that does not fit is one line that names it") {
   CHECK(error("n", "nan") == "--set n=nan: 'nan' is not a finite number");
   CHECK(error("n", "") == "--set n=: '' is not a finite number");
   CHECK(error("dt", "1") == "--set dt=1: \"1\" has no unit; write it as \"1 ms\" (units: us, ms, s, min)");
-  CHECK(error("seed", "-1") == "--set seed=-1: '-1' is not a whole number from 0 to 2^64 - 1");
+  CHECK(error("seed", "-1") == "--set seed=-1: '-1' is not a seed: a whole number from 0 to 2^64 - 1");
   CHECK(error("integrator", "magic") ==
         "--set integrator=magic: no integrator is called 'magic'; there are euler, izhikevich2003, riccati, "
         "rk2, rk4");
