@@ -26,6 +26,10 @@ def cmake_list(name, text=None):
     return re.search(rf"^set\({name}\b([^)]*)\)", text, re.M).group(1).split()
 
 
+def storage_names():
+    return re.findall(r'^    {"(\w+)"', (ROOT / "src/image/storage_forms.hpp").read_text(), re.M)
+
+
 def banner(what):
     return (f"/* Rheobase {version()}: {what}\n"
             " * Made by tools/amalgamate.py from the project's sources; change those.\n"

@@ -18,11 +18,13 @@ class Image {
  public:
   Image() = default;
   explicit Image(std::size_t bytes);  // zeroed
-  Image(Image&& other) noexcept : data_(std::move(other.data_)), size_(std::exchange(other.size_, 0)) {}
+  Image(Image&& other) noexcept
+      : data_(std::move(other.data_)), size_(std::exchange(other.size_, 0)), warnings_(std::move(other.warnings_)) {}
   Image& operator=(Image&& other) noexcept {
     Image taken(std::move(other));
     data_.swap(taken.data_);
     std::swap(size_, taken.size_);
+    warnings_.swap(taken.warnings_);
     return *this;
   }
   const std::byte* data() const { return data_.get(); }

@@ -51,15 +51,21 @@ struct StorageForm {
   }
 };
 
-// By Storage.
+// By Storage, one form a line: src/engine_sources.cmake reads the names here.
+// clang-format off
 inline constexpr StorageForm storage_forms[storage_count] = {
     {"automatic", StorageLayout::none, 0, 0},  // compile chooses; no image has it
-    {"dense_i8", StorageLayout::dense, 0, 1},     {"dense_i16", StorageLayout::dense, 0, 2},
-    {"dense_i32", StorageLayout::dense, 0, 4},    {"sparse_i16", StorageLayout::entries, 2, 2},
-    {"sparse_i32", StorageLayout::entries, 4, 4}, {"procedural", StorageLayout::procedural, 0, 2},
-    {"sparse_i8", StorageLayout::split, 2, 1},    {"sparse32_i8", StorageLayout::split, 4, 1},
+    {"dense_i8", StorageLayout::dense, 0, 1},
+    {"dense_i16", StorageLayout::dense, 0, 2},
+    {"dense_i32", StorageLayout::dense, 0, 4},
+    {"sparse_i16", StorageLayout::entries, 2, 2},
+    {"sparse_i32", StorageLayout::entries, 4, 4},
+    {"procedural", StorageLayout::procedural, 0, 2},
+    {"sparse_i8", StorageLayout::split, 2, 1},
+    {"sparse32_i8", StorageLayout::split, 4, 1},
     {"sparse32_i16", StorageLayout::split, 4, 2},
 };
+// clang-format on
 
 constexpr const StorageForm& form_of(Storage storage) { return storage_forms[static_cast<unsigned>(storage)]; }
 

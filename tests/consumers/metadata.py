@@ -96,8 +96,8 @@ def check_names():
     for kind, choice in (("Integrator", "INTEGRATOR"), ("Storage", "STORAGE")):
         body = re.search(rf"enum class {kind} .*?{{(.*?)}};", enums, re.S).group(1)
         numbered = sorted(((int(n), name) for name, n in re.findall(r"^\s*(\w+) = (\d+)", body, re.M)))
-        names = amalgamate.cmake_list(f"RHEOBASE_{choice}_NAMES")
-        expect(list(enumerate(names)) == numbered, f"engine_sources.cmake: {choice} names are not those of model_enums.hpp")
+        names = amalgamate.storage_names() if choice == "STORAGE" else amalgamate.cmake_list(f"RHEOBASE_{choice}_NAMES")
+        expect(list(enumerate(names)) == numbered, f"{choice} names are not those of model_enums.hpp")
         configs = re.findall(rf'^config RHEOBASE_{choice}_(\w+)\n\tbool "(\w+)"\n\tdefault y$', kconfig, re.M)
         wanted = [(name.upper(), name) for name in names if name != "automatic"]
         expect(sorted(configs) == sorted(wanted), f"zephyr/Kconfig: {set(configs) ^ set(wanted)}")
