@@ -125,7 +125,9 @@ def fit(program):
     names = feature_names()
     out = ["// Written by bench/instructions.py fit: instructions per unit of a step's work, in the order of StepFeature,",
            "// with the margin. g++ 12 -O3 on x86-64; targets that valgrind does not run are not listed.",
-           "// clang-format off", "constexpr InstructionCosts instruction_costs[] = {"]
+           "// clang-format off",
+           f'static_assert(feature_count == {len(names)}, "a step has other features: bench/instructions.py fit");',
+           "constexpr InstructionCosts instruction_costs[] = {"]
     for target, runs in by_target.items():
         rows, values = [r[1] for r in runs], [r[2] for r in runs]
         assert len(names) == len(rows[0]), (names, len(rows[0]))
