@@ -85,11 +85,12 @@ cmd_size() {
       [ -e "$archive" ] || exit 0  # not made of this CMake build
       "$size" -t "$archive" | sed -n "s/(TOTALS)/$name/p"
       if [ -e "$out/small/librheobase.a" ]; then
-        # Encoders and decoders are objects of their own, which a firmware without them does not link.
+        # Encoders, decoders and the black box are objects of their own, which a firmware without them does not link.
         "$size" "$out/small/librheobase.a" | awk -v name="$name" '
-          NR > 1 { part = $6 ~ /^(en|de)coder/ ? "coding" : "small"; for (i = 1; i <= 4; ++i) sum[part, i] += $i }
-          END { for (part = "small"; part != ""; part = part == "small" ? "coding" : "")
-            print sum[part, 1], sum[part, 2], sum[part, 3], sum[part, 4], 0, name ", " part }'
+          NR > 1 { part = $6 ~ /^(en|de)coder/ ? "coding" : $6 ~ /^(blackbox|signals)/ ? "black box" : "small"
+            for (i = 1; i <= 4; ++i) sum[part, i] += $i }
+          END { split("small,coding,black box", parts, ",")
+            for (k = 1; k <= 3; ++k) print sum[parts[k], 1], sum[parts[k], 2], sum[parts[k], 3], sum[parts[k], 4], 0, name ", " parts[k] }'
         "${compiler%g++}nm" -u "$out/small/librheobase.a" | sed -n 's/^ *U /undefined /p' | sort -u
         "${compiler%g++}nm" --defined-only "$out/small/librheobase.a" | sed -n 's/^[0-9a-f]* . /defined /p'
       fi

@@ -94,6 +94,12 @@ for command in "compile lost.toml -o lost.rheo" "run lost.toml" "realtime lost.t
   refused "${command%% *} --strict" 'lost.toml:11: .*became 0.*--strict' ${command/.rheo/-strict.rheo} --strict
 done
 check "and writes no image" [ ! -e lost-strict.rheo ]
+# Integrators that run to their limit, and one that does not.
+for locked in izhikevich2003:400 rk2:200 rk4:400 euler:80 euler:-100 riccati:600; do
+  printf '%s\n' "integrator = \"${locked%%:*}\"" 'dt = "1 ms"' '[parameters]' "drive = ${locked##*:}" '[[population]]' 'name = "cell"' 'size = 1' 'current = "drive"' >locked.toml
+  check "$locked at 1 ms is said to be at its limit" bash -c "'$rheobase' run locked.toml 2>&1 >/dev/null | grep -q '^rheobase: warning: cell: .* of ${locked%%:*} at dt 1 ms'"
+  check "$locked: 10 is not" bash -c "'$rheobase' run locked.toml --set drive=10 2>&1 >/dev/null | wc -l | grep -q '^0$'"
+done
 check "warnings are in the JSON" bash -c "'$rheobase' run lost.toml --json 2>/dev/null | python3 -c 'import json, sys; assert len(json.load(sys.stdin)[\"warnings\"]) == 1'"
 for model in "$source"/models/*.toml; do
   case $model in *million*) continue ;; esac

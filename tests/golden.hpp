@@ -231,6 +231,28 @@ inline Network delays(double event_budget) {
   return network;
 }
 
+// Thresholds, resets and rests at and next to 0: the float below a threshold of 0 would be subnormal.
+inline Network near_zero(Integrator integrator) {
+  Network network;
+  network.name = "near_zero";
+  network.integrator = integrator;
+  network.dt_ms = 0.5;
+  for (double threshold : {0.0, 1e-37, 1e-20, -1e-20, 1e-6}) {
+    Population p;
+    p.name = "T" + std::to_string(network.populations.size());
+    p.size = 21;
+    p.threshold_mv = threshold;
+    p.c = "-r";
+    p.v0 = "i < 7 ? -1 : -1e-19*(1 + r)";
+    p.u0 = "i < 14 ? 0 : 140";
+    p.current = "i < 7 ? 20 : 1e-20*(1 + r)";
+    p.refractory_ms = network.populations.size() % 2 == 0 ? 8 : 0;
+    p.refractory_holds = threshold < 1e-10 ? RefractoryHolds::v_and_u : RefractoryHolds::v;
+    network.add(p);
+  }
+  return network;
+}
+
 inline std::vector<Scene> scenes() {
   std::vector<Scene> out;
   for (const char* n : {"5", "63", "64", "65", "1000", "1023"}) {
@@ -260,6 +282,9 @@ inline std::vector<Scene> scenes() {
   for (unsigned i = 0; i < integrator_count; ++i) {
     const auto integrator = static_cast<Integrator>(i);
     out.push_back({std::string("edges_") + name_of(integrator), edges(integrator), 1000});
+  }
+  for (Integrator integrator : {Integrator::riccati, Integrator::euler, Integrator::rk4}) {
+    out.push_back({std::string("near_zero_") + name_of(integrator), near_zero(integrator), 1000});
   }
   for (int width_ms : {1, 4}) {
     Network network = budgeted_storm(width_ms);

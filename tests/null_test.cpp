@@ -93,6 +93,7 @@ const std::map<std::string, Check>& rows() {
        }},
       {"rheo_state_name", [](Calls&) { return rheo_state_name(nullptr, 0, 0) == nullptr; }},
       {"rheo_spike_age_ms", [](Calls&) { return rheo_spike_age_ms(nullptr, 0) == nullptr; }},
+      {"rheo_steps_at_limit", [](Calls&) { return rheo_steps_at_limit(nullptr, 0) == 0; }},
       {"rheo_get_counters",
        [](Calls& c) {
          auto out = filled<rheo_counters>();

@@ -70,6 +70,7 @@ enum {
   RHEO_E_NO_INPUT = 13,           /* the population was described without `input = true` */
   RHEO_E_NOT_A_NUMBER = 14,       /* an injected current or a sensor's value is NaN: refused and counted */
   RHEO_E_OPTION = 15,             /* an option outside its range: rheo_encoder_wrong_option and the like name it */
+  RHEO_E_ROUNDING = 16,           /* this thread's float arithmetic does not round to nearest */
   RHEO_E_THREADS = 17,            /* options.threads above RHEO_THREADS_LIMIT, or no such thread of this engine */
   RHEO_E_OVERLAP = 18,            /* memory or a buffer overlaps the image or memory that is in use */
   RHEO_E_ENCODED = 19,            /* encode.h: another encoder sets the currents of these neurons */
@@ -182,8 +183,16 @@ typedef struct rheo_counters {
   uint64_t events;         /* synaptic events delivered: see the storm contract */
   uint64_t inputs_refused; /* NaN */
   uint64_t inputs_cut;     /* beyond RHEO_INPUT_LIMIT */
+  uint64_t steps_at_limit; /* the sum of rheo_steps_at_limit over the populations */
 } rheo_counters;
+/* O(neurons / 64). */
 void rheo_get_counters(const rheo_engine* engine, rheo_counters* out);
+/* Neuron-steps of a population, since tick 0, that the integrator could not follow: by an explicit scheme v ran to
+ * +-1e6 mV and was cut there, or the neuron fired for the second time within three steps; by riccati the input was
+ * beyond its range at this dt (docs/numerics.md). Where they are a good part of a population's spikes, its rate is that
+ * of the clock: a smaller dt is needed, or riccati, or less input. Kept in snapshots. 0 if out of range.
+ * O(neurons / 64). */
+uint64_t rheo_steps_at_limit(const rheo_engine* engine, uint32_t population);
 
 /* The storm contract. A synaptic event is one spike that passes one synapse. How the synapses are stored changes no
  * count; a synapse whose weight rounds to 0 counts. An image is *complete*: every spike is delivered in the tick in

@@ -110,6 +110,7 @@ class Engine {
     rheo_get_counters(engine_, &out);
     return out;
   }
+  std::uint64_t steps_at_limit(std::uint32_t population) const { return rheo_steps_at_limit(engine_, population); }
   rheo_load load() const {
     rheo_load out;
     rheo_get_load(engine_, &out);

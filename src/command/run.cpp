@@ -10,6 +10,7 @@
 #include "command/options.hpp"
 #include "compile/atomic_file.hpp"
 #include "describe/message.hpp"
+#include "observe/limit_warnings.hpp"
 #include "observe/output_directory.hpp"
 #include "observe/panels.hpp"
 #include "observe/plots.hpp"
@@ -122,6 +123,13 @@ void run(const RunOptions& options) {
   report.dt_ms = image.dt_ms;
   report.duration_ms = duration_ms;
   report.statistics = statistics_of(recorder.recording());
+  for (std::uint32_t i = 0; i < report.statistics.populations.size(); ++i) {
+    report.statistics.populations[i].steps_at_limit = rheo_steps_at_limit(simulation.engine(), i);
+  }
+  for (const std::string& warning : limit_warnings(image, report.statistics)) {
+    report.warnings.push_back(warning);
+    print_warning(warning);
+  }
   report.state_hash = rheo_state_hash(simulation.engine());
   report.spike_hash = rheo_spike_hash(simulation.engine());
   report.flash_bytes = image.flash_bytes;

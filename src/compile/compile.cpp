@@ -106,7 +106,7 @@ void Compilation::add_population(const Population& population) {
   const auto index = static_cast<std::uint32_t>(populations_.size());
   const NeuronParameters neurons = evaluate_neurons(population, index, network_.parameters, key_);
   if (network_.integrator == Integrator::riccati &&
-      *std::max_element(neurons.v0.begin(), neurons.v0.end()) >= population.threshold_mv) {
+      as_float(*std::max_element(neurons.v0.begin(), neurons.v0.end())) >= as_float(population.threshold_mv)) {
     fail(place_of(population, {"v0", "threshold"}), "v0 of " + population.name + default_note(population, "v0") +
                                                         " reaches the threshold; riccati starts below it");
   }

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "compile/as_float.hpp"
 #include "compile/draws.hpp"
 #include "compile/message.hpp"
 #include "describe/expression.hpp"
@@ -80,7 +81,7 @@ NeuronParameters evaluate_neurons(const Population& population, std::uint32_t in
       fields[f].out->push_back(result);
       if (fields[f].feeds >= 0) x[fields[f].feeds] = result;
     }
-    if (out.c[i] >= population.threshold_mv) {
+    if (as_float(out.c[i]) >= as_float(population.threshold_mv)) {
       fail(place_of(population, {"c", "threshold"}),
            "c of " + population.name + " is " + number_text(out.c[i]) + default_note(population, "c") + " at neuron " +
                std::to_string(i) + ", not below the threshold of " + number_text(population.threshold_mv) +

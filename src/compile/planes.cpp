@@ -27,7 +27,7 @@ bool any_nonzero(const std::vector<double>& values) {
 // At most 16, which the least plane has room for.
 image::Plane add_constants(const std::vector<double>& values, const image::Population& p, ImageWriter& writer) {
   std::vector<float> floats(image::plane_floats(p, {0, 0}), 0.0f);
-  std::transform(values.begin(), values.end(), floats.begin(), [](double x) { return static_cast<float>(x); });
+  std::transform(values.begin(), values.end(), floats.begin(), as_float);
   return {writer.add(floats), 0};
 }
 

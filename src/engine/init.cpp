@@ -6,6 +6,7 @@
 
 #include "engine/layout.hpp"
 #include "engine/overlap.hpp"
+#include "engine/rounding.hpp"
 #include "image/check.hpp"
 
 namespace rheobase {
@@ -91,6 +92,7 @@ rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size
   if (reinterpret_cast<std::uintptr_t>(memory) % RHEO_ALIGNMENT != 0) return RHEO_E_MEMORY_MISALIGNED;
   if (memory_bytes < needed) return RHEO_E_MEMORY_TOO_SMALL;
   if (rheobase::overlap(memory, needed, image, View(image).header().image_bytes)) return RHEO_E_OVERLAP;
+  if (!rheobase::rounds_to_nearest()) return RHEO_E_ROUNDING;
   const rheobase::KernelTable* kernels = rheobase::kernels_named(options != nullptr ? options->target : nullptr);
   if (kernels == nullptr) return RHEO_E_TARGET;
   const View view(image);

@@ -113,6 +113,9 @@ void point_to(const State& state, void* values, rheo_engine& engine) {
       engine.populations[state.index].held = static_cast<std::uint64_t*>(values);
       engine.populations[state.index].task.held = static_cast<std::uint64_t*>(values);
       return;
+    case StateKind::at_limit:
+      engine.populations[state.index].task.at_limit = static_cast<std::uint64_t*>(values);
+      return;
     case StateKind::waiting: backlog().waiting = static_cast<std::uint32_t*>(values); return;
     case StateKind::v: engine.populations[state.index].task.v = static_cast<float*>(values); return;
     case StateKind::u: engine.populations[state.index].task.u = static_cast<float*>(values); return;

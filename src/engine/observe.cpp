@@ -146,8 +146,19 @@ const float* rheo_spike_age_ms(const rheo_engine* engine, uint32_t population) {
   return engine->populations[population].task.spike_age;
 }
 
+uint64_t rheo_steps_at_limit(const rheo_engine* engine, uint32_t population) {
+  const rheobase::image::Population* p = rheobase::population_of(engine, population);
+  if (p == nullptr) return 0;
+  uint64_t sum = 0;
+  for (uint32_t block = 0; block < p->words; ++block) sum += engine->populations[population].task.at_limit[block];
+  return sum;
+}
+
 void rheo_get_counters(const rheo_engine* engine, rheo_counters* out) {
-  if (out != nullptr) *out = engine != nullptr ? engine->counters : rheo_counters{};
+  if (out == nullptr) return;
+  *out = engine != nullptr ? engine->counters : rheo_counters{};
+  const uint32_t populations = engine != nullptr ? engine->image.header().populations : 0;
+  for (uint32_t i = 0; i < populations; ++i) out->steps_at_limit += rheo_steps_at_limit(engine, i);
 }
 
 void rheo_get_load(const rheo_engine* engine, rheo_load* out) {

@@ -20,6 +20,7 @@ constexpr FieldRule rules[] = {
 };
 static_assert(rules_cover(rules, FieldOwner::SnapshotHeader, sizeof(SnapshotHeader)));
 static_assert(rules_cover(rules, FieldOwner::SnapshotClocks, sizeof(SnapshotClocks)));
+constexpr auto checks = checks_of<check_count(rules)>(rules);
 
 std::uint64_t checksum_of_snapshot(const void* snapshot, std::uint64_t bytes) {
   constexpr std::size_t field = offsetof(SnapshotHeader, checksum) / 8;
@@ -85,7 +86,7 @@ class Reader {
   }
 
   bool is_a_state() const {
-    if (!fields_fit(rules, FieldOwner::SnapshotHeader, &header_)) return false;
+    if (!fields_fit(checks, FieldOwner::SnapshotHeader, &header_)) return false;
     std::uint64_t waiting_events = 0;
     if (!counters_fit()) return false;
     for (std::uint32_t i = 0; i < image_.header().populations; ++i) {
@@ -105,6 +106,7 @@ class Reader {
       case StateKind::taken:
         return bitsets_fit(offset, state.count, image_.population(image_.projection(state.index).source));
       case StateKind::waiting: return count_waiting(state, offset, waiting_events);
+      case StateKind::at_limit: return at_limit_fits(state, offset);
       default: return values_fit(state, offset);
     }
   }
@@ -120,7 +122,7 @@ class Reader {
   bool clocks_fit(std::uint32_t index) const {
     const image::Population& p = image_.population(index);
     const SnapshotClocks c = clocks(index);
-    return fields_fit(rules, FieldOwner::SnapshotClocks, &c) && c.noise_tick <= header_.tick &&
+    return fields_fit(checks, FieldOwner::SnapshotClocks, &c) && c.noise_tick <= header_.tick &&
            c.noise_phase < p.noise_ticks && c.stimulus_index <= p.stimulus_count &&
            (p.stimulus_count == 0 ? c.stimulus_phase == 0 : c.stimulus_phase < p.stimulus_ticks);
   }
@@ -145,6 +147,13 @@ class Reader {
         const image::Population& p = image_.population(i);
         if (!padding_is_clear(offset + (w + p.first_word) * 8, p)) return false;
       }
+    }
+    return true;
+  }
+
+  bool at_limit_fits(const State& s, std::uint64_t offset) const {
+    for (std::uint64_t k = 0; k < s.count; ++k) {
+      if (at<std::uint64_t>(offset + k * 8) / image::block_neurons > header_.tick) return false;
     }
     return true;
   }

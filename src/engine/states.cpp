@@ -7,6 +7,31 @@
 namespace rheobase {
 namespace {
 
+struct StateForm {
+  const char* name;
+  std::uint8_t element_bytes;
+  bool saved, hashed;
+};
+
+// In the order of StateKind.
+constexpr StateForm forms[] = {
+    {"ring", 8, true, true},
+    {"taken", 8, true, true},
+    {"any", 8, false, false},
+    {"held", 8, false, false},
+    {"at_limit", 8, true, false},  // what only reports is no part of the network's own
+                                   // state, nor is what a program sets
+    {"waiting", 4, true, true},
+    {"v", 4, true, true},
+    {"u", 4, true, true},
+    {"input", 4, true, false},
+    {"spike_age", 4, true, false},  // hashed where it says when a refractory period ends
+    {nullptr, 4, true, true},       // current: the channel's name
+    {"arrivals", 4, false, true},   // those still to be read follow from the ring
+    {"last", 4, false, true},
+};
+static_assert(sizeof forms / sizeof *forms == std::size_t{static_cast<unsigned>(StateKind::last)} + 1);
+
 class StateList {
  public:
   StateList(const image::View& image, void (*visit)(void*, const State&), void* context)
@@ -15,87 +40,64 @@ class StateList {
   // 64-bit values first, so that a snapshot keeps them aligned.
   StateBytes walk() {
     const image::Header& h = image_.header();
-    add(bitsets(StateKind::ring, "ring", h.words, h.ring_ticks));
-    for_each_delay_group([&](std::uint32_t first, const image::Population& source) {
-      const std::uint32_t slots = taken_slots(image_.channel(image_.projection(first).channel).pulse_ticks);
-      add(bitsets(StateKind::taken, "taken", source.words, slots, first));
-    });
-    for_each_delay_group([&](std::uint32_t first, const image::Population& source) {
-      State any = bitsets(StateKind::any, "any", source.words, 1, first);
-      any.saved = any.hashed = false;
-      add(any);
-    });
+    add(StateKind::ring, 0, h.words, h.ring_ticks);
+    add_delay_groups(StateKind::taken);
+    add_delay_groups(StateKind::any);
     for (std::uint32_t i = 0; i < h.populations; ++i) {
-      if (image_.population(i).refractory_ticks < 2) continue;
-      State held = bitsets(StateKind::held, "held", image_.population(i).words, 1, i);
-      held.saved = held.hashed = false;
-      add(held);
+      if (image_.population(i).refractory_ticks >= 2) add(StateKind::held, i, image_.population(i).words);
     }
-    for_each_delay_group([&](std::uint32_t first, const image::Population& source) {
-      add(values(StateKind::waiting, "waiting", source, first));
-    });
+    for (std::uint32_t i = 0; i < h.populations; ++i) add(StateKind::at_limit, i, image_.population(i).words);
+    add_delay_groups(StateKind::waiting);
     for (std::uint32_t i = 0; i < h.populations; ++i) add_population(i);
     return {arena_, snapshot_};
   }
 
  private:
-  template <class Each>
-  void for_each_delay_group(Each each) {
+  void add_delay_groups(StateKind kind) {
     if (image_.event_budget() == 0) return;
     for (std::uint32_t i = 0; i < image_.header().projections; i = image_.delay_group_end(i)) {
-      each(i, image_.population(image_.projection(i).source));
+      const image::Projection& p = image_.projection(i);
+      const image::Population& source = image_.population(p.source);
+      if (kind == StateKind::waiting) {
+        add(kind, i, source.size);
+      } else {
+        add(kind, i, source.words, kind == StateKind::taken ? taken_slots(image_.channel(p.channel).pulse_ticks) : 1);
+      }
     }
-  }
-
-  static State bitsets(StateKind kind, const char* name, std::uint32_t words, std::uint32_t slots,
-                       std::uint32_t index = 0) {
-    const std::uint64_t count = std::uint64_t{slots} * words;
-    return {kind, index, 0, name, 8, slots, count, count, image::plane_count, true, true, 0, 0};
-  }
-
-  static State values(StateKind kind, const char* name, const image::Population& p, std::uint32_t index,
-                      std::uint32_t channel = 0) {
-    return {kind, index, channel, name, 4, 1, p.size, image::padded(p.size), image::plane_count, true, true, 0, 0};
   }
 
   void add_population(std::uint32_t index) {
     const image::Population& p = image_.population(index);
-    State state = values(StateKind::v, "v", p, index);
-    state.initial = image::plane_v0;
-    add(state);
-    state = values(StateKind::u, "u", p, index);
-    state.initial = image::plane_u0;
-    add(state);
-    // What the program sets, and what only reports: no part of the network's own state.
-    if ((p.flags & image::has_input) != 0) add_unhashed(values(StateKind::input, "input", p, index));
-    if ((p.flags & image::keeps_spike_age) != 0) {
-      state = values(StateKind::spike_age, "spike_age", p, index);
-      state.hashed = (p.flags & image::refractory_within_step) != 0;  // it says when the period ends
-      add(state);
+    add(StateKind::v, index, p.size);
+    add(StateKind::u, index, p.size);
+    if ((p.flags & image::has_input) != 0) add(StateKind::input, index, p.size);
+    if ((p.flags & image::keeps_spike_age) != 0) add(StateKind::spike_age, index, p.size);
+    for (std::uint32_t c = p.first_channel; c < p.first_channel + p.channels; ++c) {
+      const std::uint32_t flags = image_.channel(c).flags;
+      if ((flags & image::keeps_current) != 0) add(StateKind::current, index, p.size, 1, c);
+      add(StateKind::arrivals, index, p.size, 1, c);
+      if ((flags & image::interpolates) != 0) add(StateKind::last, index, p.size, 1, c);
     }
-    for (std::uint32_t c = p.first_channel; c < p.first_channel + p.channels; ++c) add_channel(p, index, c);
   }
 
-  void add_channel(const image::Population& p, std::uint32_t index, std::uint32_t channel) {
-    const image::Channel& c = image_.channel(channel);
-    if ((c.flags & image::keeps_current) != 0) {
-      add(values(StateKind::current, image_.string(c.name), p, index, channel));
-    }
-    add_derived(values(StateKind::arrivals, "arrivals", p, index, channel));
-    if ((c.flags & image::interpolates) != 0) add_derived(values(StateKind::last, "last", p, index, channel));
-  }
-
-  void add_unhashed(State state) {
-    state.hashed = false;
-    add(state);
-  }
-  // The arrivals still to be read follow from the ring.
-  void add_derived(State state) {
-    state.saved = false;
-    add(state);
-  }
-
-  void add(State state) {
+  void add(StateKind kind, std::uint32_t index, std::uint32_t count, std::uint32_t slots = 1,
+           std::uint32_t channel = 0) {
+    const StateForm& form = forms[static_cast<unsigned>(kind)];
+    State state;
+    state.kind = kind;
+    state.index = index;
+    state.channel = channel;
+    state.name = form.name != nullptr ? form.name : image_.string(image_.channel(channel).name);
+    state.element_bytes = form.element_bytes;
+    state.slots = slots;
+    state.count = std::uint64_t{slots} * count;
+    state.room = form.element_bytes == 8 ? state.count : image::padded(state.count);
+    state.initial = kind == StateKind::v   ? image::plane_v0
+                    : kind == StateKind::u ? image::plane_u0
+                                           : image::plane_count;
+    state.saved = form.saved;
+    state.hashed = kind == StateKind::spike_age ? (image_.population(index).flags & image::refractory_within_step) != 0
+                                                : form.hashed;
     state.arena_offset = arena_;
     state.snapshot_offset = snapshot_;
     visit_(context_, state);

@@ -10,10 +10,11 @@ namespace rheobase {
 
 enum class StateKind : std::uint8_t {
   // u64
-  ring,   // ring_ticks bitsets of all spikes
-  taken,  // of a budgeted delay group: bitsets of the rows delivered in the last ticks
-  any,    // of a budgeted delay group: bitset of the sources with rows waiting
-  held,   // bitset of the neurons that are refractory for all of a step
+  ring,      // ring_ticks bitsets of all spikes
+  taken,     // of a budgeted delay group: bitsets of the rows delivered in the last ticks
+  any,       // of a budgeted delay group: bitset of the sources with rows waiting
+  held,      // bitset of the neurons that are refractory for all of a step
+  at_limit,  // count of each block's neuron-steps at a limit: see rheo_counters
   // 32 bits
   waiting,  // u32, of a budgeted delay group: per source, rows owed to it
   v,

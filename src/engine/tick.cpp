@@ -26,6 +26,8 @@ void aim(rheo_engine& engine, std::uint32_t index) {
   PopulationState& state = engine.populations[index];
   state.task.previous = engine.bits(1) + p.first_word;
   state.task.fired = engine.bits(0) + p.first_word;
+  // In a ring of two ticks the current one takes the place of the one before the last.
+  state.task.before_previous = engine.bits(engine.image.header().ring_ticks > 2 ? 2 : 0) + p.first_word;
   const bool within_step = (p.flags & image::refractory_within_step) != 0;
   state.task.released = within_step ? engine.bits(p.refractory_ticks) + p.first_word : nullptr;
   state.task.stimulus = next_stimulus(engine, p, state);

@@ -21,6 +21,7 @@ static_assert(rules_cover(rules, FieldOwner::Header, sizeof(Header)));
 static_assert(rules_cover(rules, FieldOwner::Population, sizeof(Population)));
 static_assert(rules_cover(rules, FieldOwner::Channel, sizeof(Channel)));
 static_assert(rules_cover(rules, FieldOwner::Projection, sizeof(Projection)));
+constexpr auto checks = checks_of<check_count(rules)>(rules);
 
 // Below, sums and products of 32-bit fields are taken in 64 bits, where none can wrap.
 
@@ -46,7 +47,7 @@ bool check_numbers(const View& view, const Sections& data, const Population& p) 
 
 bool check_population(const View& view, const Sections& data, const Population& p) {
   const Header& h = view.header();
-  if (!fields_fit(rules, FieldOwner::Population, &p) || p.words != (p.size + 63) / 64) return false;
+  if (!fields_fit(checks, FieldOwner::Population, &p) || p.words != (p.size + 63) / 64) return false;
   if (p.dt != static_cast<float>(h.dt_ms) || p.refractory_ticks >= h.ring_ticks) return false;
   const bool riccati = p.integrator == static_cast<std::uint32_t>(Integrator::riccati);
   if ((p.flags & keeps_spike_age) != 0 && !riccati) return false;
@@ -96,7 +97,7 @@ bool check_channels(const View& view) {
   const Header& h = view.header();
   for (std::uint32_t i = 0; i < h.channels; ++i) {
     const Channel& c = view.channel(i);
-    if (!fields_fit(rules, FieldOwner::Channel, &c)) return false;
+    if (!fields_fit(checks, FieldOwner::Channel, &c)) return false;
     if (c.population >= h.populations || !check_text(view, c.name)) return false;
     const Population& p = view.population(c.population);
     if (i < p.first_channel || i - p.first_channel >= p.channels) return false;
@@ -224,7 +225,7 @@ bool check_projections(const View& view, const Sections& data) {
   const Header& h = view.header();
   for (std::uint32_t i = 0; i < h.projections; ++i) {
     const Projection& p = view.projection(i);
-    if (!fields_fit(rules, FieldOwner::Projection, &p)) return false;
+    if (!fields_fit(checks, FieldOwner::Projection, &p)) return false;
     if (p.source >= h.populations || p.target >= h.populations || p.channel >= h.channels) return false;
     const Channel& c = view.channel(p.channel);
     if (c.population != p.target || p.weight_min > p.weight_max) return false;
@@ -238,7 +239,7 @@ bool check_projections(const View& view, const Sections& data) {
 bool check_contents(const View& view) {
   const Header& h = view.header();
   Sections data(view.at<unsigned char>(0));
-  return fields_fit(rules, FieldOwner::Header, &h) && view.event_budget() <= limits::most_event_budget &&
+  return fields_fit(checks, FieldOwner::Header, &h) && view.event_budget() <= limits::most_event_budget &&
          data.take_tables() && check_text(view, h.name) && check_populations(view, data) && check_channels(view) &&
          check_projections(view, data);
 }

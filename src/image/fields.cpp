@@ -16,7 +16,6 @@ T load(const unsigned char* at) {
 
 std::size_t element_bytes(const FieldRule& rule) {
   switch (rule.type) {
-    case FieldType::any: return rule.bytes;
     case FieldType::u16: return 2;
     case FieldType::f64: return 8;
     default: return 4;
@@ -25,7 +24,6 @@ std::size_t element_bytes(const FieldRule& rule) {
 
 bool element_fits(const FieldRule& rule, const unsigned char* at) {
   switch (rule.type) {
-    case FieldType::any: return true;
     case FieldType::flags: return (load<std::uint32_t>(at) & ~rule.most.bits) == 0;
     case FieldType::i32: {
       const auto x = load<std::int32_t>(at);

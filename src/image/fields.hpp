@@ -25,6 +25,7 @@ struct FieldRule {
     std::uint32_t bits;
     std::int32_t integer;
     float number;
+    constexpr Bound() : bits(0) {}
     constexpr Bound(std::uint32_t x) : bits(x) {}
     constexpr Bound(std::int32_t x) : integer(x) {}
     constexpr Bound(float x) : number(x) {}
@@ -80,12 +81,33 @@ constexpr bool rules_cover(const FieldRule (&rules)[Count], FieldOwner owner, st
   return end == struct_bytes;
 }
 
+// The rules that refuse anything: what an engine keeps of the rows.
+template <std::size_t Count>
+struct FieldChecks {
+  FieldRule rules[Count];
+};
+template <std::size_t Count>
+constexpr std::size_t check_count(const FieldRule (&rules)[Count]) {
+  std::size_t count = 0;
+  for (const FieldRule& rule : rules) count += rule.type != FieldType::any;
+  return count;
+}
+template <std::size_t Checks, std::size_t Count>
+constexpr FieldChecks<Checks> checks_of(const FieldRule (&rules)[Count]) {
+  FieldChecks<Checks> out = {};
+  std::size_t count = 0;
+  for (const FieldRule& rule : rules) {
+    if (rule.type != FieldType::any) out.rules[count++] = rule;
+  }
+  return out;
+}
+
 // Whether each field of the record, which may lie on any boundary, is in its range.
 bool fields_fit(const FieldRule* rules, std::size_t count, FieldOwner owner, const void* record);
 
 template <std::size_t Count>
-bool fields_fit(const FieldRule (&rules)[Count], FieldOwner owner, const void* record) {
-  return fields_fit(rules, Count, owner, record);
+bool fields_fit(const FieldChecks<Count>& checks, FieldOwner owner, const void* record) {
+  return fields_fit(checks.rules, Count, owner, record);
 }
 
 }  // namespace rheobase

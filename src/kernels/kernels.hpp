@@ -43,14 +43,16 @@ struct NeuronTask {
   const float* input;  // null: none
   const ChannelView* channels;
   std::uint32_t channel_count;
-  const std::uint64_t* previous;  // last tick's spikes of this population
-  const std::uint64_t* held;      // neurons that are refractory all the step, whose v stays; null: none
+  const std::uint64_t* previous;         // last tick's spikes of this population
+  const std::uint64_t* before_previous;  // those of the tick before; may be the words that `fired` overwrites
+  const std::uint64_t* held;             // neurons that are refractory all the step, whose v stays; null: none
   // Of schemes that find the crossing within the step: neurons whose refractory period ends within this one, as long
   // before its end as they fired before the end of theirs (spike_age); null: no refractory period.
   const std::uint64_t* released;
-  bool holds_u;          // with v, while refractory
-  std::uint64_t* fired;  // written: one word per block
-  float* spike_age;      // written by riccati: ms from the crossing to the step's end; null: not wanted
+  bool holds_u;             // with v, while refractory
+  std::uint64_t* fired;     // written: one word per block
+  std::uint64_t* at_limit;  // added to: per block, the neurons whose step was at a limit
+  float* spike_age;         // written by riccati: ms from the crossing to the step's end; null: not wanted
   float threshold, dt, half_dt, sixth_dt;
   bool has_current, has_noise;
   float stimulus;  // added to every neuron's current; 0: nothing

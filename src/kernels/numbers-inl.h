@@ -65,6 +65,7 @@ RHEOBASE_INLINE float max(float x, float y) { return x > y ? x : y; }
 RHEOBASE_INLINE bool gt(float x, float y) { return x > y; }
 RHEOBASE_INLINE bool ge(float x, float y) { return x >= y; }
 RHEOBASE_INLINE bool le(float x, float y) { return x <= y; }
+RHEOBASE_INLINE bool ne(float x, float y) { return x != y; }
 RHEOBASE_INLINE bool both(bool x, bool y) { return x && y; }
 RHEOBASE_INLINE float select(bool mask, float x, float y) { return mask ? x : y; }
 RHEOBASE_INLINE float zero_where(bool mask, float x) { return mask ? 0.0f : x; }
@@ -125,6 +126,7 @@ RHEOBASE_INLINE FloatVec max(FloatVec x, FloatVec y) { return hn::Max(x, y); }
 RHEOBASE_INLINE FloatMask gt(FloatVec x, FloatVec y) { return hn::Gt(x, y); }
 RHEOBASE_INLINE FloatMask ge(FloatVec x, FloatVec y) { return hn::Ge(x, y); }
 RHEOBASE_INLINE FloatMask le(FloatVec x, FloatVec y) { return hn::Le(x, y); }
+RHEOBASE_INLINE FloatMask ne(FloatVec x, FloatVec y) { return hn::Ne(x, y); }
 RHEOBASE_INLINE FloatMask both(FloatMask x, FloatMask y) { return hn::And(x, y); }
 RHEOBASE_INLINE FloatVec select(FloatMask mask, FloatVec x, FloatVec y) { return hn::IfThenElse(mask, x, y); }
 RHEOBASE_INLINE FloatVec zero_where(FloatMask mask, FloatVec x) { return hn::IfThenZeroElse(mask, x); }

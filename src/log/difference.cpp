@@ -35,7 +35,12 @@ class Comparison {
       switch (s.kind) {
         case StateKind::ring: compare_ring(offset); break;
         case StateKind::taken: compare_taken(s, offset); break;
-        case StateKind::waiting: compare_waiting(s, offset); break;
+        case StateKind::waiting:
+          compare_counts<std::uint32_t>(s, offset, name_of_projection(s.index), "rows waiting");
+          break;
+        case StateKind::at_limit:
+          compare_counts<std::uint64_t>(s, offset, name_of_population(s.index), "steps at the limit, by 64 neurons");
+          break;
         default: compare_values(s, offset);
       }
     });
@@ -99,11 +104,12 @@ class Comparison {
     }
   }
 
-  void compare_waiting(const State& s, std::uint64_t offset) {
+  template <class Count>
+  void compare_counts(const State& s, std::uint64_t offset, const std::string& place, const char* field) {
     for (std::uint32_t k = 0; k < s.count; ++k) {
-      const auto a = value_at<std::uint32_t>(log_, offset + k * 4u),
-                 b = value_at<std::uint32_t>(replay_, offset + k * 4u);
-      if (a != b) add({tick_, name_of_projection(s.index), k, "rows waiting", std::to_string(a), std::to_string(b)});
+      const auto a = value_at<Count>(log_, offset + k * sizeof(Count)),
+                 b = value_at<Count>(replay_, offset + k * sizeof(Count));
+      if (a != b) add({tick_, place, k, field, std::to_string(a), std::to_string(b)});
     }
   }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compile/as_float.hpp"
 #include "models/fold.hpp"
 #include "models/izhikevich_riccati.hpp"
 
@@ -20,7 +21,7 @@ std::vector<double> riccati_constants(const StepSetting& step) {
           25 / (3 * h),
           peak,
           peak * peak,
-          std::nextafter(static_cast<float>(step.threshold_mv), -INFINITY),
+          float_below(as_float(step.threshold_mv)),
           h,
           z_most,
           refractory,

@@ -29,7 +29,8 @@ class IzhikevichRiccati {
   // v below the threshold; everything finite. Where they are not asked for by kHindrance, `span` is a step and
   // `cleared` nothing.
   template <Hindrance kHindrance, class N>
-  RHEOBASE_INLINE MaskOf<N> step(const Cells& cells, N span, N current, N cleared, N& v_io, N& u_io, N& rest) const {
+  RHEOBASE_INLINE MaskOf<N> step(const Cells& cells, N span, N current, N cleared, N& v_io, N& u_io, N& rest,
+                                 MaskOf<N>& cut) const {
     constexpr bool refractory = kHindrance == Hindrance::refractory;
     const N k1 = cells.plane<N>(image::plane_a), b = cells.plane<N>(image::plane_b), c = cells.plane<N>(image::plane_c);
     const N jump_by = cells.plane<N>(image::plane_d), kz_mean = cells.plane<N>(image::plane_extra0);
@@ -49,7 +50,9 @@ class IzhikevichRiccati {
     const N rise = mul(set<N>(p_.ahead), slope0);
     const N ahead = add(v, refractory ? mul(rise, span) : rise);
     const N drift = mul(kz_mean, sub(mul(b, ahead), u));  // over a whole step
-    const N z = cut_z(add(z0, refractory ? mul(drift, span) : drift));
+    const N z_asked = add(z0, refractory ? mul(drift, span) : drift);
+    const N z = cut_z(z_asked);
+    cut = ne(z, z_asked);
 
     // g = y' + peak y also obeys g'' = z g and is zero where sigma reaches the peak. From the middle of the step, where
     // it is G with slope -H, the zero lies at atanh(sqrt(z) G/H)/sqrt(z): no iteration.
@@ -124,6 +127,7 @@ class IzhikevichRiccati {
       const N pull = sub(mul(b, mean_v), add(u, mul(jump, len)));
       u_io = flush_tiny(add(add(u, jump), mul(k1, pull)));
     }
+    // Never near 0 but at 0: what v_flow adds to `from` has the last bit of a number of the size of 62.5 k.
     v_io = max(min(v_flow, set<N>(p_.v_most)), set<N>(riccati_v_least));
     rest = left;
     return fired;

@@ -1,11 +1,12 @@
 // One step of a population, by any scheme of any model: input, flow, spikes, reset.
 //
 // A scheme has a Number (the vector or pack it is computed in), is made from the task, and has a step:
-//   fires_within_step = false:  step(cells, current, v, u); who is at the threshold then fires, and Model resets it.
-//                               VHeld is the same scheme with v' = 0;
-//   fires_within_step = true:   step<kHindrance>(cells, span, current, cleared, v, u, rest) advances by `span`, a share
-//                               of the step, finds the crossing, resets, goes on for the rest of the step (`rest`, a
-//                               share of it; none while refractory) and says who fired.
+//   fires_within_step = false:  step(cells, current, v, u); v, which may be anything finite, is cut to its limits; who
+//                               is at the threshold then fires, and Model resets it. VHeld is the scheme with v' = 0;
+//   fires_within_step = true:   step<kHindrance>(cells, span, current, cleared, v, u, rest, cut) advances by `span`, a
+//                               share of the step, finds the crossing, resets, goes on for the rest of the step
+//                               (`rest`, a share of it; none while refractory) and says who fired. `cut` is set where
+//                               the input was beyond what the scheme can follow in one step.
 #if defined(RHEOBASE_MODELS_POPULATION_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
 #ifdef RHEOBASE_MODELS_POPULATION_INL_H_
 #undef RHEOBASE_MODELS_POPULATION_INL_H_
@@ -13,6 +14,9 @@
 #define RHEOBASE_MODELS_POPULATION_INL_H_
 #endif
 
+#include <type_traits>
+
+#include "kernels/bits.hpp"
 #include "kernels/numbers-inl.h"
 #include "models/input-inl.h"
 
@@ -40,6 +44,11 @@ struct BlockInput {
   float threshold;
 };
 
+// Bits of the neurons of a block: who fired, and whose step was at a limit.
+struct BlockOutput {
+  std::uint64_t fired = 0, at_limit = 0;
+};
+
 // The share of the step for which each neuron is not refractory.
 template <class Scheme, class N>
 RHEOBASE_INLINE N span_of(const Scheme& scheme, const Cells& cells, std::uint64_t held, N age_ms) {
@@ -61,43 +70,49 @@ RHEOBASE_INLINE void hold(const Cells& cells, std::uint64_t held_word, N v_befor
 
 // One step of as many neurons as an N has lanes.
 template <class N, Hindrance kHindrance, class Scheme>
-RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const BlockInput& in,
-                             std::uint64_t& fired_word) {
+RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const BlockInput& in, BlockOutput& out) {
   const NeuronTask& task = cells.task;
   const std::size_t i = cells.i, at = cells.block * image::block_neurons + i;
   N v = load<N>(task.v + at), u = load<N>(task.u + at);
   const N current = load<N>(in.current + i);
   if constexpr (Scheme::fires_within_step) {
     N rest, span = current, cleared = current;
+    MaskOf<N> cut;
     if constexpr (kHindrance != Hindrance::none) cleared = load<N>(in.cleared + i);
     if constexpr (kHindrance == Hindrance::refractory) {
       const N age_ms = load<N>(task.spike_age + at);
       span = span_of(scheme, cells, in.held, age_ms);
-      const auto fired = scheme.template step<kHindrance>(cells, span, current, cleared, v, u, rest);
+      const auto fired = scheme.template step<kHindrance>(cells, span, current, cleared, v, u, rest, cut);
       store(select(fired, scheme.age(rest), age_ms), task.spike_age + at);
-      add_bits(fired, i, fired_word);
+      add_bits(fired, i, out.fired);
     } else {
-      const auto fired = scheme.template step<kHindrance>(cells, span, current, cleared, v, u, rest);
+      const auto fired = scheme.template step<kHindrance>(cells, span, current, cleared, v, u, rest, cut);
       if (task.spike_age != nullptr) store(scheme.age(rest), task.spike_age + at);
-      add_bits(fired, i, fired_word);
+      add_bits(fired, i, out.fired);
     }
+    add_bits(cut, i, out.at_limit);
   } else {
     const N v_before = v, u_before = u;
     scheme.step(cells, current, v, u);
+    const N v_within = cut_v(v);
+    add_bits(ne(v, v_within), i, out.at_limit);
+    v = flush_tiny(v_within);
     auto fired = ge(v, set<N>(in.threshold));
     if (task.held != nullptr) {
       fired = both(fired, mask_of<N>(~in.held, i));
       hold<Scheme>(cells, in.held, v_before, u_before, v, u);
     }
     if (!can_skip(fired)) Scheme::Model::reset(cells, fired, v, u);
-    add_bits(fired, i, fired_word);
+    add_bits(fired, i, out.fired);
   }
   store(v, task.v + at);
   store(u, task.u + at);
 }
 
 template <class Scheme, Hindrance kHindrance>
-RHEOBASE_INLINE void integrate_blocks(const NeuronTask& task, std::size_t first_block, std::size_t end_block) {
+RHEOBASE_INLINE void integrate_blocks(const NeuronTask& shared_task, std::size_t first_block, std::size_t end_block) {
+  // Vectors: a copy that no store can change, so that the compiler keeps what it needs in registers.
+  const std::conditional_t<is_vector, const NeuronTask, const NeuronTask&> task = shared_task;
   using N = typename Scheme::Number;
   constexpr bool takes_away = Scheme::fires_within_step && kHindrance != Hindrance::none, packs = vectors_in<N> != 1;
   const Scheme scheme(task);
@@ -107,22 +122,29 @@ RHEOBASE_INLINE void integrate_blocks(const NeuronTask& task, std::size_t first_
     const std::size_t left = task.size - block * image::block_neurons;
     const std::size_t neurons = left < image::block_neurons ? left : image::block_neurons;
     const std::size_t count = packs ? static_cast<std::size_t>(image::padded(neurons)) : neurons;
-    fill_input(task, noise_keys, block, count, current, takes_away ? cleared : nullptr);
+    fill_input(shared_task, noise_keys, block, count, current, takes_away ? cleared : nullptr);
     const BlockInput in = {current, cleared, task.held != nullptr ? task.held[block] : 0, task.threshold};
-    std::uint64_t fired_word = 0;
+    BlockOutput out;
     std::size_t i = 0;
     if constexpr (packs) {
       for (; i + lanes<N>() <= count; i += lanes<N>()) {
-        advance<N, kHindrance>(scheme, {task, block, i}, in, fired_word);
+        advance<N, kHindrance>(scheme, {task, block, i}, in, out);
       }
     }
     if constexpr (!packs || image::padding_neurons % most_lanes<N> != 0) {  // less than a pack is left
       for (; i < count; i += vector_lanes()) {
-        advance<FloatVec, kHindrance>(scheme, {task, block, i}, in, fired_word);
+        advance<FloatVec, kHindrance>(scheme, {task, block, i}, in, out);
       }
     }
     // A vector may reach past the last neuron.
-    task.fired[block] = is_vector ? fired_word & (~std::uint64_t{0} >> (64 - neurons)) : fired_word;
+    const std::uint64_t real = ~std::uint64_t{0} >> (image::block_neurons - neurons);
+    const std::uint64_t fired = is_vector ? out.fired & real : out.fired;
+    // An explicit scheme that has a neuron fire in every step or two follows dt, not the equation.
+    if constexpr (!Scheme::fires_within_step) {
+      out.at_limit |= fired & (task.previous[block] | task.before_previous[block]);
+    }
+    task.fired[block] = fired;
+    if (out.at_limit != 0) task.at_limit[block] += count_bits(out.at_limit & real & ~in.held);
   }
 }
 

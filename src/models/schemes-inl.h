@@ -41,7 +41,7 @@ class Euler : public ExplicitScheme<M> {
   RHEOBASE_INLINE void step(const Cells& cells, N current, N& v, N& u) const {
     const N v_next = add(v, mul(set<N>(dt_), M::v_slope(cells, v, u, current)));
     u = flush_tiny(add(u, M::u_change(cells, v, u)));
-    v = cut_v(v_next);
+    v = v_next;
   }
 
  private:
@@ -59,8 +59,8 @@ class HalfSteps : public ExplicitScheme<M> {
   RHEOBASE_INLINE void step(const Cells& cells, N current, N& v, N& u) const {
     const N half = set<N>(half_dt_);
     v = add(v, mul(half, M::v_slope(cells, v, u, current)));
-    v = cut_v(add(v, mul(half, M::v_slope(cells, v, u, current))));
-    u = flush_tiny(add(u, M::u_change(cells, v, u)));
+    v = add(v, mul(half, M::v_slope(cells, v, u, current)));
+    u = flush_tiny(add(u, M::u_change(cells, flush_tiny(cut_v(v)), u)));
   }
 
  private:
@@ -88,7 +88,7 @@ class Rk2 : public ExplicitScheme<M> {
   RHEOBASE_INLINE void step(const Cells& cells, N current, N& v, N& u) const {
     N dv = M::v_slope(cells, v, u, current), du = M::u_change(cells, v, u);
     stage_slopes<M>(cells, v, u, current, half_dt_, 0.5f, dv, du);
-    v = cut_v(add(v, mul(set<N>(dt_), dv)));
+    v = add(v, mul(set<N>(dt_), dv));
     u = flush_tiny(add(u, du));
   }
 
@@ -116,7 +116,7 @@ class Rk4 : public ExplicitScheme<M> {
     stage_slopes<M>(cells, v, u, current, dt_, 1.0f, dv4, du4);
     const N dv = add(add(dv1, dv4), mul(two, add(dv2, dv3)));
     const N du = add(add(du1, du4), mul(two, add(du2, du3)));
-    v = cut_v(add(v, mul(set<N>(sixth_dt_), dv)));
+    v = add(v, mul(set<N>(sixth_dt_), dv));
     u = flush_tiny(add(u, mul(set<N>(sixth), du)));
   }
 

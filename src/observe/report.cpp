@@ -49,7 +49,8 @@ nlohmann::ordered_json to_json(const RunReport& r) {
                            {"type", p.type.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(p.type)},
                            {"neurons", p.neurons},
                            {"spikes", p.spikes},
-                           {"rate_hz", or_null(p.rate_hz)}});
+                           {"rate_hz", or_null(p.rate_hz)},
+                           {"steps_at_limit", p.steps_at_limit}});
   }
   return {
       {"model", r.model},

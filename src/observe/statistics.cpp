@@ -29,7 +29,7 @@ std::vector<PopulationStatistics> populations_of(const Recording& recording) {
   std::vector<PopulationStatistics> populations;
   const double duration_s = recording.duration_ms() / 1000.0;
   for (const Group& g : recording.groups) {
-    PopulationStatistics p{g.name, g.type, g.count, 0, std::nullopt};
+    PopulationStatistics p{g.name, g.type, g.count, 0, 0, std::nullopt};
     for (const std::uint32_t n : recording.spike_neuron) p.spikes += n >= g.first && n - g.first < g.count ? 1 : 0;
     if (g.count > 0 && recording.ticks > 0) {
       p.rate_hz = static_cast<double>(p.spikes) / static_cast<double>(g.count) / duration_s;

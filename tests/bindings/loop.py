@@ -7,7 +7,7 @@ from ctypes import POINTER, Structure, byref, c_char_p, c_float, c_int32, c_size
 
 
 class Counters(Structure):
-    _fields_ = [(name, c_uint64) for name in ("spikes", "events", "inputs_refused", "inputs_cut")]
+    _fields_ = [(name, c_uint64) for name in ("spikes", "events", "inputs_refused", "inputs_cut", "steps_at_limit")]
 
 
 class EncoderOptions(Structure):

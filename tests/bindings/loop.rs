@@ -10,6 +10,7 @@ struct Counters {
     events: u64,
     inputs_refused: u64,
     inputs_cut: u64,
+    steps_at_limit: u64,
 }
 
 #[repr(C)]
