@@ -120,7 +120,8 @@ TEST_CASE("each population has its rate, with a type or without") {
   CHECK(to_text(report).find("  populations E 2.50 Hz, I 2.00 Hz\n") != std::string::npos);
   const nlohmann::ordered_json json = to_json(report)["populations"];
   REQUIRE(json.size() == 2);
-  CHECK(json[0].dump() == R"({"name":"E","type":"excitatory","neurons":4,"spikes":5,"rate_hz":2.5,"steps_at_limit":0})");
+  CHECK(json[0].dump() ==
+        R"({"name":"E","type":"excitatory","neurons":4,"spikes":5,"rate_hz":2.5,"steps_at_limit":0})");
   CHECK(json[1].dump() == R"({"name":"I","type":null,"neurons":2,"spikes":2,"rate_hz":2.0,"steps_at_limit":0})");
   CHECK_FALSE(statistics_of(recording_of(4, 2, 0.5, 0)).populations[0].rate_hz.has_value());
 }

@@ -14,7 +14,7 @@ struct PopulationStatistics {
   std::string name, type;  // type: "excitatory", "inhibitory" or empty
   std::uint64_t neurons = 0, spikes = 0;
   std::uint64_t steps_at_limit = 0;  // rheo_steps_at_limit; no recording has them
-  std::optional<double> rate_hz;  // whole run; empty if it has no step
+  std::optional<double> rate_hz;     // whole run; empty if it has no step
 };
 
 // A statistic without a meaning for this run (too few spikes, too short) is empty: null in JSON.
