@@ -105,6 +105,26 @@ for model in "$source"/models/*.toml; do
   case $model in *million*) continue ;; esac
   check "no warning of $(basename "$model")" bash -c "'$rheobase' compile '$model' --strict -o strict.rheo >/dev/null"
 done
+# A stimulus lasts as long in an image as in its model, or the run says that it does not.
+printf '[[population]]\nname = "A"\nsize = 1\n[population.stimulus]\ncurrent = "10"\n' >stimulus.toml
+(cat stimulus.toml; echo 'repeat = true') >repeats.toml
+(sed 's/current.*/file = "stimulus.csv"/' stimulus.toml) >table.toml
+seq 100 >stimulus.csv
+for model in stimulus repeats table; do "$rheobase" compile $model.toml -o $model.rheo >/dev/null; done
+ends='A, an expression of t, stops at 1000 ms, .* the run ends at 3000 ms; compile the model with --duration 3000ms'
+refused "a run past the end of a stimulus" "stimulus.rheo: the stimulus of $ends" run stimulus.rheo --duration 3s --out past
+check "and makes no folder" [ ! -e past ]
+refused "a paced run past it" "stimulus.rheo: the stimulus of $ends" realtime stimulus.rheo --duration 3s
+refused "a model paced faster than it was evaluated for" 'stops at 20 ms, .*ends at 40 ms' realtime stimulus.toml --rate 2kHz --duration 20ms
+check "one step more is past the end" bash -c "'$rheobase' run stimulus.rheo --duration 1s >/dev/null && ! '$rheobase' run stimulus.rheo --duration 1001ms 2>/dev/null"
+check "the worst case does not need the stimulus" bash -c "'$rheobase' realtime stimulus.rheo --all-fire --rate 10kHz --duration 110ms >/dev/null"
+"$rheobase" compile stimulus.toml --duration 3s -o longer.rheo >/dev/null
+for pair in "stimulus.toml longer.rheo" "table.toml table.rheo"; do
+  check "the same spikes after 3 s: $pair" [ "$("$rheobase" run ${pair% *} --duration 3s --json | hashes)" = "$("$rheobase" run ${pair#* } --duration 3s --json 2>&1 | hashes)" ]
+done
+check "an expression that starts again is warned of" bash -c "'$rheobase' run repeats.rheo --duration 3s --json 2>&1 >repeats.json | grep -q 'warning: repeats.rheo: the stimulus of A, an expression of t, starts again at 1000 ms' && grep -q 'starts again at' repeats.json"
+refused "and refused with --strict" 'starts again.*--strict' run repeats.rheo --duration 3s --strict
+check "a stimulus' end is inspected" bash -c "'$rheobase' inspect repeats.rheo | grep -q '1000 ms, repeats'"
 # Seeds and other whole numbers: one grammar, and an image keeps what its seed drew.
 for text in -1 18446744073709551616 010 0x2 1e3 +2 ' 2' 2.0 2x one; do
   refused "--seed '$text'" "--seed: '[$text]+' is not a whole number from 0 to 2\^64 - 1" run "$paper" "--seed=$text"

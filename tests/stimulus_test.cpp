@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "networks.hpp"
+#include "rheobase/bounds.hpp"
 #include "rheobase/simulation.hpp"
 
 using namespace rheobase;
@@ -77,6 +78,32 @@ TEST_CASE("after its end a stimulus is 0, or starts again if it repeats") {
   CHECK(ends.counters().spikes <= early + 3);
   repeats.run_steps(700);
   CHECK(repeats.counters().spikes > 3 * early);
+}
+
+TEST_CASE("an image says where its stimulus ends, and whether the model goes on there") {
+  const auto report_of = [](const Stimulus& stimulus) {
+    return describe_image(compile(driven(stimulus))).populations[0].stimulus;
+  };
+  CHECK(!describe_image(compile(test::cells(3, Integrator::rk2, 0.5))).populations[0].stimulus);
+  const auto once = report_of(of_time("t", 7.0));
+  REQUIRE(once);
+  CHECK(once->ticks == 43 * 14);  // 301 ms
+  CHECK(once->from_expression);
+  CHECK(!once->repeats);
+  Stimulus table;
+  std::ofstream("ends.csv") << "1\n2\n3\n";
+  table.file = "ends.csv";
+  table.repeat = true;
+  const auto repeated = report_of(table);
+  std::remove("ends.csv");
+  REQUIRE(repeated);
+  CHECK(repeated->ticks == 6);
+  CHECK(!repeated->from_expression);
+  CHECK(repeated->repeats);
+  // An engine does not need to know.
+  Network network = driven(of_time("20"));
+  network.duration_ms = 50;
+  CHECK(!describe_image(all_fire_variant(compile(network))).populations[0].stimulus->from_expression);
 }
 
 TEST_CASE("the same table from an expression, a CSV and a .npy file") {

@@ -60,10 +60,16 @@ void write_image(const Image& image, const std::string& path);
 void write_c_array(const Image& image, const std::string& path, const std::string& symbol);
 
 // What an image holds and costs: `rheobase inspect`.
+struct StimulusReport {
+  std::uint64_t ticks = 0;  // until its values end
+  bool repeats = false;
+  bool from_expression = false;  // its values end because the duration does that the image was compiled for
+};
 struct PopulationReport {
   std::string name, type, integrator;
   std::uint32_t size = 0;
   bool input = false;
+  std::optional<StimulusReport> stimulus;
 };
 struct ProjectionReport {
   std::string source, target, channel, storage;

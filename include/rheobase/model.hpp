@@ -91,7 +91,7 @@ struct Stimulus {
   Value current = "";  // expression of t and the parameters; empty: from the file
   std::string file;    // a path; in a model file, relative to it
   double hold_ms = 1.0;
-  bool repeat = false;  // after its end (an expression's is the network's duration): from the start; or 0
+  bool repeat = false;  // after its end (an expression's is the network's duration_ms): from the start; or 0
   std::string where;
   Places places;
 };

@@ -123,7 +123,8 @@ rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size
 void rheo_reset(rheo_engine* engine);
 
 /* Advances the network by one dt. Never fails, allocates, locks or calls the system. Cost: bounded
- * by the all-fire step (`rheobase inspect`). */
+ * by the all-fire step (`rheobase inspect`). A stimulus that does not repeat is 0 after its last value; one that is an
+ * expression has values up to the duration the image was compiled for (docs/model-files.md). */
 void rheo_step(rheo_engine* engine);
 
 /* Several threads, one network: with options.threads = k > 1, k - 1 threads of yours call rheo_work,

@@ -1,9 +1,12 @@
 #include "command/options.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "command/outputs.hpp"
 #include "compile/image_file.hpp"
+#include "describe/message.hpp"
 #include "describe/model_file.hpp"
 #include "observe/streams.hpp"
 #include "observe/whole_number.hpp"
@@ -114,6 +117,23 @@ Image ModelOptions::image(const std::vector<std::string>& outputs) const {
   }
   check_outputs(outputs, {path});
   return read_image(file, path, begin);
+}
+
+std::vector<std::string> ModelOptions::check_stimuli(const ImageReport& image, std::uint64_t ticks) const {
+  std::vector<std::string> warnings;
+  for (const PopulationReport& p : image.populations) {
+    if (!p.stimulus || !p.stimulus->from_expression || ticks <= p.stimulus->ticks) continue;
+    const auto ms = [&](std::uint64_t t) { return fmt::format("{:g}", static_cast<double>(t) * image.dt_ms); };
+    const std::string subject = printable(path) + ": the stimulus of " + excerpt(p.name) + ", an expression of t, ";
+    const std::string why = " at " + ms(p.stimulus->ticks) +
+                            " ms, the duration that it was compiled for, and the run ends at " + ms(ticks) +
+                            " ms; compile the model with --duration " + ms(ticks) + "ms";
+    if (!p.stimulus->repeats) throw ModelError(subject + "stops" + why);
+    warnings.push_back(subject + "starts again" + why);
+    if (strict) throw ModelError(warnings.back() + " (refused by --strict)");
+    print_warning(warnings.back());
+  }
+  return warnings;
 }
 
 void print_warning(const std::string& warning) { print_error("rheobase: warning: " + warning); }

@@ -28,6 +28,9 @@ struct ModelOptions {
   Image compiled(const std::vector<std::string>& outputs = {}) const;
   // The file itself if it is an image, otherwise the model compiled. Throws ModelError, as load() does.
   Image image(const std::vector<std::string>& outputs = {}) const;
+  // Whether the stimuli of the image are the model's for a run of so many ticks: throws ModelError where one ends
+  // although its expression goes on; prints and returns a warning, or refuses it with --strict, where one starts again.
+  std::vector<std::string> check_stimuli(const ImageReport& image, std::uint64_t ticks) const;
 
  private:
   Image compiled(const Network& network) const;

@@ -123,6 +123,7 @@ void run(const RealtimeOptions& options) {
                       1000;
   report.options.releases = static_cast<std::uint64_t>(std::llround(report.duration_s * report.rate_hz));
   if (report.options.releases == 0) throw ModelError("--duration: shorter than one step");
+  if (!options.all_fire) options.model.check_stimuli(description, report.options.releases);
   report.all_fire = options.all_fire;
   report.prefaulted = !options.no_prefault;
   report.asked = options.setup;

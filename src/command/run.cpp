@@ -97,7 +97,6 @@ void run(const RunOptions& options) {
   simulation_options.threads = options.threads;
   simulation_options.noise_seed = options.model.noise_seed;
   const Simulation simulation(options.model.image(outputs_of(options)), simulation_options);
-  const OutputDirectory directory(options.out);  // one that cannot be is better known before the run
   const ImageReport image = describe_image(simulation.image());
   const double duration_ms =
       options.model.duration.empty() ? image.duration_ms : parse_time_ms(options.model.duration, "--duration");
@@ -105,10 +104,13 @@ void run(const RunOptions& options) {
   RunReport report;
   report.warnings = simulation.image().warnings();
   report.ticks = ticks_in(duration_ms, image.dt_ms);
+  for (const std::string& warning : options.model.check_stimuli(image, report.ticks))
+    report.warnings.push_back(warning);
   std::vector<std::string> types;
   for (const PopulationReport& p : image.populations) types.push_back(p.type);
   Recorder recorder(simulation.engine(), image.dt_ms, types, firing_sample_of(image.populations.front().integrator));
   StateRecorder states(simulation.engine(), image.dt_ms, options.states.selections(options.out), every_ms);
+  const OutputDirectory directory(options.out);  // one that cannot be is better known before the run
   RunLog log(options.black_box, simulation.engine());
   report.wall_s = run_steps(simulation, log, recorder, states, report.ticks);
   log.close();

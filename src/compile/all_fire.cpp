@@ -57,6 +57,7 @@ Image all_fire_variant(const Image& image) {
     image::Population& p = populations[i];
     p.refractory_ticks = 0;
     p.flags &= ~std::uint32_t{image::refractory_within_step | image::refractory_holds_u};
+    p.flags &= ~std::uint32_t{image::stimulus_from_expression};  // how long it lasts does not matter here
     if (p.integrator == static_cast<std::uint32_t>(Integrator::riccati)) {
       // Its threshold is folded into constants, with the time of the crossing.
       p.stimulus = stimulus;

@@ -163,6 +163,7 @@ void Compilation::add_population(const Population& population) {
     p.stimulus_count = static_cast<std::uint32_t>(table.size());
     p.stimulus_ticks = ticks_of(population.stimulus->hold_ms, network_.dt_ms);
     if (population.stimulus->repeat) p.flags |= image::stimulus_repeats;
+    if (population.stimulus->file.empty()) p.flags |= image::stimulus_from_expression;
   }
   for (const Channel& channel : population.channels) add_channel(channel, index);
   populations_.push_back(p);

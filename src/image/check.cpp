@@ -41,7 +41,7 @@ bool check_numbers(const View& view, const Sections& data, const Population& p) 
   }
   if (!data.hold(p.stimulus, std::uint64_t{p.stimulus_count} * sizeof(float))) return false;
   if ((p.stimulus_count == 0) != (p.stimulus_ticks == 0)) return false;
-  if (p.stimulus_count == 0 && (p.flags & stimulus_repeats) != 0) return false;
+  if (p.stimulus_count == 0 && (p.flags & (stimulus_repeats | stimulus_from_expression)) != 0) return false;
   return check_planes(view, p) && check_stimulus(view, p);
 }
 

@@ -51,9 +51,10 @@ enum PopulationFlag : std::uint32_t {
   has_noise = 2,
   has_current = 4,  // plane_current is not all zero
   stimulus_repeats = 8,
-  keeps_spike_age = 16,         // room for when within the step each neuron fired (riccati)
-  refractory_within_step = 32,  // the period begins at the crossing, and ends within a step too (riccati)
-  refractory_holds_u = 64,      // with v
+  keeps_spike_age = 16,            // room for when within the step each neuron fired (riccati)
+  refractory_within_step = 32,     // the period begins at the crossing, and ends within a step too (riccati)
+  refractory_holds_u = 64,         // with v
+  stimulus_from_expression = 128,  // its values end where the duration does; the expression goes on
 };
 
 struct Population {
