@@ -2,53 +2,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "reference_neuron.hpp"
 #include "work_precision.hpp"
 
 namespace rheobase::bench {
 namespace {
-
-struct State {
-  double v, u;
-};
-
-// Double-precision RK4 at 0.002 ms; the crossing by bisecting the step it lies in.
-class Reference {
- public:
-  Reference(const test::CellType& cell, double current) : cell_(cell), current_(current) {}
-
-  std::vector<double> spike_times() const {
-    constexpr double h = 0.002;
-    std::vector<double> times;
-    State s = {-65, cell_.b * -65};
-    for (double t = 0; t < test::cells_duration_ms - h / 2; t += h) {
-      State next = advance(s, h);
-      if (next.v >= 30) {
-        double low = 0, high = h;
-        for (int k = 0; k < 40; ++k) {
-          const double middle = (low + high) / 2;
-          (advance(s, middle).v >= 30 ? high : low) = middle;
-        }
-        times.push_back(t + high);
-        next = advance({cell_.c, advance(s, high).u + cell_.d}, h - high);
-      }
-      s = next;
-    }
-    return times;
-  }
-
- private:
-  State slope(State s) const {
-    return {0.04 * s.v * s.v + 5 * s.v + 140 - s.u + current_, cell_.a * (cell_.b * s.v - s.u)};
-  }
-  State advance(State s, double h) const {
-    const State k1 = slope(s), k2 = slope({s.v + h / 2 * k1.v, s.u + h / 2 * k1.u});
-    const State k3 = slope({s.v + h / 2 * k2.v, s.u + h / 2 * k2.u}), k4 = slope({s.v + h * k3.v, s.u + h * k3.u});
-    return {s.v + h / 6 * (k1.v + 2 * k2.v + 2 * k3.v + k4.v), s.u + h / 6 * (k1.u + 2 * k2.u + 2 * k3.u + k4.u)};
-  }
-
-  test::CellType cell_;
-  double current_;
-};
 
 // The flow of sigma = 0.04 h (v + 62.5) over a part l of a step: sigma' = sigma^2 - z (docs/numerics.md).
 struct ClosedForm {
@@ -123,12 +81,13 @@ std::vector<OtherCurrent> other_currents(const std::vector<test::CellType>& cell
   std::vector<OtherCurrent> out;
   for (double current : {6.0, 8.5, 14.0, 20.0, 35.0}) {
     for (const test::CellType& cell : cells) {
-      const std::vector<double> truth = Reference(cell, current).spike_times();
+      const std::vector<double> truth = test::ReferenceNeuron(cell, current).spike_times_ms(test::cells_duration_ms);
       std::vector<double> intervals;
       for (std::size_t k = 1; k < truth.size(); ++k) intervals.push_back(truth[k] - truth[k - 1]);
       std::sort(intervals.begin(), intervals.end());
       OtherCurrent other = {cell.name, current, intervals.front(), intervals[intervals.size() / 2], INFINITY, {}};
-      const test::TrainError moved = test::train_error(Reference(cell, current + 1e-5).spike_times(), truth);
+      const test::TrainError moved =
+          test::train_error(test::ReferenceNeuron(cell, current + 1e-5).spike_times_ms(test::cells_duration_ms), truth);
       if (moved.surplus == 0) other.sensitivity_ms = moved.last_ms;
       for (double dt_ms : other_dts_ms) {
         Network network = test::cell_network(cell, Integrator::riccati, dt_ms);

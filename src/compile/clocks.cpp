@@ -17,12 +17,17 @@ bool divides_all(double dt_ms, const std::vector<Clock>& clocks) {
   return true;
 }
 
+std::vector<double> dts_that_divide(const std::vector<Clock>& clocks) {
+  std::vector<double> dts;
+  for (double dt_ms : {1.0, 0.5, 0.25, 0.2, 0.125, 0.1, 0.05, 0.025, 0.02, 0.01}) {
+    if (divides_all(dt_ms, clocks)) dts.push_back(dt_ms);
+  }
+  return dts;
+}
+
 std::string steps_that_would_do(const std::vector<Clock>& clocks) {
   std::string list;
-  for (double dt_ms : {1.0, 0.5, 0.25, 0.2, 0.125, 0.1, 0.05, 0.025, 0.02, 0.01}) {
-    if (!divides_all(dt_ms, clocks)) continue;
-    list += (list.empty() ? "" : ", ") + number_text(dt_ms);
-  }
+  for (double dt_ms : dts_that_divide(clocks)) list += (list.empty() ? "" : ", ") + number_text(dt_ms);
   return list.empty() ? "" : "; " + list + " ms would do";
 }
 
@@ -63,6 +68,8 @@ std::vector<Clock> clocks_of(const Network& network) {
   }
   return clocks;
 }
+
+std::vector<double> dts_that_would_do(const Network& network) { return dts_that_divide(clocks_of(network)); }
 
 void check_clocks(const Network& network) {
   const std::vector<Clock> clocks = clocks_of(network);

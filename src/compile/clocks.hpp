@@ -21,6 +21,9 @@ std::vector<Clock> clocks_of(const Network& network);
 // Throws ModelError naming the first clock that dt_ms does not divide, and the steps that would do.
 void check_clocks(const Network& network);
 
+// Of the steps from 1 to 0.01 ms that people use, largest first, those that divide all clocks.
+std::vector<double> dts_that_would_do(const Network& network);
+
 bool is_whole_ticks(double ms, double dt_ms);
 
 // Steps in `ms`, at least 1; every_step gives 1. Only for what check_clocks has accepted.

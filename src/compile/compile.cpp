@@ -10,6 +10,7 @@
 #include "compile/message.hpp"
 #include "compile/neurons.hpp"
 #include "compile/planes.hpp"
+#include "compile/riccati_range.hpp"
 #include "compile/stimulus.hpp"
 #include "compile/storage.hpp"
 #include "compile/synapses.hpp"
@@ -157,6 +158,7 @@ void Compilation::add_population(const Population& population) {
     }
     p.flags |= image::keeps_spike_age;
   }
+  CurrentRange stimulus;
   if (population.stimulus) {
     const std::vector<float> table = evaluate_stimulus(*population.stimulus, network_, population.name);
     p.stimulus = writer_.add(table);
@@ -164,6 +166,14 @@ void Compilation::add_population(const Population& population) {
     p.stimulus_ticks = ticks_of(population.stimulus->hold_ms, network_.dt_ms);
     if (population.stimulus->repeat) p.flags |= image::stimulus_repeats;
     if (population.stimulus->file.empty()) p.flags |= image::stimulus_from_expression;
+    const auto [least, most] = std::minmax_element(table.begin(), table.end());
+    stimulus = {*least, *most};
+    if (!population.stimulus->file.empty() && !population.stimulus->repeat) {
+      stimulus = {std::min(stimulus.least, 0.0), std::max(stimulus.most, 0.0)};  // it is 0 after its end
+    }
+  }
+  if (network_.integrator == Integrator::riccati) {
+    warn_of_riccati_range(population, neurons, stimulus, network_, warnings_);
   }
   for (const Channel& channel : population.channels) add_channel(channel, index);
   populations_.push_back(p);

@@ -1,0 +1,20 @@
+// Where the riccati integrator leaves the range in which it is accurate, as far as parameters and constant currents say
+// so: docs/numerics.md, "Outside the range".
+#pragma once
+
+#include "compile/message.hpp"
+#include "models/fold.hpp"
+#include "rheobase/model.hpp"
+
+namespace rheobase {
+
+struct CurrentRange {
+  double least = 0, most = 0;
+};
+
+// One warning for each limit that neurons of the population pass at the network's dt, with a dt that would do.
+// `stimulus`: the least and the most of its values.
+void warn_of_riccati_range(const Population& population, const NeuronParameters& neurons, const CurrentRange& stimulus,
+                           const Network& network, Warnings& warnings);
+
+}  // namespace rheobase
