@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <functional>
 
 #include "compile/fixed_point.hpp"
 #include "image/view.hpp"
@@ -255,6 +256,59 @@ TEST_CASE("a synapse that rounds to zero is warned of, with what to do") {
   CHECK(warnings({"i == j ? 0 : 1"}).empty());
   one(warnings({"r < 0.999 ? 1e6 : 1e-4"}), "synapses became 0");
   one(warnings({"exp(3*z)"}), "synapses became 0");
+}
+
+TEST_CASE("whatever else becomes 0 without being 0 is warned of, at its place") {
+  using Setter = std::function<void(Network&, const Value&)>;
+  const auto of_neurons = [](Value Population::*member) -> Setter {
+    return [member](Network& n, const Value& x) { n.populations[0].*member = x; };
+  };
+  const Setter stimulus = [](Network& n, const Value& x) { n.populations[0].stimulus.emplace().current = x; };
+  const auto warnings = [](const Setter& set, const char* text) {
+    Network network = test::cells(10, Integrator::rk4, 0.5);
+    network.duration_ms = 10;
+    network.populations[0].u0 = -13;  // not b*v
+    set(network, Value(text, "m.toml:7"));
+    return compile(network).warnings();
+  };
+  const std::pair<const char*, Setter> fields[] = {
+      {"a", of_neurons(&Population::a)},
+      {"b", of_neurons(&Population::b)},
+      {"c", of_neurons(&Population::c)},
+      {"d", of_neurons(&Population::d)},
+      {"v0", of_neurons(&Population::v0)},
+      {"u0", of_neurons(&Population::u0)},
+      {"current", of_neurons(&Population::current)},
+      {"noise", of_neurons(&Population::noise)},
+      {"stimulus", stimulus},
+  };
+  for (const auto& [name, set] : fields) {
+    CAPTURE(name);
+    const bool is_a = name == std::string("a"), is_stimulus = name == std::string("stimulus");
+    const auto lines = warnings(set, "1e-40");
+    REQUIRE(lines.size() == 1);
+    CHECK(contains(lines[0], std::string(name) + " of cells: 10 of 10 values became 0, up to 1e-40: "));
+    CHECK(warnings(set, "0").empty());
+    CHECK(warnings(set, is_a ? "2.1e-20" : "1.1e-20").empty());
+    CHECK(warnings(set, is_a ? "1.9e-20" : "0.9e-20").size() == 1);
+    CHECK(warnings(set, is_stimulus ? "t == 3 ? 1e-40 : 0" : "i == 3 ? 1e-40 : 0").size() == 1);
+  }
+  CHECK(contains(warnings(stimulus, "1e-40")[0], "m.toml:7: stimulus of cells"));
+  CHECK(warnings(stimulus, "10*exp(-20*t)").empty());  // the end of a decay
+  CHECK(warnings(stimulus, "1e-19*exp(-t)").size() == 1);
+  const auto threshold = warnings([](Network& n, const Value&) { n.populations[0].threshold_mv = 1e-40; }, "");
+  REQUIRE(threshold.size() == 1);
+  CHECK(threshold[0] == "threshold of cells is 1e-40, stored as 0: nothing smaller than 1e-20 is kept");
+  const Setter connected = [](Network& n, const Value& x) {
+    Projection q;
+    q.source = q.target = "cells";
+    q.probability = x;
+    n.connect(q);
+  };
+  REQUIRE(warnings(connected, "1e-10").size() == 1);
+  CHECK(contains(warnings(connected, "1e-10")[0], "probability of cells -> cells is 1e-10, stored as 0"));
+  CHECK(warnings(connected, "0").empty());
+  CHECK(warnings(connected, "1.2e-10").empty());
 }
 
 TEST_SUITE_END();

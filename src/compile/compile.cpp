@@ -7,6 +7,7 @@
 #include "compile/channel_decay.hpp"
 #include "compile/clocks.hpp"
 #include "compile/fixed_point.hpp"
+#include "compile/lost_values.hpp"
 #include "compile/message.hpp"
 #include "compile/neurons.hpp"
 #include "compile/planes.hpp"
@@ -160,7 +161,7 @@ void Compilation::add_population(const Population& population) {
   }
   CurrentRange stimulus;
   if (population.stimulus) {
-    const std::vector<float> table = evaluate_stimulus(*population.stimulus, network_, population.name);
+    const std::vector<float> table = evaluate_stimulus(population, network_, warnings_);
     p.stimulus = writer_.add(table);
     p.stimulus_count = static_cast<std::uint32_t>(table.size());
     p.stimulus_ticks = ticks_of(population.stimulus->hold_ms, network_.dt_ms);
@@ -172,6 +173,7 @@ void Compilation::add_population(const Population& population) {
       stimulus = {std::min(stimulus.least, 0.0), std::max(stimulus.most, 0.0)};  // it is 0 after its end
     }
   }
+  warn_of_lost_parameters(population, neurons, network_.dt_ms, warnings_);
   if (network_.integrator == Integrator::riccati) {
     warn_of_riccati_range(population, neurons, stimulus, network_, warnings_);
   }
@@ -235,6 +237,7 @@ void Compilation::add_synapses(const Projection& projection) {
   source_.push_back(population_named(projection.source, place_of(projection, {"source"})));
   target_.push_back(population_named(projection.target, place_of(projection, {"target"})));
   channel_.push_back(channel_of(projection, target_.back()));
+  warn_of_lost_probability(projection, network_.parameters, warnings_);
   const auto index = static_cast<std::uint32_t>(synapses_.size());
   synapses_.push_back(
       make_synapses(projection, {index, populations_[source_.back()].size, populations_[target_.back()].size,

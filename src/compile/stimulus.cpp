@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "compile/as_float.hpp"
-#include "compile/message.hpp"
+#include "compile/lost_values.hpp"
 #include "compile/number_table.hpp"
 #include "describe/expression.hpp"
 #include "image/limits.hpp"
@@ -24,8 +24,9 @@ NumberTable read_column(const std::string& path) {
 
 }  // namespace
 
-std::vector<float> evaluate_stimulus(const Stimulus& stimulus, const Network& network, const std::string& population) {
-  const std::string what = "stimulus of " + population;
+std::vector<float> evaluate_stimulus(const Population& population, const Network& network, Warnings& warnings) {
+  const Stimulus& stimulus = *population.stimulus;
+  const std::string what = "stimulus of " + population.name;
   if (!stimulus.file.empty() && !stimulus.current.text.empty()) {
     fail(stimulus.where, what + " has either current or file, not both");
   }
@@ -46,13 +47,20 @@ std::vector<float> evaluate_stimulus(const Stimulus& stimulus, const Network& ne
       values.push_back(expression.at(&t));
     }
   }
+  const bool from_file = !stimulus.file.empty();
+  std::size_t first_lost = values.size();
   std::vector<float> table;
   for (std::size_t k = 0; k < values.size(); ++k) {
     if (!(std::fabs(values[k]) <= limits::most_parameter)) {
-      fail(stimulus.file.empty() ? stimulus.current.where : file.place(k),
+      fail(from_file ? file.place(k) : stimulus.current.where,
            what + " is " + number_text(values[k]) + " at value " + std::to_string(k) + "; it lies from -1e6 to 1e6");
     }
     table.push_back(as_float(values[k]));
+    if (table.back() == 0.0f && values[k] != 0) first_lost = std::min(first_lost, k);
+  }
+  if (first_lost < values.size()) {
+    warn_of_lost_stimulus(population.name, values, from_file ? file.place(first_lost) : stimulus.current.where,
+                          !from_file, warnings);
   }
   return table;
 }

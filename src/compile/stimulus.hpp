@@ -4,11 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "compile/message.hpp"
 #include "rheobase/model.hpp"
 
 namespace rheobase {
 
-// Throws ModelError for an expression or file that does not give finite numbers from -1e6 to 1e6.
-std::vector<float> evaluate_stimulus(const Stimulus& stimulus, const Network& network, const std::string& population);
+// Of a population that has one. Throws ModelError for an expression or file that does not give finite numbers from -1e6
+// to 1e6.
+std::vector<float> evaluate_stimulus(const Population& population, const Network& network, Warnings& warnings);
 
 }  // namespace rheobase
