@@ -169,8 +169,8 @@ PY
 check "limits that hold" bash -c "'$rheobase' compile '$paper' --set n=100 -o fits.rheo --max-ram 64K --max-flash 512K --max-events 10000 --max-stack 4K >/dev/null && cmp fits.rheo net.rheo"
 rm -f fits.rheo
 for limit in "--max-flash 10K" "--max-ram 1K" "--max-events 9999" "--max-stack 100 --platform cortex-m4"; do
-  part='projection E -> E costs most'
-  case $limit in *ram*) part='tables costs most' ;; *stack*) part='stack bytes on cortex-m4' ;; esac
+  part='projection E -> E costs most of that'
+  case $limit in *ram*) part='population E costs most of that: 960' ;; *stack*) part='stack bytes on cortex-m4' ;; esac
   refused "compile $limit" 'more than the limit of' compile "$paper" --set n=100 -o no.rheo $limit
   grep -q -- "$part" stderr || bad "compile $limit names what costs most: $(cat stderr)"
   check "and writes no image" [ ! -e no.rheo ]

@@ -90,6 +90,43 @@ if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
   rmdir disk
 fi
 
+# Sizes are known before anything is drawn; what takes long says so.
+cat >vast.toml <<'TOML'
+[parameters]
+n = 30000
+[[population]]
+name = "E"
+size = "n"
+noise = 5
+[[projection]]
+source = "E"
+target = "E"
+weight = "0.01*r"
+storage = "dense_i16"
+TOML
+small() { bash -c "ulimit -v 200000; exec timeout 20 '$rheobase' $1"; }
+for limit in "--max-flash 1M" "--max-flash 1799999999" "--max-ram 300K" "--max-events 899999999" \
+  "--max-stack 4K --platform abacus"; do
+  ends "a vast model with $limit" 2 '(at least|abacus)' small "compile vast.toml -o vast.rheo $limit"
+done
+for change in "probability = 0.5" "probability = 0.01" "out_degree = 3000" "in_degree = 3000"; do
+  sed "s/^storage.*/$change/" vast.toml >vast2.toml
+  ends "a vast model with $change" 2 'flash bytes: at least' small "compile vast2.toml -o vast.rheo --max-flash 1M"
+done
+for storage in dense_i8 dense_i32 sparse_i16 sparse_i32 sparse32_i8; do
+  ends "a vast model with $storage" 2 'at least' small "compile vast.toml --set storage=$storage -o vast.rheo --max-flash 16M"
+done
+for command in "compile vast.toml -o vast.rheo" "run vast.toml" "compile vast.toml --set n=16777216 -o vast.rheo"; do
+  ends "$command without memory" 2 'not enough memory: to compile this network takes at least [0-9]+ GiB' small "$command"
+done
+check "no image is left" [ ! -e vast.rheo ]
+timeout 2 "$rheobase" compile vast.toml -o vast.rheo 2>stderr
+check "a vast model says what it takes" grep -qE '^rheobase: vast.toml: 30000 neurons, about 900000000 synapses: to compile takes about [0-9]+ s and [0-9]+ GiB$' stderr
+check "and shows how far it is" grep -qE '^rheobase: compile: [0-9]+ %' stderr
+"$rheobase" compile m.toml -o vast.rheo >/dev/null 2>stderr
+check "a small model does not" [ ! -s stderr ]
+rm -f vast.rheo
+
 # Signals take unfinished files away; the old log stays until the new one replays.
 for signal in TERM INT HUP; do
   # A shell's background processes ignore SIGINT.

@@ -14,14 +14,6 @@
 
 namespace rheobase {
 
-// One part of the network, with what it alone costs.
-struct PartBound {
-  std::string name;                   // "population E", "projection E -> I", "spike ring", "tables"
-  std::uint64_t flash_bytes = 0;      // of the image
-  std::uint64_t ram_bytes = 0;        // of the engine's memory
-  std::uint64_t synaptic_events = 0;  // of one step at most, without a budget
-};
-
 struct StackBound {
   std::string platform;     // "x86-64", "cortex-m4", ...: see docs/real-time.md for compiler and flags
   std::uint64_t bytes = 0;  // of rheo_step and all it calls, for this image's integrator and storage
@@ -51,6 +43,8 @@ struct Limits {
   std::string platform = "x86-64";  // of stack_bytes
 };
 void check_limits(const StepBound& bound, const Limits& limits);
+// The same of what the description alone says: an image within the limits always passes.
+void check_limits(const SizeForecast& forecast, const Limits& limits);
 std::vector<std::string> stack_platforms();
 
 // The same network with every neuron firing at every tick, whatever arrives: thresholds below every potential (where

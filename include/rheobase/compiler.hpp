@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,12 +44,37 @@ class Image {
   std::vector<std::string> warnings_;
 };
 
+// One part of a network, with what it alone costs.
+struct PartBound {
+  std::string name;                   // "population E", "projection E -> I", "spike ring", "tables"
+  std::uint64_t flash_bytes = 0;      // of the image
+  std::uint64_t ram_bytes = 0;        // of the engine's memory
+  std::uint64_t synaptic_events = 0;  // of one step at most, without a budget
+};
+
+// What the description alone says of an image and of the work to make it. The image has no less than the `least`
+// figures; lists of synapses in files count as empty, parameters of neurons as shared.
+struct SizeForecast {
+  std::uint64_t neurons = 0, synapses = 0;  // synapses: expected
+  std::uint64_t least_flash_bytes = 0, least_ram_bytes = 0;
+  std::uint64_t least_synaptic_events = 0;                 // of the step in which all fire; 0 with an event budget
+  std::vector<PartBound> parts;                            // the least of each
+  std::uint64_t draws = 0;                                 // random words of the synapses, of all passes over them
+  std::uint64_t least_memory_bytes = 0, memory_bytes = 0;  // that compile takes: no less, and about
+  double seconds = 0;                                      // that compile takes, about
+};
+
 struct CompileOptions {
   std::optional<std::uint64_t> seed;  // instead of the network's
+  // Called before anything is drawn; what it throws ends the compilation.
+  std::function<void(const SizeForecast&)> before_drawing = {};
+  // Called row by row with the number of draws done so far, which may pass SizeForecast::draws.
+  std::function<void(std::uint64_t)> progress = {};
 };
 
 // Checks the description, draws parameters and weights, chooses storage and scales, lays out the
-// image. The same network and seed give the same bytes. Throws ModelError. What is accepted although it may
+// image. The same network and seed give the same bytes. Throws ModelError, also where this process cannot have the
+// memory that it takes. What is accepted although it may
 // not be what was meant is in the warnings() of the image.
 Image compile(const Network& network, const CompileOptions& options = {});
 

@@ -21,7 +21,7 @@ struct CompileCommand {
 };
 
 void run(const CompileCommand& options) {
-  Image image = options.model.compiled(std::vector<std::string>{options.output});
+  Image image = options.model.compiled(std::vector<std::string>{options.output}, options.limits);
   const StepBound bound = bound_step(image);
   check_limits(bound, options.limits);
   if (options.all_fire) image = all_fire_variant(image);

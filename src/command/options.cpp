@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "command/compile_progress.hpp"
 #include "command/outputs.hpp"
 #include "compile/image_file.hpp"
 #include "describe/message.hpp"
@@ -93,12 +94,21 @@ Network ModelOptions::load(const std::vector<std::string>& outputs) const {
   return network_of(text, outputs);
 }
 
-Image ModelOptions::compiled(const std::vector<std::string>& outputs) const { return compiled(load(outputs)); }
+Image ModelOptions::compiled(const std::vector<std::string>& outputs, const Limits& limits) const {
+  return compiled(load(outputs), limits);
+}
 
-Image ModelOptions::compiled(const Network& network) const {
+Image ModelOptions::compiled(const Network& network, const Limits& limits) const {
+  CompileProgress progress(path);
   CompileOptions options;
   options.seed = seed;
+  options.before_drawing = [&](const SizeForecast& forecast) {
+    check_limits(forecast, limits);
+    progress.begin(forecast);
+  };
+  options.progress = [&](std::uint64_t draws) { progress.at(draws); };
   Image image = compile(network, options);
+  progress.end();
   if (strict && !image.warnings().empty()) throw ModelError(image.warnings().front() + " (refused by --strict)");
   for (const std::string& warning : image.warnings()) print_warning(warning);
   return image;
@@ -107,7 +117,7 @@ Image ModelOptions::compiled(const Network& network) const {
 Image ModelOptions::image(const std::vector<std::string>& outputs) const {
   InputFile file(path, "a model file or an image");  // opened once: it may be a pipe
   const std::string begin = file.read(image_begin.size());
-  if (begin != image_begin) return compiled(network_of(file.read_all(largest_model_file, begin), outputs));
+  if (begin != image_begin) return compiled(network_of(file.read_all(largest_model_file, begin), outputs), {});
   if (!set.empty() || !dt.empty()) {
     throw ModelError(path + ": an image is compiled already; --set and --dt need the model file");
   }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "observe/state_recorder.hpp"
-#include "rheobase/compiler.hpp"
+#include "rheobase/bounds.hpp"
 
 namespace rheobase {
 
@@ -24,8 +24,9 @@ struct ModelOptions {
   // The network, with --set, --dt and --duration applied. Throws ModelError; so where one of `outputs`, which are to be
   // written, is a file that the network is read from.
   Network load(const std::vector<std::string>& outputs = {}) const;
-  // The model compiled; its warnings are printed, or refused with --strict. Throws ModelError, as load() does.
-  Image compiled(const std::vector<std::string>& outputs = {}) const;
+  // The model compiled, within limits as far as they are known before; its warnings are printed, or refused with
+  // --strict. Throws ModelError, as load() does.
+  Image compiled(const std::vector<std::string>& outputs = {}, const Limits& limits = {}) const;
   // The file itself if it is an image, otherwise the model compiled. Throws ModelError, as load() does.
   Image image(const std::vector<std::string>& outputs = {}) const;
   // Whether the stimuli of the image are the model's for a run of so many ticks: throws ModelError where one ends
@@ -33,7 +34,7 @@ struct ModelOptions {
   std::vector<std::string> check_stimuli(const ImageReport& image, std::uint64_t ticks) const;
 
  private:
-  Image compiled(const Network& network) const;
+  Image compiled(const Network& network, const Limits& limits) const;
   Network network_of(const std::string& text, const std::vector<std::string>& outputs) const;
 };
 

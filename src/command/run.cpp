@@ -35,11 +35,14 @@ struct RunOptions {
   bool json = false;
 };
 
+constexpr double many_updates = 1e9;  // of neurons: a run that somebody waits for
+
 // Steps the network to its end; returns the seconds spent in steps.
 double run_steps(const Simulation& simulation, RunLog& log, Recorder& recorder, StateRecorder& states,
-                 std::uint64_t ticks) {
+                 std::uint64_t ticks, std::uint64_t neurons) {
   using Clock = std::chrono::steady_clock;
-  Progress progress("run", ticks);
+  const double updates = static_cast<double>(ticks) * static_cast<double>(neurons);
+  Progress progress("run", ticks, updates >= many_updates ? Progress::Elsewhere::lines : Progress::Elsewhere::silent);
   Clock::duration spent{};
   for (std::uint64_t k = 0; k < ticks; ++k) {
     log.before_step();
@@ -48,7 +51,7 @@ double run_steps(const Simulation& simulation, RunLog& log, Recorder& recorder, 
     spent += Clock::now() - start;
     recorder.observe();
     states.observe();
-    if (k % 64 == 0)
+    if (progress.is_due())
       progress.at(k, fmt::format("{:.1f} s simulated", static_cast<double>(k) * recorder.recording().dt_ms / 1000));
   }
   return std::chrono::duration<double>(spent).count();
@@ -112,7 +115,7 @@ void run(const RunOptions& options) {
   StateRecorder states(simulation.engine(), image.dt_ms, options.states.selections(options.out), every_ms);
   const OutputDirectory directory(options.out);  // one that cannot be is better known before the run
   RunLog log(options.black_box, simulation.engine());
-  report.wall_s = run_steps(simulation, log, recorder, states, report.ticks);
+  report.wall_s = run_steps(simulation, log, recorder, states, report.ticks, image.neurons);
   log.close();
 
   report.model = image.model;

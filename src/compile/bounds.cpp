@@ -174,12 +174,23 @@ void add_instructions(const StepWork& work, StepBound& bound) {
   }
 }
 
-[[noreturn]] void fail_limit(const StepBound& bound, std::uint64_t PartBound::*cost, const char* what,
-                             std::uint64_t total, std::uint64_t limit) {
-  const auto most = std::max_element(bound.parts.begin(), bound.parts.end(),
+using Cost = std::uint64_t PartBound::*;
+
+void check_limit(const std::vector<PartBound>& parts, Cost cost, const std::string& what, std::uint64_t total,
+                 const std::optional<std::uint64_t>& limit, const char* most_of = " costs most: ") {
+  if (!limit || total <= *limit) return;
+  const auto most = std::max_element(parts.begin(), parts.end(),
                                      [&](const PartBound& a, const PartBound& b) { return a.*cost < b.*cost; });
-  fail("", std::string(what) + " " + std::to_string(total) + ", more than the limit of " + std::to_string(limit) +
-               "; " + most->name + " costs most: " + std::to_string((*most).*cost));
+  fail("", what + " " + std::to_string(total) + ", more than the limit of " + std::to_string(*limit) + "; " +
+               most->name + most_of + std::to_string((*most).*cost));
+}
+
+void check_platform(const Limits& limits) {
+  const std::vector<std::string> platforms = stack_platforms();
+  if (!limits.stack_bytes || std::count(platforms.begin(), platforms.end(), limits.platform) > 0) return;
+  std::string names;
+  for (const std::string& name : platforms) names += (names.empty() ? "" : ", ") + name;
+  fail("", "no stack figure for platform '" + limits.platform + "'; there are " + names);
 }
 
 }  // namespace
@@ -204,32 +215,28 @@ StepBound bound_step(const Image& image) {
   return bound;
 }
 
-void check_limits(const StepBound& bound, const Limits& limits) {
-  const auto exceeds = [](std::uint64_t value, const std::optional<std::uint64_t>& limit) {
-    return limit && value > *limit;
+void check_limits(const SizeForecast& forecast, const Limits& limits) {
+  check_platform(limits);
+  const auto check = [&](Cost cost, const char* what, std::uint64_t least, const std::optional<std::uint64_t>& limit) {
+    check_limit(forecast.parts, cost, what + std::string(": at least"), least, limit, " costs most of that: ");
   };
-  if (exceeds(bound.flash_bytes, limits.flash_bytes)) {
-    fail_limit(bound, &PartBound::flash_bytes, "flash bytes", bound.flash_bytes, *limits.flash_bytes);
-  }
-  if (exceeds(bound.ram_bytes, limits.ram_bytes)) {
-    fail_limit(bound, &PartBound::ram_bytes, "RAM bytes", bound.ram_bytes, *limits.ram_bytes);
-  }
-  if (exceeds(bound.synaptic_events, limits.synaptic_events)) {
-    fail_limit(bound, &PartBound::synaptic_events, "synaptic events in one step", bound.synaptic_events,
-               *limits.synaptic_events);
-  }
-  if (!limits.stack_bytes) return;
+  check(&PartBound::flash_bytes, "flash bytes", forecast.least_flash_bytes, limits.flash_bytes);
+  check(&PartBound::ram_bytes, "RAM bytes", forecast.least_ram_bytes, limits.ram_bytes);
+  check(&PartBound::synaptic_events, "synaptic events in one step", forecast.least_synaptic_events,
+        limits.synaptic_events);
+}
+
+void check_limits(const StepBound& bound, const Limits& limits) {
+  check_platform(limits);
+  check_limit(bound.parts, &PartBound::flash_bytes, "flash bytes", bound.flash_bytes, limits.flash_bytes);
+  check_limit(bound.parts, &PartBound::ram_bytes, "RAM bytes", bound.ram_bytes, limits.ram_bytes);
+  check_limit(bound.parts, &PartBound::synaptic_events, "synaptic events in one step", bound.synaptic_events,
+              limits.synaptic_events);
   for (const StackBound& stack : bound.stack) {
-    if (stack.platform != limits.platform) continue;
-    if (stack.bytes > *limits.stack_bytes) {
-      fail("", "stack bytes on " + stack.platform + " " + std::to_string(stack.bytes) + ", more than the limit of " +
-                   std::to_string(*limits.stack_bytes));
-    }
-    return;
+    if (!limits.stack_bytes || stack.platform != limits.platform || stack.bytes <= *limits.stack_bytes) continue;
+    fail("", "stack bytes on " + stack.platform + " " + std::to_string(stack.bytes) + ", more than the limit of " +
+                 std::to_string(*limits.stack_bytes));
   }
-  std::string names;
-  for (const std::string& name : stack_platforms()) names += (names.empty() ? "" : ", ") + name;
-  fail("", "no stack figure for platform '" + limits.platform + "'; there are " + names);
 }
 
 }  // namespace rheobase

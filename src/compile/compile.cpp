@@ -7,6 +7,7 @@
 #include "compile/channel_decay.hpp"
 #include "compile/clocks.hpp"
 #include "compile/fixed_point.hpp"
+#include "compile/forecast.hpp"
 #include "compile/lost_values.hpp"
 #include "compile/message.hpp"
 #include "compile/neurons.hpp"
@@ -17,6 +18,7 @@
 #include "compile/synapses.hpp"
 #include "compile/writer.hpp"
 #include "describe/expression.hpp"
+#include "describe/memory_limit.hpp"
 #include "image/limits.hpp"
 #include "image/view.hpp"
 #include "kernels/kernels.hpp"
@@ -29,10 +31,11 @@ namespace {
 class Compilation {
  public:
   Compilation(const Network& network, const CompileOptions& options)
-      : network_(network), seed_(options.seed.value_or(network.seed)), key_(seed_) {}
+      : network_(network), options_(options), seed_(options.seed.value_or(network.seed)), key_(seed_) {}
 
   Image run() {
     check();
+    check_size();
     for (const Population& p : network_.populations) add_population(p);
     for (const Projection& p : network_.projections) add_synapses(p);
     for (std::uint32_t i = 0; i < channels_.size(); ++i) fix_channel(i);
@@ -44,6 +47,7 @@ class Compilation {
 
  private:
   void check() const;
+  void check_size() const;
   void add_population(const Population& population);
   void add_channel(const Channel& channel, std::uint32_t population);
   void add_synapses(const Projection& projection);
@@ -59,6 +63,7 @@ class Compilation {
   std::uint32_t channel_of(const Projection& projection, std::uint32_t population) const;
 
   const Network& network_;
+  const CompileOptions& options_;
   std::uint64_t seed_;
   PhiloxKey key_;
   ImageWriter writer_;
@@ -71,6 +76,7 @@ class Compilation {
   std::vector<std::unique_ptr<Synapses>> synapses_;
   std::vector<FixedWeights> fixed_;
   std::vector<std::uint32_t> source_, target_, channel_;
+  std::uint64_t draws_ = 0;
 };
 
 void Compilation::check() const {
@@ -88,6 +94,15 @@ void Compilation::check() const {
          std::string("integrator ") + name_of(network_.integrator) + " is not available");
   }
   check_clocks(network_);
+}
+
+void Compilation::check_size() const {
+  const SizeForecast forecast = forecast_of(network_, key_);
+  if (options_.before_drawing) options_.before_drawing(forecast);
+  if (const std::uint64_t memory = memory_limit(); forecast.least_memory_bytes > memory) {
+    fail(network_.where, "not enough memory: to compile this network takes at least " +
+                             size_text(forecast.least_memory_bytes) + ", and there are " + size_text(memory));
+  }
 }
 
 StepSetting step_setting(const Population& population, const Network& network) {
@@ -239,9 +254,15 @@ void Compilation::add_synapses(const Projection& projection) {
   channel_.push_back(channel_of(projection, target_.back()));
   warn_of_lost_probability(projection, network_.parameters, warnings_);
   const auto index = static_cast<std::uint32_t>(synapses_.size());
-  synapses_.push_back(
-      make_synapses(projection, {index, populations_[source_.back()].size, populations_[target_.back()].size,
-                                 network_.dt_ms, network_.parameters, key_}));
+  SynapseContext context = {index,
+                            populations_[source_.back()].size,
+                            populations_[target_.back()].size,
+                            network_.dt_ms,
+                            network_.parameters,
+                            key_,
+                            {}};
+  if (options_.progress) context.on_draws = [this](std::uint64_t draws) { options_.progress(draws_ += draws); };
+  synapses_.push_back(make_synapses(projection, context));
   fixed_.emplace_back();
 }
 

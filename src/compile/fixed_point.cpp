@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "compile/message.hpp"
+#include "image/format.hpp"
 #include "image/limits.hpp"
 #include "image/storage_forms.hpp"
 
@@ -196,6 +197,39 @@ void FixedWeights::fix_row(const SynapseRow& row, std::vector<std::int32_t>& out
       out[k] = static_cast<std::int32_t>(std::nearbyint(std::ldexp(row.weight[k], exponent)));
     }
   }
+}
+
+StoredForecast forecast_storage(const SynapseForecast& s, Storage storage) {
+  const std::uint64_t pairs = std::uint64_t{s.sources} * s.targets;
+  const StorageForm& form = form_of(storage);
+  const std::uint64_t windows = s.targets / form.window() + 1;
+  const bool any_drawn = s.targets_drawn || s.weights_drawn, both_drawn = s.targets_drawn && s.weights_drawn;
+  const auto dense_bytes = [&](std::uint64_t bytes) { return s.sources * image::padded(s.targets) * bytes; };
+  // Windows of targets have rows of their own, which may be equal unless they are drawn.
+  const auto bytes_of = [&](std::uint64_t bytes, bool drawn) { return (drawn ? s.least : s.least / windows) * bytes; };
+  switch (form.layout) {
+    case StorageLayout::procedural: return {0, true};
+    case StorageLayout::dense: return {dense_bytes(form.weight_bytes), s.weights_drawn};
+    case StorageLayout::entries: return {bytes_of(form.entry_bytes(), any_drawn), any_drawn};
+    case StorageLayout::split:
+      return {bytes_of(form.target_bytes, s.targets_drawn) + bytes_of(form.weight_bytes, s.weights_drawn), both_drawn};
+    case StorageLayout::none: break;
+  }
+  // As resolve() decides, where the numbers are known.
+  const auto is_dense = [&](std::uint64_t count) {
+    return static_cast<double>(count) >= dense_from * static_cast<double>(pairs);
+  };
+  const bool may_be_sparse = !is_dense(s.least) || s.delays_vary, may_be_dense = is_dense(s.most);
+  const bool may_be_large =
+      (may_be_dense && 2 * pairs > procedural_from_bytes) || (may_be_sparse && 4 * s.most > procedural_from_bytes);
+  if (s.may_be_procedural && may_be_large) return {0, true};
+  const std::uint64_t sparse_windows = s.targets / 65536 + 1;
+  const std::uint64_t sparse = 4 * (any_drawn ? s.least : s.least / sparse_windows), dense = dense_bytes(2);
+  const bool sparse_differs = sparse_windows == 1 ? any_drawn : both_drawn;
+  return {may_be_sparse && may_be_dense ? std::min(sparse, dense)
+          : may_be_dense                ? dense
+                                        : sparse,
+          (!may_be_dense || s.weights_drawn) && (!may_be_sparse || sparse_differs)};
 }
 
 FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t targets, std::uint32_t pulse_ticks) {

@@ -58,6 +58,13 @@ struct ChannelInput {
   std::string where;    // for messages
 };
 
+// What of a projection's synapses lies in the image.
+struct StoredForecast {
+  std::uint64_t least_bytes = 0;
+  bool differs = false;  // from every other projection's
+};
+StoredForecast forecast_storage(const SynapseForecast& synapses, Storage storage);
+
 // All projections that end in one channel, together: they share its unit. Throws ModelError where
 // procedural storage is asked of what cannot be drawn anew.
 FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t targets, std::uint32_t pulse_ticks);

@@ -158,11 +158,32 @@ class TargetDraw {
   const Procedural& p_;
 };
 
+// Random words of one pass over one source; of a fixed in-degree, over one target.
+std::uint64_t draws_of_row(const Procedural& recipe) {
+  switch (recipe.pattern) {
+    case Pattern::one_to_one: return 1;
+    case Pattern::out_degree: return 4 * std::uint64_t{recipe.degree};  // a block of Philox each
+    case Pattern::some:
+    case Pattern::every: break;
+  }
+  return recipe.targets;
+}
+
+// Why the engine cannot draw these synapses anew; empty: it can.
+std::string reason_not_procedural(const Projection& projection, const Expressions& expressions) {
+  if (!projection.file.empty()) return "a list cannot be drawn";
+  if (projection.in_degree) return "a source does not know the targets that draw it by in_degree";
+  if (!expressions.weight.affine()) return "its weight is not of the form a + b*r";
+  return expressions.delay.varies() ? "its delay differs between synapses" : "";
+}
+
 // Affine weights and one delay: nothing is kept, every row can be had again.
 class DrawnSynapses : public Synapses {
  public:
   using Synapses::Synapses;
-  void row(std::uint32_t source, SynapseRow& out) const override {
+
+ private:
+  void make_row(std::uint32_t source, SynapseRow& out) const override {
     out.clear();
     TargetDraw(recipe).row(source, [&](std::uint32_t target, std::uint32_t index) {
       out.target.push_back(target);
@@ -197,6 +218,7 @@ std::unique_ptr<ListedSynapses> evaluate(const Procedural& recipe, const Express
       out->weight.push_back(expressions.weight.at(x));
       if (expressions.delay.varies()) out->varying_delay_ticks.push_back(expressions.delay.ticks_at(x));
     });
+    if (context.on_draws) context.on_draws(draws_of_row(recipe));
   }
   out->row_begin.push_back(out->target.size());
   return out;
@@ -219,6 +241,7 @@ std::unique_ptr<ListedSynapses> evaluate_in_degree(const Procedural& recipe, con
       weight.push_back(expressions.weight.at(x));
       if (expressions.delay.varies()) delay_ticks.push_back(expressions.delay.ticks_at(x));
     });
+    if (context.on_draws) context.on_draws(draws_of_row(recipe));
   }
   auto out = std::make_unique<ListedSynapses>(context.sources, context.targets);
   out->row_begin.assign(std::size_t{context.sources} + 1, 0);
@@ -263,7 +286,7 @@ void complete(ListedSynapses& list, const Expressions& expressions, const Synaps
 
 }  // namespace
 
-void ListedSynapses::row(std::uint32_t source, SynapseRow& out) const {
+void ListedSynapses::make_row(std::uint32_t source, SynapseRow& out) const {
   const auto begin = static_cast<std::ptrdiff_t>(row_begin[source]),
              end = static_cast<std::ptrdiff_t>(row_begin[source + 1]);
   out.target.assign(target.begin() + begin, target.begin() + end);
@@ -281,31 +304,67 @@ std::unique_ptr<Synapses> make_synapses(const Projection& projection, const Syna
                                    DelayExpression(projection, context.constants, context.dt_ms)};
   const WeightExpression& weight = expressions.weight;
   std::unique_ptr<Synapses> synapses;
+  std::uint64_t row_draws = 0;
   if (!projection.file.empty()) {
     std::unique_ptr<ListedSynapses> list = read_synapse_list(projection, context);
     const bool weights_drawn = list->weight.empty() && weight.drawn();
     complete(*list, expressions, context);
     list->drawn = weights_drawn;
-    list->not_procedural = "a list cannot be drawn";
     synapses = std::move(list);
   } else {
     const Procedural recipe = recipe_of(projection, context);
     if (projection.in_degree) {
       synapses = evaluate_in_degree(recipe, expressions, context);
-      synapses->not_procedural = "a source does not know the targets that draw it by in_degree";
     } else if (!weight.affine() || expressions.delay.varies()) {
       synapses = evaluate(recipe, expressions, context);
-      synapses->not_procedural =
-          weight.affine() ? "its delay differs between synapses" : "its weight is not of the form a + b*r";
     } else {
       synapses = std::make_unique<DrawnSynapses>(context.sources, context.targets);
       synapses->affine = weight.affine();
     }
     synapses->recipe = recipe;
     synapses->drawn = weight.drawn();
+    row_draws = draws_of_row(recipe);
   }
+  synapses->not_procedural = reason_not_procedural(projection, expressions);
   synapses->delay_ticks = expressions.delay.ticks();
+  if (context.on_draws) synapses->on_row = [each = context.on_draws, row_draws] { each(row_draws); };
   return synapses;
+}
+
+SynapseForecast forecast_synapses(const Projection& projection, const SynapseContext& context) {
+  constexpr std::uint64_t passes = 3;  // survey, fix, store
+  check_connectivity(projection);
+  const Expressions expressions = {WeightExpression(projection, context.constants),
+                                   DelayExpression(projection, context.constants, context.dt_ms)};
+  SynapseForecast forecast;
+  forecast.sources = context.sources;
+  forecast.targets = context.targets;
+  forecast.delays_vary = expressions.delay.varies();
+  forecast.may_be_procedural = reason_not_procedural(projection, expressions).empty();
+  forecast.kept = !forecast.may_be_procedural;
+  if (!projection.file.empty()) return forecast;
+  const Procedural recipe = recipe_of(projection, context);
+  const std::uint64_t rows = projection.in_degree ? context.targets : context.sources;
+  const std::uint64_t pairs = rows * recipe.targets - (recipe.skip_self ? rows : 0);
+  switch (recipe.pattern) {
+    case Pattern::one_to_one: forecast.least = rows; break;
+    case Pattern::out_degree: forecast.least = rows * recipe.degree; break;
+    case Pattern::some:
+    case Pattern::every: forecast.least = pairs; break;
+  }
+  forecast.most = forecast.least;
+  if (recipe.pattern == Pattern::some) {
+    const double p = recipe.yes * 0x1p-32, mean = static_cast<double>(pairs) * p;
+    const double spread = 10 * std::sqrt(mean * (1 - p));
+    forecast.least = static_cast<std::uint64_t>(std::max(0.0, mean - spread));
+    forecast.most = std::min(pairs, static_cast<std::uint64_t>(mean + spread) + 1);
+  }
+  const std::optional<Affine>& affine = expressions.weight.affine();
+  forecast.weights_drawn = forecast.least > 0 && affine && affine->slope != 0;
+  forecast.targets_drawn =
+      forecast.least > 0 && (recipe.pattern == Pattern::some || recipe.pattern == Pattern::out_degree);
+  forecast.draws = (passes + (forecast.kept ? 1 : 0)) * rows * draws_of_row(recipe);
+  return forecast;
 }
 
 }  // namespace rheobase

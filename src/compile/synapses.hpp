@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -40,26 +41,35 @@ class Synapses {
  public:
   Synapses(std::uint32_t source_count, std::uint32_t target_count) : sources(source_count), targets(target_count) {}
   virtual ~Synapses() = default;
-  virtual void row(std::uint32_t source, SynapseRow& out) const = 0;
+  void row(std::uint32_t source, SynapseRow& out) const {
+    make_row(source, out);
+    if (on_row) on_row();
+  }
 
   const std::uint32_t sources, targets;
+  std::function<void()> on_row;   // called after each row
   std::uint32_t delay_ticks = 1;  // unless they vary
   std::optional<Affine> affine;
   Procedural recipe;           // without the weights: how the engine may draw these synapses anew
   std::string not_procedural;  // why it may not; empty: it may
   bool drawn = false;          // weights depend on random numbers
+
+ private:
+  virtual void make_row(std::uint32_t source, SynapseRow& out) const = 0;
 };
 
 // Synapses kept in memory.
 class ListedSynapses : public Synapses {
  public:
   using Synapses::Synapses;
-  void row(std::uint32_t source, SynapseRow& out) const override;
 
   std::vector<std::uint64_t> row_begin;  // sources + 1
   std::vector<std::uint32_t> target;
   std::vector<double> weight;
   std::vector<std::uint32_t> varying_delay_ticks;  // empty: all have delay_ticks
+
+ private:
+  void make_row(std::uint32_t source, SynapseRow& out) const override;
 };
 
 // What the synapses of a projection are made from, beside its description.
@@ -69,7 +79,22 @@ struct SynapseContext {
   double dt_ms;
   const std::map<std::string, double>& constants;
   PhiloxKey key;
+  std::function<void(std::uint64_t)> on_draws = {};  // called with the draws of each row that has been drawn
 };
+
+// What the description says of them.
+struct SynapseForecast {
+  std::uint32_t sources = 0, targets = 0;
+  // How many: at least and at most. Where each is drawn with a probability, ten standard deviations from the mean.
+  std::uint64_t least = 0, most = 0;
+  std::uint64_t draws = 0;  // of all passes over them
+  bool kept = false;        // in memory, while the image is made
+  bool may_be_procedural = false;
+  bool delays_vary = false;
+  bool targets_drawn = false, weights_drawn = false;  // then they differ from those of other projections
+};
+// Throws ModelError.
+SynapseForecast forecast_synapses(const Projection& projection, const SynapseContext& context);
 
 // Throws ModelError.
 std::unique_ptr<Synapses> make_synapses(const Projection& projection, const SynapseContext& context);

@@ -30,11 +30,6 @@ Descriptor opened(const std::string& path, const std::string& what) {
   return Descriptor(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
 }
 
-std::string size_text(std::uint64_t bytes) {
-  constexpr std::uint64_t mib = 1u << 20;
-  return bytes >= 1024 * mib ? std::to_string(bytes / mib / 1024) + " GiB" : std::to_string(bytes / mib) + " MiB";
-}
-
 }  // namespace
 
 InputFile::InputFile(Descriptor descriptor, const std::string& path, const std::string& what, bool begun)

@@ -50,6 +50,11 @@ std::uint64_t of_control_group() {
 
 }  // namespace
 
+std::string size_text(std::uint64_t bytes) {
+  constexpr std::uint64_t mib = 1u << 20;
+  return bytes >= 1024 * mib ? std::to_string(bytes / mib / 1024) + " GiB" : std::to_string(bytes / mib) + " MiB";
+}
+
 std::uint64_t memory_limit() { return std::min({of_machine(), of_process(), of_control_group()}); }
 
 }  // namespace rheobase
