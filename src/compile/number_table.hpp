@@ -19,8 +19,8 @@ struct NumberTable {
   std::string place(std::size_t row) const;
 };
 
-// csv.hpp says what a .csv may hold (any file that is not called .npy). A .npy has one dimension (one column) or
-// two, of little-endian float32, float64 or integers of 4 or 8 bytes. A file may be empty. Throws ModelError: a
+// csv.hpp says what a .csv may hold (any file that is not called .npy). npy.hpp what a
+// .npy; of one dimension it has one column. A file may be empty. Throws ModelError: a
 // file that cannot be read, that is cut short, whose rows differ in length, or that holds something else.
 NumberTable read_table(const std::string& path);
 
