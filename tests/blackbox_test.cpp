@@ -307,7 +307,7 @@ TEST_CASE("files that are no logs are refused with a reason") {
   bytes.resize(log_file::page);
   bytes[17] ^= std::byte{1};
   CHECK_THROWS_WITH_AS(Log(bytes, "x"), "x: the log is damaged: its header's checksum does not match", ModelError);
-  auto old = log_file::FileHeader{log_file::file_magic, 1, sizeof(log_file::FileHeader), 0, 5, 8192, 2, {}};
+  auto old = log_file::FileHeader{log_file::file_magic, 1, sizeof(log_file::FileHeader), 0, 5, 8192, 2, 0, 0, {}};
   old.checksum = log_file::checksum_of(old);
   std::memcpy(bytes.data(), &old, sizeof old);
   CHECK_THROWS_WITH_AS(Log(bytes, "x"), "x: a log of format 1; this program reads format 2", ModelError);

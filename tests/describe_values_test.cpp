@@ -18,22 +18,50 @@ using test::with_projection_line;
 
 TEST_SUITE_BEGIN("describe");
 
+TEST_CASE("what no expression is, in words of its own") {
+  for (const auto& [text, words] :
+       std::vector<std::pair<const char*, const char*>>{{"", "it is empty"},
+                                                        {"1+", "it ends too early at position"},
+                                                        {"((", "it ends too early at position"},
+                                                        {"sin(1", "a parenthesis is not closed at position"},
+                                                        {"1)", "\")\" has no place there at position 1"},
+                                                        {"r r", "\"r\" has no place there at position 2"},
+                                                        {"r 2", "\"2\" has no place there at position 2"},
+                                                        {"r(1)", "\"(\" has no place there at position 1"},
+                                                        {",", "\",\" has no place there at position 0"},
+                                                        {"-", "\"-\" has no place there"},
+                                                        {"--1", "\"-\" has no place there"},
+                                                        {"r^^2", "\"^\" has no place there"},
+                                                        {"sin()", "too few arguments of \"sin\""},
+                                                        {"sin(1,2)", "too many arguments of \"sin\""},
+                                                        {"foo(1)", "unknown name \"foo\""},
+                                                        {"1 ? 2", "'?' without its ':'"},
+                                                        {"1 : 2", "':' without its '?'"},
+                                                        {"1e999", "a number is beyond the range of numbers"}}) {
+    CAPTURE(std::string(text));
+    const std::string error = file_error(with_population_line("v0 = \"" + std::string(text) + "\""));
+    CHECK(has(error, words));
+    for (const char* of_library : {"oken", "nternal", "xpected", "dentifier", "perator"})
+      CHECK(!has(error, of_library));
+  }
+}
+
 TEST_CASE("an expression that does not parse names its field, its line and the position") {
   CHECK(file_error(with_projection_line("weight = \"0.5*r)\"")) ==
-        "m.toml:9: weight of E -> E = \"0.5*r)\": Unexpected parenthesis \")\" at position 5");
+        "m.toml:9: weight of E -> E = \"0.5*r)\": \")\" has no place there at position 5");
   CHECK(file_error(with_projection_line("weight = \"1 +\"")) ==
-        "m.toml:9: weight of E -> E = \"1 +\": Unexpected end of expression at position 4");
+        "m.toml:9: weight of E -> E = \"1 +\": it ends too early at position 4");
   CHECK(file_error(with_projection_line("weight = \"2*foo\"")) ==
-        "m.toml:9: weight of E -> E = \"2*foo\": Unexpected token \"foo\" found at position 2; "
+        "m.toml:9: weight of E -> E = \"2*foo\": unknown name \"foo\" at position 2; "
         "names known here: r, r2, r3, z, i, j");
-  CHECK(file_error(with_projection_line("weight = \"\"")) == "m.toml:9: weight of E -> E = \"\": Expression is empty");
+  CHECK(file_error(with_projection_line("weight = \"\"")) == "m.toml:9: weight of E -> E = \"\": it is empty");
   CHECK(has(file_error(with_projection_line("weight = \"1, 2\"")), "one value is needed, not a list"));
 }
 
 TEST_CASE("an expression sees the names of its place and no others") {
   CHECK(file_error(with_population_line("u0 = \"b*v + a + c + d\"")).empty());
-  CHECK(has(file_error(with_population_line("v0 = \"v\"")), "m.toml:4: v0 of E = \"v\": Unexpected token \"v\""));
-  CHECK(has(file_error(with_population_line("a = \"b\"")), "m.toml:4: a of E = \"b\": Unexpected token \"b\""));
+  CHECK(has(file_error(with_population_line("v0 = \"v\"")), "m.toml:4: v0 of E = \"v\": unknown name \"v\""));
+  CHECK(has(file_error(with_population_line("a = \"b\"")), "m.toml:4: a of E = \"b\": unknown name \"b\""));
   CHECK(has(file_error(with_population_line("a = \"j\"")), "m.toml:4: a of E"));
   CHECK(has(file_error(with_projection_line("weight = \"size\"")), "m.toml:9: weight of E -> E"));
   CHECK(has(file_error(with_projection_line("probability = \"r\"")), "m.toml:9: probability of E -> E"));

@@ -127,10 +127,10 @@ TEST_CASE("numbers in an expression are those of a model") {
   }
   const std::pair<const char*, const char*> refused[] = {{"1e400", "beyond the range of numbers"},
                                                          {"1e-400", "beyond the range of numbers"},
-                                                         {"0x10", "token \"x10\""},
+                                                         {"0x10", "unknown name \"x10\""},
                                                          {"1.5.2", "position 3"},
-                                                         {"5e", "token \"e\""},
-                                                         {"1_000", "token \"_000\""},
+                                                         {"5e", "unknown name \"e\""},
+                                                         {"1_000", "unknown name \"_000\""},
                                                          {"inf", "finite"},
                                                          {"nan", "finite"},
                                                          {"1e308*10", "finite"},

@@ -127,6 +127,39 @@ check "and shows how far it is" grep -qE '^rheobase: compile: [0-9]+ %' stderr
 check "a small model does not" [ ! -s stderr ]
 rm -f vast.rheo
 
+# A log says how the image it needs is made, and a run that no clock paces loses nothing of it.
+cp m.toml "it's a \$model.toml"
+for changes in "" "--seed 5" "--dt 0.5ms" "--duration 70ms" "--set seed=9 --set duration=90ms" "--seed 3 --dt 0.25ms" "--noise-seed 4"; do
+  ends "a run with $changes" 0 '' "$rheobase" run "it's a \$model.toml" $changes --inputs 1 --log changed.log --log-size 0.1
+  grep -qF "it'\\''s a" stdout || bad "a run with $changes does not say how to replay it: $(cat stdout)"
+  "$rheobase" compile other.toml --seed 99 -o wrong.rheo >/dev/null
+  ends "a replay with another image" 2 'an image that is not given here; it is made by: rheobase compile' "$rheobase" replay changed.log wrong.rheo
+  made=$(sed 's/.*it is made by: rheobase //; s/net.rheo$/changed.rheo/' stderr)
+  eval "'$rheobase' $made" >/dev/null 2>stderr || bad "$made: $(cat stderr)"
+  check "the log of a run with $changes replays" "$rheobase" replay changed.log changed.rheo
+done
+for size in 0.1 16; do
+  ends "an unpaced run" 0 '' "$rheobase" run net.rheo --duration 20s --inputs 1 --log fast.log --log-size $size
+  "$rheobase" replay fast.log net.rheo --json >report.json
+  check "nothing of a fast run is lost, --log-size $size" python3 -c '
+import json; r = json.load(open("report.json"))
+assert r["last_tick"] == 20000 and not (r["gaps"] or r["lost_records"] or r["missing_records"]), r'
+done
+
+# The command line in this program's words.
+refused "no model" '^rheobase: model is missing \(see rheobase run --help\)$' run
+refused "an option that is none" "^rheobase: unexpected argument '--nope'" run m.toml --nope
+refused "one argument too many" "^rheobase: unexpected argument 'extra'" run m.toml extra
+refused "an option without its value" '^rheobase: --threads needs a value' run m.toml --threads
+refused "an option twice" '^rheobase: --seed is given more than once' run m.toml --seed 1 --seed 2
+refused "no output" '^rheobase: --output is missing \(see rheobase compile' compile m.toml
+refused "no subcommand" '^rheobase: a subcommand is missing'
+refused "a subcommand that is none" "^rheobase: no subcommand is called 'walk'" walk m.toml
+for flag in --json=5 --json=false --strict=0 --help=x; do
+  refused "a flag with a value" "^rheobase: ${flag%%=*} takes no value" run m.toml $flag
+done
+refused "a version with a value" '^rheobase: --version takes no value' --version=2
+
 # Signals take unfinished files away; the old log stays until the new one replays.
 for signal in TERM INT HUP; do
   # A shell's background processes ignore SIGINT.

@@ -17,6 +17,7 @@ struct LogOptions {
   std::uint64_t bytes = 16u << 20;  // of the file, about; more where the network's snapshots or the queue need it
   std::uint32_t segments = 8;       // that the ring is cut into; the oldest is given up for the newest. At least 2
   int sync_ms = 1000;               // most time between two flushes to the disk; 0: every write; -1: the system's
+  std::string image_source = {};    // how the image can be made again, for who replays; up to 4032 bytes
 };
 
 // Writes the log of one engine from a thread of its own. The thread that steps calls record() before
@@ -31,6 +32,8 @@ class FlightRecorder {
   ~FlightRecorder();  // closes; errors are lost
 
   void record() { rheo_blackbox_record(box_); }
+  // The same for a run that no clock paces: waits until the file has most of what is queued, so that nothing is lost.
+  void record_waiting();
   // A last hash, everything to the disk. Throws ModelError if any of it could not be written.
   void close();
   rheo_blackbox_stats stats() const;
@@ -63,13 +66,14 @@ class Log {
 
   const std::vector<LogRecord>& records() const { return records_; }
   const std::string& name() const { return name_; }
-  std::uint64_t skipped_bytes() const { return skipped_bytes_; }  // of a stream, that are of no whole record
+  const std::string& image_source() const { return image_source_; }  // of a file: LogOptions::image_source
+  std::uint64_t skipped_bytes() const { return skipped_bytes_; }     // of a stream, that are of no whole record
 
  private:
   void read_file(std::uint64_t id);
   void read_stream();
 
-  std::string name_;
+  std::string name_, image_source_;
   std::vector<std::byte> bytes_;
   std::vector<LogRecord> records_;
   std::uint64_t skipped_bytes_ = 0;

@@ -1,5 +1,6 @@
 #include "command/black_box.hpp"
 
+#include "command/options.hpp"
 #include "observe/number_options.hpp"
 
 namespace rheobase {
@@ -49,12 +50,13 @@ void RandomInputs::set() {
   rheo_set_input(engine_, population, first, count, values_.data());
 }
 
-RunLog::RunLog(const BlackBoxOptions& options, rheo_engine* engine) {
+RunLog::RunLog(const BlackBoxOptions& options, rheo_engine* engine, const std::string& image_source) {
   if (options.inputs_seed) inputs_ = std::make_unique<RandomInputs>(engine, *options.inputs_seed);
   if (options.log.empty()) return;
   LogOptions log;
   log.bytes = static_cast<std::uint64_t>(options.megabytes * 1e6);
   log.sync_ms = options.sync_ms;
+  log.image_source = image_source;
   rheo_blackbox_options box = rheo_blackbox_defaults();
   box.hash_ticks = options.hash_ticks;
   box.snapshot_ticks = options.snapshot_ticks;
@@ -63,11 +65,17 @@ RunLog::RunLog(const BlackBoxOptions& options, rheo_engine* engine) {
 
 void RunLog::before_step() {
   if (inputs_) inputs_->set();
-  if (recorder_) recorder_->record();
+  if (recorder_) recorder_->record_waiting();
 }
 
 void RunLog::close() {
-  if (recorder_) recorder_->close();
+  if (!recorder_) return;
+  recorder_->close();
+  if (const std::uint64_t lost = recorder_->stats().lost; lost > 0) {
+    print_warning("--log: " + std::to_string(lost) +
+                  " records had no room in the queue; the log has gaps: take a larger " +
+                  "--log-size, or pace the run");
+  }
 }
 
 }  // namespace rheobase

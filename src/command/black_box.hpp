@@ -38,7 +38,7 @@ class RandomInputs {
 // What --log and --inputs ask for, before each step.
 class RunLog {
  public:
-  RunLog(const BlackBoxOptions& options, rheo_engine* engine);
+  RunLog(const BlackBoxOptions& options, rheo_engine* engine, const std::string& image_source);
   void before_step();
   void close();  // throws ModelError
 

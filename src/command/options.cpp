@@ -114,9 +114,10 @@ Image ModelOptions::compiled(const Network& network, const Limits& limits) const
   return image;
 }
 
-Image ModelOptions::image(const std::vector<std::string>& outputs) const {
+Image ModelOptions::image(const std::vector<std::string>& outputs, bool* is_compiled) const {
   InputFile file(path, "a model file or an image");  // opened once: it may be a pipe
   const std::string begin = file.read(image_begin.size());
+  if (is_compiled != nullptr) *is_compiled = begin != image_begin;
   if (begin != image_begin) return compiled(network_of(file.read_all(largest_model_file, begin), outputs), {});
   if (!set.empty() || !dt.empty()) {
     throw ModelError(path + ": an image is compiled already; --set and --dt need the model file");
@@ -144,6 +145,28 @@ std::vector<std::string> ModelOptions::check_stimuli(const ImageReport& image, s
     print_warning(warnings.back());
   }
   return warnings;
+}
+
+namespace {
+
+// As a POSIX shell takes it for one word.
+std::string shell_word(const std::string& text) {
+  constexpr const char* plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
+  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
+  std::string word = "'";
+  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + "'";
+}
+
+}  // namespace
+
+std::string ModelOptions::compile_command() const {
+  std::string words = "rheobase compile " + shell_word(path);
+  for (const std::string& entry : set) words += " --set " + shell_word(entry);
+  if (!dt.empty()) words += " --dt " + shell_word(dt);
+  if (!duration.empty()) words += " --duration " + shell_word(duration);
+  if (seed) words += " --seed " + std::to_string(*seed);
+  return words + " -o net.rheo";
 }
 
 void print_warning(const std::string& warning) { print_error("rheobase: warning: " + warning); }

@@ -27,8 +27,11 @@ struct ModelOptions {
   // The model compiled, within limits as far as they are known before; its warnings are printed, or refused with
   // --strict. Throws ModelError, as load() does.
   Image compiled(const std::vector<std::string>& outputs = {}, const Limits& limits = {}) const;
-  // The file itself if it is an image, otherwise the model compiled. Throws ModelError, as load() does.
-  Image image(const std::vector<std::string>& outputs = {}) const;
+  // The file itself if it is an image, otherwise the model compiled, which is_compiled says. Throws ModelError, as
+  // load() does.
+  Image image(const std::vector<std::string>& outputs = {}, bool* is_compiled = nullptr) const;
+  // The command line that compiles the same image.
+  std::string compile_command() const;
   // Whether the stimuli of the image are the model's for a run of so many ticks: throws ModelError where one ends
   // although its expression goes on; prints and returns a warning, or refuses it with --strict, where one starts again.
   std::vector<std::string> check_stimuli(const ImageReport& image, std::uint64_t ticks) const;

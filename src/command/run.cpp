@@ -99,7 +99,8 @@ void run(const RunOptions& options) {
   simulation_options.target = options.target;
   simulation_options.threads = options.threads;
   simulation_options.noise_seed = options.model.noise_seed;
-  const Simulation simulation(options.model.image(outputs_of(options)), simulation_options);
+  bool is_compiled = false;
+  const Simulation simulation(options.model.image(outputs_of(options), &is_compiled), simulation_options);
   const ImageReport image = describe_image(simulation.image());
   const double duration_ms =
       options.model.duration.empty() ? image.duration_ms : parse_time_ms(options.model.duration, "--duration");
@@ -114,7 +115,8 @@ void run(const RunOptions& options) {
   Recorder recorder(simulation.engine(), image.dt_ms, types, firing_sample_of(image.populations.front().integrator));
   StateRecorder states(simulation.engine(), image.dt_ms, options.states.selections(options.out), every_ms);
   const OutputDirectory directory(options.out);  // one that cannot be is better known before the run
-  RunLog log(options.black_box, simulation.engine());
+  const std::string image_source = is_compiled ? options.model.compile_command() : "";
+  RunLog log(options.black_box, simulation.engine(), image_source);
   report.wall_s = run_steps(simulation, log, recorder, states, report.ticks, image.neurons);
   log.close();
 
@@ -145,6 +147,9 @@ void run(const RunOptions& options) {
   } else {
     write_output(to_text(report));
     if (!options.out.empty()) print("  {:<12}{}/\n", "written to", printable(options.out));
+    if (!options.black_box.log.empty() && is_compiled) {
+      print("  {:<12}{}; to replay it: {}\n", "log", printable(options.black_box.log), printable(image_source));
+    }
   }
 }
 

@@ -47,13 +47,30 @@ int read_number(const char* text, int* position, double* number) {
   return 1;
 }
 
-// muParser's message, with the position if it lacks one and the names there are if one is unknown.
+// In the words of a model: muParser's speak of tokens and identifiers.
+std::string reason(const mu::Parser::exception_type& error) {
+  std::string token = printable(error.GetToken());
+  while (!token.empty() && token.back() == ' ') token.pop_back();
+  const std::string quoted = "\"" + token + "\"";
+  switch (error.GetCode()) {
+    case mu::ecUNASSIGNABLE_TOKEN: return "unknown name " + quoted;
+    case mu::ecUNEXPECTED_EOF: return "it ends too early";
+    case mu::ecEMPTY_EXPRESSION: return "it is empty";
+    case mu::ecMISSING_PARENS: return "a parenthesis is not closed";
+    case mu::ecTOO_MANY_PARAMS: return "too many arguments of " + quoted;
+    case mu::ecTOO_FEW_PARAMS: return "too few arguments of " + quoted;
+    case mu::ecMISSING_ELSE_CLAUSE: return "'?' without its ':'";
+    case mu::ecMISPLACED_COLON: return "':' without its '?'";
+    case mu::ecGENERIC: return printable(error.GetMsg());  // of read_number
+    default: return token.empty() ? "it cannot be understood" : quoted + " has no place there";
+  }
+}
+
 std::string explain(const mu::Parser::exception_type& error, const std::vector<std::string>& variables,
                     const std::map<std::string, double>& constants) {
-  std::string why = printable(error.GetMsg());
-  while (!why.empty() && (why.back() == '.' || why.back() == ' ')) why.pop_back();
+  std::string why = reason(error);
   const int position = static_cast<int>(error.GetPos());
-  if (position >= 0 && why.find("position") == std::string::npos) why += " at position " + std::to_string(position);
+  if (position >= 0 && error.GetCode() != mu::ecEMPTY_EXPRESSION) why += " at position " + std::to_string(position);
   if (error.GetCode() != mu::ecUNASSIGNABLE_TOKEN) return why;
   std::string names;
   for (const std::string& name : variables) names += (names.empty() ? "" : ", ") + name;
@@ -126,7 +143,7 @@ double Expression::at(const double* variables) const {
   try {
     result = impl_->parser.Eval();
   } catch (const mu::Parser::exception_type& error) {
-    fail(impl_->value, impl_->what, printable(error.GetMsg()));
+    fail(impl_->value, impl_->what, reason(error));
   }
   if (!std::isfinite(result)) fail(impl_->value, impl_->what, "the result is not a finite number");
   return result;

@@ -288,6 +288,20 @@ Network read_network(const toml::table& table, const std::string& file, const Ov
 
 }  // namespace
 
+namespace {
+
+// toml++ says "Error while parsing string: encountered end-of-file".
+std::string reason(std::string text) {
+  const std::string begin = "Error while parsing ", end_of_file = "encountered end-of-file";
+  if (text.rfind(begin, 0) == 0) text.erase(0, begin.size());
+  if (const std::size_t at = text.find(end_of_file); at != std::string::npos) {
+    text.replace(at, end_of_file.size(), "the file ends here");
+  }
+  return "not TOML: " + text;
+}
+
+}  // namespace
+
 Network parse_model(const std::string& text, const std::string& name, const Overrides& overrides) {
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) throw error_at(name, "the file is empty");
   check_nesting(text, name);
@@ -297,7 +311,7 @@ Network parse_model(const std::string& text, const std::string& name, const Over
   } catch (const toml::parse_error& error) {
     const toml::source_position& at = error.source().begin;
     throw error_at(name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column),
-                   std::string(error.description()));
+                   reason(std::string(error.description())));
   }
   return read_network(table, name, overrides);
 }

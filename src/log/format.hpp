@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 
 #include "image/hash.hpp"
 
@@ -24,7 +25,9 @@ struct FileHeader {
   std::uint64_t id;
   std::uint64_t segment_bytes;
   std::uint32_t segments;
-  std::uint32_t reserved[7];
+  // How the image can be made again: text behind the header, zeros up to a multiple of 8 bytes.
+  std::uint32_t image_source_bytes, image_source_hash;
+  std::uint32_t reserved[5];
 };
 static_assert(sizeof(FileHeader) == 64);
 
@@ -41,6 +44,12 @@ static_assert(sizeof(SegmentHeader) == 64);
 
 // What the checksums of a recording's records are mixed with.
 constexpr std::uint32_t mask_of(std::uint64_t id) { return static_cast<std::uint32_t>(mix64(id)); }
+
+constexpr std::size_t most_image_source = page - sizeof(FileHeader);
+inline std::uint32_t hash_of_text(std::string text) {
+  text.resize((text.size() + 7) / 8 * 8);
+  return static_cast<std::uint32_t>(hash_words(text.data(), text.size() / 8, 0));
+}
 
 template <class H>
 std::uint64_t checksum_of(H header) {

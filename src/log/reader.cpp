@@ -97,12 +97,23 @@ std::optional<std::uint64_t> id_of_file(const std::vector<std::byte>& bytes, con
   return {};
 }
 
+std::string image_source_of(const std::vector<std::byte>& bytes) {
+  const auto header = copy_at<log_file::FileHeader>(bytes, 0);
+  const std::size_t length = header.image_source_bytes;
+  const bool known = log_file::sound(header, log_file::file_magic) && length <= log_file::most_image_source &&
+                     sizeof header + length <= bytes.size();
+  std::string text(known ? length : 0, '\0');
+  if (known) std::memcpy(text.data(), bytes.data() + sizeof header, length);
+  return log_file::hash_of_text(text) == header.image_source_hash ? text : "";
+}
+
 }  // namespace
 
 Log Log::read(const std::string& path) { return Log(read_log_bytes(path), path == "-" ? "standard input" : path); }
 
 Log::Log(std::vector<std::byte> bytes, const std::string& name) : name_(name), bytes_(std::move(bytes)) {
   if (const std::optional<std::uint64_t> id = id_of_file(bytes_, name)) {
+    image_source_ = image_source_of(bytes_);
     read_file(*id);
   } else {
     read_stream();

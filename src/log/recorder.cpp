@@ -27,8 +27,8 @@ void expect_ok(rheo_status status) {
 }  // namespace
 
 struct FlightRecorder::Writing {
-  Writing(const std::string& path, const LogShape& shape, int sync_ms)
-      : file(path, shape.file_bytes()), writer(file, shape, sync_ms, new_id()) {
+  Writing(const std::string& path, const LogShape& shape, const LogOptions& options)
+      : file(path, shape.file_bytes()), writer(file, shape, options.sync_ms, new_id(), options.image_source) {
     if (!file.replaces_a_log()) file.publish();
   }
 
@@ -36,6 +36,7 @@ struct FlightRecorder::Writing {
   void drain() {
     while (const rheo_log_record* record = rheo_blackbox_peek(box)) {
       if (!writer.append(*record)) dropped.fetch_add(1, std::memory_order_relaxed);
+      taken_bytes.fetch_add(record->bytes, std::memory_order_release);
       rheo_blackbox_release(box);
       if (!writer.wants_snapshot()) {
         asked = false;
@@ -60,6 +61,7 @@ struct FlightRecorder::Writing {
       writer.sync();
     } catch (...) {
       error = std::current_exception();
+      ended.store(true, std::memory_order_release);
     }
   }
 
@@ -67,8 +69,11 @@ struct FlightRecorder::Writing {
   LogWriter writer;
   rheo_blackbox* box = nullptr;
   bool asked = false;
+  std::uint64_t queue_bytes = 0;
   std::atomic<bool> stopping{false};
-  std::atomic<std::uint64_t> dropped{0};  // records without room in their segment
+  std::atomic<bool> ended{false};             // by an error
+  std::atomic<std::uint64_t> taken_bytes{0};  // out of the queue
+  std::atomic<std::uint64_t> dropped{0};      // records without room in their segment
   std::exception_ptr error;
   std::thread thread;
 };
@@ -87,8 +92,9 @@ FlightRecorder::FlightRecorder(const rheo_engine* engine, const std::string& pat
   }
   memory_ = Image(bytes);
   expect_ok(rheo_blackbox_init(memory_.data(), memory_.size(), engine, &with, &box_));
-  writing_ = std::make_unique<Writing>(path, log_shape(options, snapshot_bytes, with.queue_bytes), options.sync_ms);
+  writing_ = std::make_unique<Writing>(path, log_shape(options, snapshot_bytes, with.queue_bytes), options);
   writing_->box = box_;
+  writing_->queue_bytes = with.queue_bytes;
   writing_->thread = std::thread([writing = writing_.get()] { writing->run(); });
 }
 
@@ -98,13 +104,24 @@ FlightRecorder::~FlightRecorder() {
   writing_->thread.join();
 }
 
+void FlightRecorder::record_waiting() {
+  const auto queued_bytes = [&] { return stats().bytes - writing_->taken_bytes.load(std::memory_order_acquire); };
+  while (queued_bytes() > writing_->queue_bytes / 2 && !writing_->ended.load(std::memory_order_acquire)) {
+    std::this_thread::sleep_for(pause_between_looks / 4);
+  }
+  record();
+}
+
 void FlightRecorder::close() {
   if (!writing_->thread.joinable()) return;
-  rheo_blackbox_record(box_);
-  rheo_blackbox_record_hash(box_);
   writing_->stopping.store(true, std::memory_order_release);
   writing_->thread.join();
   if (writing_->error) std::rethrow_exception(writing_->error);
+  // The queue is empty by now: the end of the run has room, however fast it was.
+  rheo_blackbox_record(box_);
+  rheo_blackbox_record_hash(box_);
+  writing_->drain();
+  writing_->writer.sync();
 }
 
 rheo_blackbox_stats FlightRecorder::stats() const {

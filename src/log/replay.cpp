@@ -246,7 +246,9 @@ class Replay {
       simulation_ = std::make_unique<Simulation>(std::move(copy), options);
       return;
     }
-    fail_at(record, "recorded with an image that is not given here");
+    const std::string& source = log_.image_source();
+    fail_at(record,
+            "recorded with an image that is not given here" + (source.empty() ? "" : "; it is made by: " + source));
   }
 
   // Whether the run here is the recorded one.

@@ -28,7 +28,8 @@ LogShape log_shape(const LogOptions& options, std::uint64_t snapshot_record_byte
   return {segment, options.segments, std::max(reserve, segment / 4)};
 }
 
-LogWriter::LogWriter(LogStorage& storage, const LogShape& shape, int sync_ms, std::uint64_t id)
+LogWriter::LogWriter(LogStorage& storage, const LogShape& shape, int sync_ms, std::uint64_t id,
+                     const std::string& image_source)
     : storage_(storage), shape_(shape), sync_ms_(sync_ms), id_(id), used_(shape.segment_bytes) {
   log_file::FileHeader header = {};
   header.magic = log_file::file_magic;
@@ -37,6 +38,12 @@ LogWriter::LogWriter(LogStorage& storage, const LogShape& shape, int sync_ms, st
   header.id = id;
   header.segment_bytes = shape.segment_bytes;
   header.segments = shape.segments;
+  const bool said = image_source.size() <= log_file::most_image_source;  // cut off it would say something else
+  if (said && !image_source.empty()) {
+    header.image_source_bytes = static_cast<std::uint32_t>(image_source.size());
+    header.image_source_hash = log_file::hash_of_text(image_source);
+    storage_.write(sizeof header, image_source.data(), image_source.size());
+  }
   header.checksum = log_file::checksum_of(header);
   storage_.write(0, &header, sizeof header);
   storage_.sync();

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "log/storage.hpp"
@@ -22,7 +23,8 @@ LogShape log_shape(const LogOptions& options, std::uint64_t snapshot_record_byte
 
 class LogWriter {
  public:
-  LogWriter(LogStorage& storage, const LogShape& shape, int sync_ms, std::uint64_t id);
+  LogWriter(LogStorage& storage, const LogShape& shape, int sync_ms, std::uint64_t id,
+            const std::string& image_source = {});
 
   // False where the record had to be dropped: only a snapshot makes room, in the next segment.
   bool append(const rheo_log_record& record);
