@@ -84,6 +84,8 @@ void add_populations(std::vector<Named>& list) {
   for (const auto& [name, integrator] : integrators) {
     for (const double size : {64.0, 640.0, 2560.0}) {
       list.emplace_back(std::string(name) + "/" + std::to_string(static_cast<int>(size)), base(size, integrator));
+      list.push_back(changed(std::string("quadratic ") + name + "/" + std::to_string(static_cast<int>(size)),
+                             base(size, integrator), [](Population& p) { p.model = "quadratic"; }));
     }
     list.push_back(changed(std::string(name) + "/noise", base(640, integrator), [](Population& p) { p.noise = 5; }));
   }

@@ -27,8 +27,10 @@ void PaperStep(std::size_t neurons, float* sink) {
     hn::Store(a, d, parameters[0] + i);
     hn::Store(b, d, parameters[1] + i);
   }
-  task.planes[image::plane_a] = {parameters[0], 0};
-  task.planes[image::plane_b] = {parameters[1], 0};
+  PlaneView planes[end_of_recovery_planes] = {};
+  planes[plane_a] = {parameters[0], 0};
+  planes[plane_b] = {parameters[1], 0};
+  task.planes = planes;
   const HalfSteps<Izhikevich> scheme(task);
   const Cells cells{task, 0, 0};
   const FloatVec threshold = hn::Set(d, 30.0f), scale = hn::Set(d, 0x1p-16f), stimulus = hn::Set(d, sink[0]);

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "bench.hpp"
-#include "models/izhikevich_riccati.hpp"
+#include "models/izhikevich.hpp"
 #include "support.hpp"
 
 namespace rheobase::bench {
@@ -27,17 +27,18 @@ void update(benchmark::State& state, const KernelTable& kernels, Integrator inte
   NeuronTask task{};
   task.v = v.data();
   task.u = u.data();
-  const float* planes[] = {a.data(), b.data(), c.data(), d.data(), current.data(), sd.data()};
-  for (std::size_t k = 0; k < image::plane_count; ++k) {
-    task.planes[k] = {k < 6 ? planes[k] : current.data(), image::block_neurons};
-  }
-  // riccati's folded constants, as compile writes them, for dt = 1 ms.
+  // As compile folds them for dt = 1 ms.
   Array<float> kz_mean(n), constants(image::block_neurons);
   for (std::size_t i = 0; i < n; ++i) kz_mean[i] = 4e-4f;
-  const float step[riccati_step_floats] = {0.04f, 0.04f, 0.65f, 25.0f, 25.0f / 3, 3.7f, 13.69f, 29.99999f, 1.0f, 16.0f};
-  std::memcpy(constants.data(), step, sizeof step);
-  task.planes[image::plane_extra0] = {kz_mean.data(), image::block_neurons};
-  task.planes[image::plane_extra1] = {constants.data(), 0};
+  const IzhikevichConstants of = {
+      0.04f, 0.04f, 0.65f, 25.0f, 25.0f / 3, 3.7f, 13.69f, 16.0f, {29.99999f, 1.0f, 0.0f, 1.0f, 0.0f, 0.0f}};
+  std::memcpy(constants.data(), &of, sizeof of);
+  PlaneView planes[izhikevich_constants + 1];
+  const float* const values[] = {current.data(), sd.data(), v.data(), a.data(),      b.data(),
+                                 c.data(),       d.data(),  u.data(), kz_mean.data()};
+  for (std::size_t k = 0; k < izhikevich_constants; ++k) planes[k] = {values[k], image::block_neurons};
+  planes[izhikevich_constants] = {constants.data(), 0};
+  task.planes = planes;
   task.channels = &channel;
   task.channel_count = 1;
   task.previous = previous.data();

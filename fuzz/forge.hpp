@@ -15,7 +15,7 @@
 #include "image/fields.hpp"
 #include "image/limits.hpp"
 #include "image/view.hpp"
-#include "models/izhikevich_riccati.hpp"
+#include "models/shapes.hpp"
 #include "rheobase/compiler.hpp"
 
 namespace rheobase::fuzz {
@@ -71,6 +71,7 @@ T* at(Image& image, std::uint32_t units) {
 inline image::Population* populations(Image& image) {
   return at<image::Population>(image, header(image).population_table);
 }
+inline image::Plane* planes(Image& image, const image::Population& p) { return at<image::Plane>(image, p.planes); }
 inline image::Channel* channels(Image& image) { return at<image::Channel>(image, header(image).channel_table); }
 inline image::Projection* projections(Image& image) {
   return at<image::Projection>(image, header(image).projection_table);
@@ -227,18 +228,20 @@ class Forger {
       if (pick(3) == 0) p.threshold = thresholds[pick(6)];
       const image::Population& sound = view.population(i);
       if (sound.integrator != static_cast<std::uint32_t>(Integrator::riccati)) continue;
+      if (sound.model != static_cast<std::uint32_t>(NeuronModel::izhikevich)) continue;
       const double peak = 0.04 * dt_ms * (p.threshold + 62.5);
-      const double folded[riccati_step_floats] = {0.04 * dt_ms,
-                                                  0.04 * dt_ms * dt_ms,
-                                                  0.65 * dt_ms * dt_ms,
-                                                  25 / dt_ms,
-                                                  25 / (3 * dt_ms),
-                                                  peak,
-                                                  peak * peak,
-                                                  std::nextafter(p.threshold, -FLT_MAX),
-                                                  dt_ms};
-      float* out = at<float>(image, sound.planes[image::plane_extra1].offset);
-      for (unsigned k = 0; k < riccati_step_floats; ++k) out[k] = static_cast<float>(folded[k]);
+      const double folded[izhikevich_constants_floats] = {0.04 * dt_ms,
+                                                          0.04 * dt_ms * dt_ms,
+                                                          0.65 * dt_ms * dt_ms,
+                                                          25 / dt_ms,
+                                                          25 / (3 * dt_ms),
+                                                          peak,
+                                                          peak * peak,
+                                                          16,
+                                                          std::nextafter(p.threshold, -FLT_MAX),
+                                                          dt_ms};
+      float* out = at<float>(image, view.planes(sound)[izhikevich_constants].offset);
+      for (unsigned k = 0; k < izhikevich_constants_floats; ++k) out[k] = static_cast<float>(folded[k]);
     }
   }
 
@@ -252,19 +255,14 @@ class Forger {
 
   // Some values of one plane, within what it may hold or not.
   void change_values(const image::View& view, Image& image) {
-    struct Range {
-      float least, most;
-    };
-#define RHEO_PLANE(plane, least, most) {least, most},
-    static const Range ranges[] = {
-#include "image/planes.inc"
-    };
-#undef RHEO_PLANE
-    const std::uint32_t k = pick(image::plane_extra1);
     const image::Population& p = view.population(pick(view.header().populations));
-    float* values = at<float>(image, p.planes[k].offset);
-    const auto floats = static_cast<std::uint32_t>(image::plane_floats(p, p.planes[k]));
-    const float least = ranges[k].least, most = ranges[k].most;
+    const std::uint32_t k = pick(p.plane_count);
+    const bool is_common = k < image::common_planes;
+    const float limit = limits::most_parameter;
+    const PlaneRange range = is_common ? PlaneRange{-limit, limit} : own_ranges(p).of[k - image::common_planes];
+    float* values = at<float>(image, view.planes(p)[k].offset);
+    const auto floats = static_cast<std::uint32_t>(image::plane_floats(p, view.planes(p)[k]));
+    const float least = range.least, most = range.most;
     const float choice[] = {least, most, 0.0f, least * 1e-4f, most * 1e-4f, most * 0.01f, 1e-19f, 1e-21f, 3e38f};
     const float x = choice[pick(9)];
     const std::uint32_t first = pick(floats), count = pick(3) == 0 ? floats : 1;

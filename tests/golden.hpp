@@ -126,6 +126,46 @@ inline Network edges(Integrator integrator) {
   return network;
 }
 
+// General quadratic cells, in both ways of writing them, each neuron with coefficients of its own; some refractory.
+inline Network quadratic(Integrator integrator) {
+  Network network;
+  network.name = "quadratic";
+  network.integrator = integrator;
+  network.dt_ms = 0.25;
+  Population p;
+  p.model = "quadratic";
+  p.name = "general";
+  p.size = 130;
+  p.parameters = {{"alpha", "0.03 + 0.02*r"},
+                  {"beta", "4 + r2"},
+                  {"gamma", "100 + 60*r3"},
+                  {"a", "0.04*r - 0.005"},
+                  {"b", "0.25*r2"},
+                  {"d", "4 + 4*z"},
+                  {"v_u", -10}};
+  p.noise = 6;
+  p.noise_interval_ms = 1;
+  p.refractory_ms = 1;
+  network.add(p);
+  p.name = "cells_2007";
+  p.size = 100;
+  p.parameters = {{"C", "50 + 100*r"}, {"k", "0.5 + r2"},  {"vr", "-65 + 10*r3"}, {"vt", "-45 + 5*r"}, {"vpeak", 35},
+                  {"a", 0.03},         {"b", "-2 + 4*r2"}, {"c", "-55 + 10*r"},   {"d", 100}};
+  p.noise = 300;
+  p.refractory_ms = 0;
+  network.add(p);
+  for (const char* source : {"general", "cells_2007"}) {
+    Projection q;
+    q.source = source;
+    q.target = "cells_2007";
+    q.weight = "60*r";
+    q.probability = 0.2;
+    q.delay_ms = 1;
+    network.connect(q);
+  }
+  return network;
+}
+
 // Sensors and motors, for a SensorLoop.
 inline Network sensor_network() {
   Network network;
@@ -293,6 +333,10 @@ inline std::vector<Scene> scenes() {
   for (double budget : {0.0, 150.0}) {
     Network network = delays(budget);
     out.push_back({network.name, network, 1000});
+  }
+  for (Integrator integrator : {Integrator::riccati, Integrator::rk4}) {
+    const Network network = quadratic(integrator);
+    out.push_back({integrator == Integrator::riccati ? "quadratic" : "quadratic_rk4", network, 1000});
   }
   out.push_back({"sensors", sensor_network(), 4000, true});
   return out;

@@ -65,6 +65,18 @@ TEST_CASE("with a current that changes every millisecond too, against its own li
   }
 }
 
+TEST_CASE("a threshold of 0, below which lies no float that a step may hold") {
+  Network network = test::cell_network({"RS", 0.02, 0.2, -65, 8, {}}, Integrator::riccati, 0.5);
+  network.populations[0].current = 10.0;
+  const auto at_30 = test::spike_times_of(Simulation(network), 0.5);
+  for (const double threshold_mv : {0.0, 1e-30, -1e-30}) {
+    network.populations[0].threshold_mv = threshold_mv;
+    const auto at_0 = test::spike_times_of(Simulation(network), 0.5);
+    REQUIRE(at_0.size() >= at_30.size());
+    CHECK(at_0.front() < at_30.front());
+  }
+}
+
 TEST_CASE("whatever the parameters and currents, v and u stay finite and every target has the same bits") {
   std::mt19937_64 random(17);
   const auto uniform = [&](double low, double high) {

@@ -46,6 +46,7 @@ std::vector<Case> cases() {
       cells.channels.push_back(slow);
     }
     network.add(cells).name = "more";
+    if (k >= 5) network.populations[1].model = "quadratic";
     network.duration_ms = 60;
     for (const char* channel : {"syn", "slow", "held"}) {
       Projection p;
@@ -119,22 +120,23 @@ class Corners {
   Image of_image(const Image& image, Integrator integrator) {
     Image forged = fuzz::copy_of(image);
     const image::Population& p = fuzz::populations(forged)[0];
-    const auto fill = [&](image::PlaneIndex plane, std::initializer_list<float> values) {
-      REQUIRE(p.planes[plane].stride == image::block_neurons);
-      float* out = fuzz::at<float>(forged, p.planes[plane].offset);
+    const auto fill = [&](std::uint32_t plane, std::initializer_list<float> values) {
+      const image::Plane& values_at = image::View(forged.data()).planes(p)[plane];
+      REQUIRE(values_at.stride == image::block_neurons);
+      float* out = fuzz::at<float>(forged, values_at.offset);
       for (std::uint32_t i = 0; i < p.size; ++i) out[i] = one_of(values);
     };
     const bool riccati = integrator == Integrator::riccati;
     const float below = std::nextafter(p.threshold, -1e9f);
-    fill(image::plane_a, {0, 1e-20f, 0.02f, riccati ? 0.632f : 1.0f});
-    fill(image::plane_b, {-100, 0, 1e-20f, 0.2f, 100});
-    fill(image::plane_c, {-most, -1e5f - 1, below});
-    fill(image::plane_d, {-most, 0, 8, most});
+    fill(plane_a, {0, 1e-20f, 0.02f, riccati ? 0.632f : 1.0f});
+    fill(plane_b, {-100, 0, 1e-20f, 0.2f, 100});
+    fill(plane_c, {-most, -1e5f - 1, below});
+    fill(plane_d, {-most, 0, 8, most});
     fill(image::plane_v0, {-most, -1e5f - 1, below});
-    fill(image::plane_u0, {-most, 0, most});
+    fill(plane_u0, {-most, 0, most});
     fill(image::plane_current, {-most, 0, 10, most});
     fill(image::plane_noise, {0, 1, most});
-    if (riccati) fill(image::plane_extra0, {0, 1e-20f, 0.04f * p.dt * p.dt});
+    if (riccati) fill(izhikevich_kz_mean, {0, 1e-20f, 0.04f * p.dt * p.dt});
     for (std::uint32_t c = 0; c < fuzz::header(forged).channels; ++c) {
       image::Channel& channel = fuzz::channels(forged)[c];
       channel.exponent = limits::least_exponent;
@@ -227,12 +229,15 @@ TEST_CASE("sections are those that the list names, and no two of them overlap") 
         CHECK(start[1] - *start == alias_units);
       }
     };
-    for (unsigned k = 0; k < image::plane_count; ++k) {
+    const image::Population& more = view.population(1);
+    for (unsigned k = 0; k < more.plane_count; ++k) {
       CAPTURE(k);
-      const image::Plane plane = view.population(1).planes[k];
-      only_whole_sections([&](Image& i) -> std::uint32_t& { return fuzz::populations(i)[1].planes[k].offset; },
-                          image::plane_floats(view.population(1), plane) * 4 / image::unit);
+      only_whole_sections(
+          [&](Image& i) -> std::uint32_t& { return fuzz::planes(i, fuzz::populations(i)[1])[k].offset; },
+          image::plane_floats(more, view.planes(more)[k]) * 4 / image::unit);
     }
+    only_whole_sections([](Image& i) -> std::uint32_t& { return fuzz::populations(i)[1].planes; },
+                        (more.plane_count * sizeof(image::Plane) + 63) / image::unit);
     only_whole_sections([](Image& i) -> std::uint32_t& { return fuzz::populations(i)[0].stimulus; },
                         (view.population(0).stimulus_count * 4 + 63) / image::unit);
     const auto units = [&](std::uint32_t offset) {

@@ -5,13 +5,14 @@ cd "$(dirname "$0")/.."
 bad=0
 complain() { echo "$1"; bad=1; }
 
-engine=(src/engine src/kernels src/image src/blackbox src/coding src/models/*-inl.h src/models/*riccati.hpp src/models/list.hpp
+engine=(src/engine src/kernels src/image src/blackbox src/coding src/models/*-inl.h src/models/riccati.hpp src/models/izhikevich.hpp
+  src/models/quadratic.hpp src/models/shape*.hpp src/models/list.hpp
   include/rheobase/*.h include/rheobase/model_enums.hpp)
 host='#include *[<"](iostream|vector|string|map|memory|functional|thread|mutex|fstream|algorithm|.*(compile|describe|observe|command)/|rheobase/(model|compiler|simulation)\.hpp)'
 found=$(grep -rnE "$host" "${engine[@]}" || true)
 [ -z "$found" ] || complain "the engine includes the host half:"$'\n'"$found"
 
-folds=$(grep -rnE '#include *"models/fold\.hpp"' "${engine[@]}" || true)
+folds=$(grep -rnE '#include *"models/declaration\.hpp"' "${engine[@]}" || true)
 [ -z "$folds" ] || complain "the engine includes the host half of a model:"$'\n'"$folds"
 
 host_up=$(grep -rnE '#include *"(command|observe)/' src/describe src/compile || true)

@@ -39,7 +39,10 @@ explicit = {"Euler": "euler", "HalfSteps": "izhikevich2003", "Rk2": "rk2", "Rk4"
 models = re.findall(r"^  MODEL\((\w+), (\w+), (\w+), (\w+)\)", (root / "src/models/list.hpp").read_text(), re.M)
 schemes = {f"{scheme}<{slopes}>": (m, integrators.index(name))
            for m, (_, slopes, _, _) in enumerate(models) for scheme, name in explicit.items()}
-schemes.update({scheme: (m, integrators.index(own)) for m, (_, _, own, scheme) in enumerate(models)})
+aliases = {name: of for header in (root / "src/models").glob("*-inl.h")
+           for name, of in re.findall(r"^using (\w+) = ([\w<>]+);", header.read_text(), re.M)}
+schemes.update({aliases.get(scheme, scheme): (m, integrators.index(own))
+                for m, (_, _, own, scheme) in enumerate(models)})
 leaf, slack = 64, 192
 
 

@@ -92,7 +92,7 @@ struct StimulusReport {
   bool from_expression = false;  // its values end because the duration does that the image was compiled for
 };
 struct PopulationReport {
-  std::string name, type, integrator;
+  std::string name, type, model, integrator;
   std::uint32_t size = 0;
   bool input = false;
   std::optional<StimulusReport> stimulus;

@@ -3,7 +3,7 @@
 // A Network is plain data. Build it in C++ (this header) or read it from a model file
 // (load_model), then hand it to compile() (compiler.hpp), which turns it into an image for the
 // engine. Times are in milliseconds, potentials in millivolts, currents in the units of the
-// Izhikevich model (mV/ms), weights in the same units as currents.
+// model of the neurons (mV/ms; pA for the nine-parameter form), weights in the same units as currents.
 //
 // Source of the model: Izhikevich, E. M. (2003) Simple model of spiking neurons,
 // IEEE Trans. Neural Networks 14:1569.
@@ -36,7 +36,8 @@ using Places = std::map<std::string, std::string>;
 // parameters (n, p, weight_scale, …) and
 //   in a population: r, r2, r3 (uniform on [0,1), one draw per neuron, shared by all expressions of
 //                    the population), z (standard normal, likewise), i (index in the population),
-//                    size (neurons in the population); in v0 and u0 also a, b, c, d; in u0 also v (= v0)
+//                    size (neurons in the population); in v0 and u0 also the model's parameters (a, b, c, d); in u0
+//                    also v (= v0)
 //   in a projection's weight and delay: r, r2, r3, z (one draw per synapse, shared by both), i (source), j (target
 //                    index)
 struct Value {
@@ -104,6 +105,11 @@ struct Population {
   std::string name;
   std::string type;  // "excitatory", "inhibitory" or empty; statistics only
   Value size;        // neurons, 1 … 2^24
+  // "izhikevich" (the model of 2003) or "quadratic": docs/model-files.md has their equations, parameters and units.
+  std::string model = "izhikevich";
+  // Parameters of every model but izhikevich, by the keys that a model file has for them.
+  std::map<std::string, Value> parameters;
+  // Of izhikevich alone:
   Value a = 0.02, b = 0.2, c = -65.0, d = 8.0;
   Value v0 = -65.0, u0 = "b*v";
   Value current = 0.0;                    // constant input

@@ -9,6 +9,7 @@
 #include "compile/message.hpp"
 #include "compile/stack_use.hpp"
 #include "compile/step_features.hpp"
+#include "models/shapes.hpp"
 #include "rheobase/rheobase.h"
 
 namespace rheobase {
@@ -35,20 +36,19 @@ std::uint64_t bytes_of(const image::Plane& plane, const image::Population& p) {
   return image::plane_floats(p, plane) * sizeof(float);
 }
 
-void touch_planes(const image::Population& p, Touched& touched) {
-  std::vector<image::PlaneIndex> read = {image::plane_a, image::plane_b, image::plane_c, image::plane_d};
-  if ((p.flags & image::has_current) != 0) read.push_back(image::plane_current);
-  if ((p.flags & image::has_noise) != 0) read.push_back(image::plane_noise);
-  if (p.integrator == static_cast<std::uint32_t>(Integrator::riccati)) {
-    read.push_back(image::plane_extra0);
-    read.push_back(image::plane_extra1);
+void touch_planes(const image::View& view, const image::Population& p, Touched& touched) {
+  for (std::uint32_t k = 0; k < p.plane_count; ++k) {
+    // Read at the start alone, or where there is any.
+    if (k == image::plane_v0 || (has_u(p) && k == shape_of(p).u0)) continue;
+    if (k == image::plane_current && (p.flags & image::has_current) == 0) continue;
+    if (k == image::plane_noise && (p.flags & image::has_noise) == 0) continue;
+    touched.add(view.planes(p)[k].offset, bytes_of(view.planes(p)[k], p));
   }
-  for (const image::PlaneIndex index : read) touched.add(p.planes[index].offset, bytes_of(p.planes[index], p));
 }
 
 // As engine/layout.cpp takes it.
 std::uint64_t ram_of(const image::View& view, const image::Population& p) {
-  std::uint64_t arrays = 2;
+  std::uint64_t arrays = has_u(p) ? 2 : 1;
   if ((p.flags & image::has_input) != 0) ++arrays;
   if ((p.flags & image::keeps_spike_age) != 0) ++arrays;
   for (std::uint32_t c = p.first_channel; c < p.first_channel + p.channels; ++c) {
@@ -98,7 +98,8 @@ void add_parts(const image::View& view, const StepWork& work, StepBound& bound) 
     const image::Population& p = view.population(i);
     PartBound part;
     part.name = std::string("population ") + view.string(p.name);
-    for (const image::Plane& plane : p.planes) {
+    for (std::uint32_t k = 0; k < p.plane_count; ++k) {
+      const image::Plane& plane = view.planes(p)[k];
       if (counted.insert(plane.offset).second) part.flash_bytes += bytes_of(plane, p);
     }
     part.flash_bytes += std::uint64_t{p.stimulus_count} * sizeof(float);
@@ -137,7 +138,7 @@ std::uint64_t touched_bytes(const image::View& view, const StepWork& work, const
                         std::uint64_t{h.channels} * sizeof(image::Channel) +
                         std::uint64_t{h.projections} * sizeof(image::Projection);
   for (std::uint32_t i = 0; i < h.populations; ++i) {
-    touch_planes(view.population(i), flash);
+    touch_planes(view, view.population(i), flash);
     if (view.population(i).stimulus_count > 0) bytes += sizeof(float);
   }
   for (std::uint32_t i = 0; i < h.projections; ++i)

@@ -22,7 +22,7 @@
 #include "image/limits.hpp"
 #include "image/view.hpp"
 #include "kernels/kernels.hpp"
-#include "models/izhikevich_riccati.hpp"
+#include "models/riccati.hpp"
 #include "rheobase/compiler.hpp"
 
 namespace rheobase {
@@ -49,6 +49,8 @@ class Compilation {
   void check() const;
   void check_size() const;
   void add_population(const Population& population);
+  void check_parameters(const Population& population, const GivenParameters& given, const NeuronParameters& neurons,
+                        const StepSetting& step) const;
   void add_channel(const Channel& channel, std::uint32_t population);
   void add_synapses(const Projection& projection);
   void fix_channel(std::uint32_t index);
@@ -88,11 +90,6 @@ void Compilation::check() const {
     fail(place_of(network_, {"duration"}),
          "duration is " + number_text(network_.duration_ms) + " ms; it lies from 1e-6 to 1e15 ms");
   }
-  if (integrate_of(reference_kernels, static_cast<std::uint32_t>(NeuronModel::izhikevich),
-                   static_cast<std::uint32_t>(network_.integrator)) == nullptr) {
-    fail(place_of(network_, {"integrator"}),
-         std::string("integrator ") + name_of(network_.integrator) + " is not available");
-  }
   check_clocks(network_);
 }
 
@@ -105,14 +102,50 @@ void Compilation::check_size() const {
   }
 }
 
+double largest(const std::vector<double>& values) { return *std::max_element(values.begin(), values.end()); }
+
 StepSetting step_setting(const Population& population, const Network& network) {
   StepSetting step;
   step.integrator = network.integrator;
   step.dt_ms = network.dt_ms;
-  step.threshold_mv = population.threshold_mv;
   step.refractory_ms = population.refractory_ms;
   step.refractory_moves_u = population.refractory_holds == RefractoryHolds::v;
   return step;
+}
+
+// What follows from all of a population's parameters together.
+void Compilation::check_parameters(const Population& population, const GivenParameters& given,
+                                   const NeuronParameters& neurons, const StepSetting& step) const {
+  const ParameterForm form = given.rules();
+  const std::string threshold = form.threshold != nullptr ? form.threshold : "threshold";
+  const std::string of = " of " + population.name;
+  if (step.integrator == Integrator::riccati && as_float(largest(neurons["v0"])) >= as_float(neurons.threshold_mv)) {
+    fail(place_of(population, {"v0", threshold.c_str()}),
+         "v0" + of + default_note(population, "v0") + " reaches the " + threshold + "; riccati starts below it");
+  }
+  const auto fail_with = [&](const std::string& key, const std::string& why, const char* against) {
+    const std::string by_default = default_note(population, key.c_str());
+    const std::string place = place_of(population, {key.c_str()});
+    fail_against(network_, against, by_default.empty() ? place : place_of(network_, {against}), key + of + by_default,
+                 why);
+  };
+  for (const double rate : form.rate != nullptr ? neurons[form.rate] : std::vector<double>()) {
+    if (std::fabs(rate) * step.dt_ms <= 1) continue;
+    fail_with(form.rate,
+              " times dt is " + number_text(rate * step.dt_ms) +
+                  "; above 1 the recovery variable overshoots: take a smaller dt",
+              "dt");
+  }
+  if (!(std::fabs(neurons.threshold_mv) <= limits::most_threshold)) {
+    fail(place_of(population, {threshold.c_str()}), threshold + of + " lies from -1e5 to 1e5 mV");
+  }
+  if (step.integrator == Integrator::riccati && !(neurons.threshold_mv > riccati_v_least)) {
+    fail(place_of(population, {threshold.c_str()}), threshold + of + " is " + number_text(neurons.threshold_mv) +
+                                                        " mV; riccati's lies above " + number_text(riccati_v_least) +
+                                                        ", where its v ends");
+  }
+  const ParameterFault fault = declaration_of(given.model).fault(neurons, step);
+  if (!fault.key.empty()) fail_with(fault.key, fault.why, "dt");
 }
 
 void Compilation::add_population(const Population& population) {
@@ -121,27 +154,15 @@ void Compilation::add_population(const Population& population) {
       fail(population.where, "two populations are called " + population.name);
   }
   const auto index = static_cast<std::uint32_t>(populations_.size());
-  const NeuronParameters neurons = evaluate_neurons(population, index, network_.parameters, key_);
-  if (network_.integrator == Integrator::riccati &&
-      as_float(*std::max_element(neurons.v0.begin(), neurons.v0.end())) >= as_float(population.threshold_mv)) {
-    fail(place_of(population, {"v0", "threshold"}), "v0 of " + population.name + default_note(population, "v0") +
-                                                        " reaches the threshold; riccati starts below it");
+  const GivenParameters given = parameters_of(population);
+  if (integrate_of(reference_kernels, static_cast<std::uint32_t>(given.model),
+                   static_cast<std::uint32_t>(network_.integrator)) == nullptr) {
+    fail(place_of(network_, {"integrator"}), std::string("integrator ") + name_of(network_.integrator) +
+                                                 " is not available for the model " + population.model);
   }
-  const double largest_a = *std::max_element(neurons.a.begin(), neurons.a.end());
-  if (largest_a * network_.dt_ms > 1) {
-    const std::string by_default = default_note(population, "a");
-    fail_against(network_, "dt", by_default.empty() ? population.a.where : place_of(network_, {"dt"}),
-                 "a of " + population.name + by_default,
-                 " times dt is " + number_text(largest_a * network_.dt_ms) +
-                     "; above 1 the recovery variable overshoots: take a smaller dt");
-  }
-  if (!(std::fabs(population.threshold_mv) <= limits::most_threshold)) {
-    fail(place_of(population, {"threshold"}), "threshold of " + population.name + " lies from -1e5 to 1e5 mV");
-  }
-  if (network_.integrator == Integrator::riccati && !(population.threshold_mv > riccati_v_least)) {
-    fail(population.where, "threshold of " + population.name + " is " + number_text(population.threshold_mv) +
-                               " mV; riccati's lies above " + number_text(riccati_v_least) + ", where its v ends");
-  }
+  const NeuronParameters neurons = evaluate_neurons(population, given, index, network_.parameters, key_);
+  const StepSetting step = step_setting(population, network_);
+  check_parameters(population, given, neurons, step);
   if (population.channels.size() > limits::most_channels) {
     fail(population.where, population.name + " has " + std::to_string(population.channels.size()) +
                                " channels; at most " + std::to_string(limits::most_channels));
@@ -152,21 +173,20 @@ void Compilation::add_population(const Population& population) {
   p.size = neurons.size;
   p.words = (neurons.size + 63) / 64;
   p.first_word = populations_.empty() ? 0 : populations_.back().first_word + populations_.back().words;
-  p.model = static_cast<std::uint32_t>(NeuronModel::izhikevich);
+  p.model = static_cast<std::uint32_t>(given.model);
   p.integrator = static_cast<std::uint32_t>(network_.integrator);
   p.flags = population.input ? image::has_input : 0u;
   p.refractory_ticks = refractory_ticks_of(population, network_.dt_ms);
   p.noise_ticks = ticks_of(population.noise_interval_ms, network_.dt_ms);
   p.first_channel = static_cast<std::uint32_t>(channels_.size());
   p.channels = static_cast<std::uint32_t>(population.channels.size());
-  p.threshold = as_float(population.threshold_mv);
+  p.threshold = as_float(neurons.threshold_mv);
   p.dt = static_cast<float>(network_.dt_ms);
-  const StepSetting step = step_setting(population, network_);
   if (p.refractory_ticks > 0) {
     if (step.integrator == Integrator::riccati) p.flags |= image::refractory_within_step | image::keeps_spike_age;
     if (!step.refractory_moves_u) p.flags |= image::refractory_holds_u;
   }
-  write_planes(neurons, NeuronModel::izhikevich, step, writer_, p);
+  write_planes(neurons, given.model, step, writer_, p);
   if (population.spike_times) {
     if (network_.integrator != Integrator::riccati) {
       fail_against(network_, "integrator", place_of(population, {"spike_times"}), "spike_times of " + population.name,
@@ -188,8 +208,8 @@ void Compilation::add_population(const Population& population) {
       stimulus = {std::min(stimulus.least, 0.0), std::max(stimulus.most, 0.0)};  // it is 0 after its end
     }
   }
-  warn_of_lost_parameters(population, neurons, network_.dt_ms, warnings_);
-  if (network_.integrator == Integrator::riccati) {
+  warn_of_lost_parameters(population, neurons, given.rules().rate, network_.dt_ms, warnings_);
+  if (network_.integrator == Integrator::riccati && given.model == NeuronModel::izhikevich) {
     warn_of_riccati_range(population, neurons, stimulus, network_, warnings_);
   }
   for (const Channel& channel : population.channels) add_channel(channel, index);

@@ -29,23 +29,15 @@ void warn_of_lost(const std::string& where, const std::string& what, const std::
 
 }  // namespace
 
-void warn_of_lost_parameters(const Population& population, const NeuronParameters& neurons, double dt_ms,
-                             Warnings& warnings) {
-  const struct {
-    const char* key;
-    const std::vector<double>& values;
-    double scale = 1;
-  } fields[] = {
-      {"a", neurons.a, dt_ms},  // a times dt is stored
-      {"b", neurons.b},         {"c", neurons.c},
-      {"d", neurons.d},         {"v0", neurons.v0},
-      {"u0", neurons.u0},       {"current", neurons.current},
-      {"noise", neurons.noise}, {"threshold", {population.threshold_mv}},
+void warn_of_lost_parameters(const Population& population, const NeuronParameters& neurons, const char* rate,
+                             double dt_ms, Warnings& warnings) {
+  const auto check = [&](const std::string& key, const std::vector<double>& values, double scale = 1) {
+    warn_of_lost(place_of(population, {key.c_str()}), key + " of " + population.name, values, scale, warnings);
   };
-  for (const auto& field : fields) {
-    warn_of_lost(place_of(population, {field.key}), std::string(field.key) + " of " + population.name, field.values,
-                 field.scale, warnings);
-  }
+  for (const auto& [key, values] : neurons.values) check(key, values, rate != nullptr && key == rate ? dt_ms : 1);
+  check("current", neurons.current);
+  check("noise", neurons.noise);
+  check("threshold", {neurons.threshold_mv});
 }
 
 void warn_of_lost_stimulus(const std::string& population, const std::vector<double>& values, const std::string& where,

@@ -2,13 +2,14 @@
 #pragma once
 
 #include "compile/message.hpp"
-#include "models/fold.hpp"
+#include "models/declaration.hpp"
 #include "rheobase/model.hpp"
 
 namespace rheobase {
 
-void warn_of_lost_parameters(const Population& population, const NeuronParameters& neurons, double dt_ms,
-                             Warnings& warnings);
+// `rate`: the parameter that is stored times dt; null: none.
+void warn_of_lost_parameters(const Population& population, const NeuronParameters& neurons, const char* rate,
+                             double dt_ms, Warnings& warnings);
 
 // Of an expression, what is too small to show beside its largest value may become 0: the end of a decay.
 void warn_of_lost_stimulus(const std::string& population, const std::vector<double>& values, const std::string& where,

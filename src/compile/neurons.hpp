@@ -5,14 +5,15 @@
 #include <map>
 #include <string>
 
+#include "describe/parameters.hpp"
 #include "kernels/philox.hpp"
-#include "models/fold.hpp"
+#include "models/declaration.hpp"
 #include "rheobase/model.hpp"
 
 namespace rheobase {
 
 // `index` is the population's number (its stream of random numbers). Throws ModelError.
-NeuronParameters evaluate_neurons(const Population& population, std::uint32_t index,
+NeuronParameters evaluate_neurons(const Population& population, const GivenParameters& given, std::uint32_t index,
                                   const std::map<std::string, double>& constants, PhiloxKey key);
 
 }  // namespace rheobase

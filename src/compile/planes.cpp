@@ -10,11 +10,10 @@
 namespace rheobase {
 namespace {
 
-image::Plane add_plane(const std::vector<double>& values, double padding, const image::Population& p,
-                       ImageWriter& writer) {
+image::Plane add_plane(const std::vector<double>& values, const image::Population& p, ImageWriter& writer) {
   const bool shared = std::all_of(values.begin(), values.end(), [&](double x) { return x == values.front(); });
   image::Plane plane = {0, shared ? 0u : static_cast<std::uint32_t>(image::block_neurons)};
-  std::vector<float> floats(image::plane_floats(p, plane), as_float(shared ? values.front() : padding));
+  std::vector<float> floats(image::plane_floats(p, plane), as_float(values.back()));
   if (!shared) std::transform(values.begin(), values.end(), floats.begin(), as_float);
   plane.offset = writer.add(floats);
   return plane;
@@ -35,18 +34,16 @@ image::Plane add_constants(const std::vector<double>& values, const image::Popul
 
 void write_planes(const NeuronParameters& neurons, NeuronModel model, const StepSetting& step, ImageWriter& writer,
                   image::Population& out) {
-  const auto add = [&](const std::vector<double>& values, double padding) {
-    return add_plane(values, padding, out, writer);
-  };
-  const image::Plane none = add({0.0}, 0.0);
-  for (image::Plane& plane : out.planes) plane = none;
-  for (const FoldedPlane& f : folded(model, neurons, step)) {
-    out.planes[f.plane] = f.constants ? add_constants(f.values, out, writer) : add(f.values, f.padding);
+  std::vector<image::Plane> planes(image::common_planes);
+  planes[image::plane_current] = add_plane(neurons.current, out, writer);
+  planes[image::plane_noise] = add_plane(neurons.noise, out, writer);
+  planes[image::plane_v0] = add_plane(neurons["v0"], out, writer);
+  for (const FoldedPlane& f : declaration_of(model).fold(neurons, step)) {
+    if (f.plane >= planes.size()) planes.resize(f.plane + 1);
+    planes[f.plane] = f.constants ? add_constants(f.values, out, writer) : add_plane(f.values, out, writer);
   }
-  out.planes[image::plane_v0] = add(neurons.v0, -65.0);
-  out.planes[image::plane_u0] = add(neurons.u0, 0.0);
-  out.planes[image::plane_current] = add(neurons.current, 0.0);
-  out.planes[image::plane_noise] = add(neurons.noise, 0.0);
+  out.planes = writer.add(planes);
+  out.plane_count = static_cast<std::uint32_t>(planes.size());
   if (any_nonzero(neurons.current)) out.flags |= image::has_current;
   if (any_nonzero(neurons.noise)) out.flags |= image::has_noise;
 }

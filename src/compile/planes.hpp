@@ -2,11 +2,11 @@
 #pragma once
 
 #include "compile/writer.hpp"
-#include "models/fold.hpp"
+#include "models/declaration.hpp"
 
 namespace rheobase {
 
-// `out` has its size. Fills planes and the flags that follow from them. Padding neurons rest: nothing makes them fire.
+// `out` has its size. Fills planes and the flags that follow from them. Padding neurons are like the last.
 void write_planes(const NeuronParameters& neurons, NeuronModel model, const StepSetting& step, ImageWriter& writer,
                   image::Population& out);
 

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "image/view.hpp"
+#include "models/declaration.hpp"
 #include "rheobase/compiler.hpp"
 #include "rheobase/rheobase.h"
 
@@ -21,6 +22,7 @@ PopulationReport report_population(const image::View& view, const image::Populat
   PopulationReport r;
   r.name = view.string(p.name);
   r.type = view.string(p.type);
+  r.model = name_of(static_cast<NeuronModel>(p.model));
   r.integrator = name_of(static_cast<Integrator>(p.integrator));
   r.size = p.size;
   r.input = (p.flags & image::has_input) != 0;

@@ -1,9 +1,8 @@
 #include "compile/riccati_range.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "compile/clocks.hpp"
 
@@ -71,6 +70,13 @@ double resting_v(const Neuron& n) {
 
 double least_fitted_v(double dt_ms) { return -middle_mv - 25 * std::sqrt(fitted_z) / dt_ms; }
 
+// Few digits, for what is rounded anyhow.
+std::string rounded_text(double x) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g", x);
+  return text;
+}
+
 // A limit: which neurons are beyond it, and what to say of one: the value of `key`, and what follows from it.
 struct RangeLimit {
   const char* key;
@@ -94,12 +100,13 @@ double most_current_of(const Neuron& n) { return n.most_current; }
 const RangeLimit range_limits[] = {
     {"a", recovers_too_fast, a_of,
      [](const Neuron& n, double dt_ms) {
-       return fmt::format("a times dt is {:.3g}, and riccati is accurate up to {:g}", n.a * dt_ms, most_a_dt);
+       return "a times dt is " + rounded_text(n.a * dt_ms) + ", and riccati is accurate up to " +
+              rounded_text(most_a_dt);
      }},
     {"current", fires_too_fast, most_current_of,
      [](const Neuron&, double) {
-       return fmt::format("it may go on firing every {:g} steps or faster, which riccati does not resolve",
-                          resolved_interval_steps);
+       return "it may go on firing every " + rounded_text(resolved_interval_steps) +
+              " steps or faster, which riccati does not resolve";
      }},
     {"current", fires_twice_in_a_step, most_current_of,
      [](const Neuron&, double) {
@@ -107,19 +114,19 @@ const RangeLimit range_limits[] = {
      }},
     {"current", rests_too_low, least_current_of,
      [](const Neuron& n, double dt_ms) {
-       return fmt::format("v rests at {:.4g} mV, and riccati is accurate down to {:.4g} mV", resting_v(n),
-                          least_fitted_v(dt_ms));
+       return "v rests at " + rounded_text(resting_v(n)) + " mV, and riccati is accurate down to " +
+              rounded_text(least_fitted_v(dt_ms)) + " mV";
      }},
 };
 
 Neuron neuron_of(const Population& population, const NeuronParameters& all, const CurrentRange& stimulus,
                  std::size_t i) {
-  return {all.a[i],
-          all.b[i],
-          all.c[i],
-          all.d[i],
-          all.u0[i],
-          population.threshold_mv,
+  return {all["a"][i],
+          all["b"][i],
+          all["c"][i],
+          all["d"][i],
+          all["u0"][i],
+          all.threshold_mv,
           population.refractory_ms,
           all.current[i] + stimulus.least,
           all.current[i] + stimulus.most};
@@ -147,10 +154,10 @@ void warn_of_riccati_range(const Population& population, const NeuronParameters&
     const bool driven = limit.value != a_of && population.stimulus.has_value();
     const std::string subject =
         std::string(limit.key) + " of " + population.name + (driven ? " with its stimulus" : "");
-    const std::string others = beyond.size() > 1 ? fmt::format(" and {} more", beyond.size() - 1) : "";
+    const std::string others = beyond.size() > 1 ? " and " + std::to_string(beyond.size() - 1) + " more" : "";
     warn(warnings, driven ? population.stimulus->where : place_of(population, {limit.key}),
-         fmt::format("{} is {:.4g} at neuron {}{}: {}; {}", subject, limit.value(first), beyond.front(), others,
-                     limit.consequence(first, network.dt_ms), remedy));
+         subject + " is " + rounded_text(limit.value(first)) + " at neuron " + std::to_string(beyond.front()) + others +
+             ": " + limit.consequence(first, network.dt_ms) + "; " + remedy);
   }
 }
 

@@ -1,9 +1,9 @@
-// Where the riccati integrator leaves the range in which it is accurate, as far as parameters and constant currents say
-// so: docs/numerics.md, "Outside the range".
+// Where the riccati integrator of the 2003 model leaves the range in which it is accurate, as far as parameters and
+// constant currents say so: docs/numerics.md, "Outside the range".
 #pragma once
 
 #include "compile/message.hpp"
-#include "models/fold.hpp"
+#include "models/declaration.hpp"
 #include "rheobase/model.hpp"
 
 namespace rheobase {

@@ -21,7 +21,7 @@ void add_population(const image::View& view, const image::Population& p, StepFea
   if (p.stimulus_count > 0) ++f[feature_stimulus];
   f[feature_block] += p.words;
   f[feature_block_channel] += static_cast<double>(p.words) * p.channels;
-  f[feature_euler + p.integrator] += blocks;
+  f[feature_euler + p.model * integrator_count + p.integrator] += blocks;
   if ((p.flags & image::has_noise) != 0) f[feature_noise] += blocks;
   if ((p.flags & image::has_input) != 0) f[feature_input] += blocks;
   if ((p.flags & image::has_current) != 0) f[feature_constant] += blocks;

@@ -18,11 +18,16 @@ enum StepFeature : unsigned {
   feature_block,          // blocks of neurons, begun
   feature_block_channel,  // those, times channels
   // In blocks of 64 neurons, the last as far as neurons reach:
-  feature_euler,  // by integrator, in the order of Integrator
+  feature_euler,  // by model, and by integrator in the order of Integrator
   feature_izhikevich2003,
   feature_riccati,
   feature_rk2,
   feature_rk4,
+  feature_quadratic_euler,  // likewise of the general quadratic model
+  feature_quadratic_izhikevich2003,
+  feature_quadratic_riccati,
+  feature_quadratic_rk2,
+  feature_quadratic_rk4,
   feature_noise,               // blocks with noise
   feature_channel,             // blocks times channels
   feature_kept_current,        // those that decay or hold

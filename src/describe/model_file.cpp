@@ -12,6 +12,7 @@
 #include "describe/message.hpp"
 #include "describe/name_characters.hpp"
 #include "describe/nesting.hpp"
+#include "describe/parameters.hpp"
 #include "describe/toml_reader.hpp"
 #include "describe/values.hpp"
 
@@ -138,14 +139,33 @@ Stimulus read_stimulus(const toml::table& table, const std::string& file, const 
   return stimulus;
 }
 
+// Of [[population]]: those of every model, and those of this.
+std::vector<std::string> population_keys(NeuronModel model) {
+  std::vector<std::string> keys = {"name", "type", "size"};
+  for (std::string& key : parameter_keys(model)) keys.push_back(std::move(key));
+  for (const char* key : {"current", "noise", "noise_interval", "threshold", "refractory", "refractory_holds", "input",
+                          "channels", "channel", "stimulus", "spike_times", "model"}) {
+    keys.emplace_back(key);
+  }
+  return keys;
+}
+
+void read_neuron_parameters(const TableReader& reader, NeuronModel model, Population& p) {
+  for (const std::string& key : parameter_keys(model)) {
+    if (model == NeuronModel::izhikevich) {
+      reader.value(key, *field_of(p, key));
+    } else if (reader.has(key)) {
+      reader.value(key, p.parameters[key]);
+    }
+  }
+}
+
 Population read_population(const toml::table& table, const std::string& file) {
-  TableReader reader(table, file, "a population", {"name",      "type",       "size",
-                                                   "a",         "b",          "c",
-                                                   "d",         "v0",         "u0",
-                                                   "current",   "noise",      "noise_interval",
-                                                   "threshold", "refractory", "refractory_holds",
-                                                   "input",     "channels",   "channel",
-                                                   "stimulus",  "spike_times"});
+  std::string model_name = Population().model;
+  const TableReader any_model(table, file, "a population");
+  any_model.text("model", model_name);
+  const NeuronModel model = model_named(model_name, any_model.where("model"));
+  TableReader reader(table, file, "a population", population_keys(model));
   Population p;
   p.where = reader.where();
   p.places = reader.places();
@@ -162,12 +182,8 @@ Population read_population(const toml::table& table, const std::string& file) {
   }
   if (!reader.has("size")) reader.fail("size", "population " + p.name + " has no size");
   reader.value("size", p.size);
-  reader.value("a", p.a);
-  reader.value("b", p.b);
-  reader.value("c", p.c);
-  reader.value("d", p.d);
-  reader.value("v0", p.v0);
-  reader.value("u0", p.u0);
+  p.model = model_name;
+  read_neuron_parameters(reader, model, p);
   reader.value("current", p.current);
   reader.value("noise", p.noise);
   reader.time_or_step("noise_interval", p.noise_interval_ms);

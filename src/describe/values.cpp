@@ -7,6 +7,7 @@
 #include "describe/expression.hpp"
 #include "describe/message.hpp"
 #include "describe/name_characters.hpp"
+#include "describe/parameters.hpp"
 
 namespace rheobase {
 namespace {
@@ -26,12 +27,10 @@ template <class Each>
 void for_each_value(Network& network, Each each) {
   for (Population& p : network.populations) {
     each(p.places, "size", p.size);
-    each(p.places, "a", p.a);
-    each(p.places, "b", p.b);
-    each(p.places, "c", p.c);
-    each(p.places, "d", p.d);
-    each(p.places, "v0", p.v0);
-    each(p.places, "u0", p.u0);
+    for (const std::string& key : parameter_keys(NeuronModel::izhikevich)) {
+      if (Value* field = field_of(p, key)) each(p.places, key.c_str(), *field);
+    }
+    for (auto& [key, value] : p.parameters) each(p.places, key.c_str(), value);
     each(p.places, "current", p.current);
     each(p.places, "noise", p.noise);
     if (p.stimulus) each(p.stimulus->places, "current", p.stimulus->current);
@@ -79,11 +78,6 @@ void name_overrides(Network& network, const Overrides& overrides) {
 }
 
 void check_expressions(const Network& network) {
-  const std::vector<std::string> neuron = {"r", "r2", "r3", "z", "i", "size"};
-  std::vector<std::string> initial_v = neuron;
-  initial_v.insert(initial_v.end(), {"a", "b", "c", "d"});
-  std::vector<std::string> initial_u = initial_v;
-  initial_u.emplace_back("v");
   constexpr double any = -INFINITY;
   for (const Population& p : network.populations) {
     const std::string of = " of " + p.name;
@@ -91,12 +85,13 @@ void check_expressions(const Network& network) {
     if (std::fabs(size - std::round(size)) > 1e-9 || size < 1 || size > most_neurons) {
       fail_range(p.size, "size" + of, size, "a whole number from 1 to 2^24");
     }
-    check_value(network, p.a, neuron, "a" + of, 0);
-    check_value(network, p.b, neuron, "b" + of, any);
-    check_value(network, p.c, neuron, "c" + of, any);
-    check_value(network, p.d, neuron, "d" + of, any);
-    check_value(network, p.v0, initial_v, "v0" + of, any);
-    check_value(network, p.u0, initial_u, "u0" + of, any);
+    const GivenParameters given = parameters_of(p);
+    for (const GivenParameter& parameter : given.all) {
+      check_value(network, parameter.value, names_for(given, parameter.rule.sees), parameter.rule.name + of,
+                  parameter.rule.least == 0 ? 0 : any);
+    }
+    threshold_of(p, given, network.parameters);
+    const std::vector<std::string> neuron = names_for(given, Sees::draws);
     check_value(network, p.current, neuron, "current" + of, any);
     check_value(network, p.noise, neuron, "noise" + of, 0);
     if (p.stimulus && p.stimulus->file.empty()) {

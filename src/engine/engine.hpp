@@ -14,6 +14,7 @@ namespace rheobase {
 struct PopulationState {
   NeuronTask task;  // pointers fixed at init; the ring positions and noise tick move each step
   IntegrateFn integrate;
+  PlaneView* planes;  // task.planes
   float* input;
   std::uint64_t* encoded;                        // bit: an encoder sets the neuron's input; null where input is
   std::uint64_t* held;                           // bitset of the refractory neurons; null without a refractory period

@@ -31,7 +31,7 @@ void copy_plane(float* to, const PlaneView& plane, std::uint64_t floats) {
 }
 
 void reset_state(const rheo_engine& engine, const State& state) {
-  if (state.initial == image::plane_count) {
+  if (state.initial == no_plane) {
     std::memset(engine.values(state), 0, static_cast<std::size_t>(state.room * state.element_bytes));
   } else {
     copy_plane(static_cast<float*>(engine.values(state)), engine.populations[state.index].task.planes[state.initial],

@@ -21,6 +21,7 @@ void bind_channel(const image::View& image, std::uint32_t index, ChannelView& vi
 
 void lay_out_population(const image::View& image, std::uint32_t index, Arena& arena, rheo_engine* engine) {
   const image::Population& p = image.population(index);
+  auto* planes = arena.take<PlaneView>(p.plane_count);
   auto* encoded = (p.flags & image::has_input) != 0 ? arena.take<std::uint64_t>(p.words) : nullptr;
   if (engine == nullptr) return;
   PopulationState& state = engine->populations[index];
@@ -28,19 +29,22 @@ void lay_out_population(const image::View& image, std::uint32_t index, Arena& ar
   state.integrate = integrate_of(*engine->kernels, p.model, p.integrator);
   state.encoded = encoded;
   if (encoded != nullptr) std::memset(encoded, 0, p.words * sizeof *encoded);
+  state.planes = planes;
   NeuronTask& task = state.task;
   task.size = p.size;
+  task.planes = planes;
   task.channels = engine->channels + p.first_channel;
   task.channel_count = p.channels;
   task.noise_key = PhiloxKey(engine->noise_seed);
   task.noise_stream = index;
 }
 
-void bind_population(const image::View& image, std::uint32_t index, NeuronTask& task) {
+void bind_population(const image::View& image, std::uint32_t index, PopulationState& state) {
   const image::Population& p = image.population(index);
-  for (unsigned k = 0; k < image::plane_count; ++k) {
-    task.planes[k] = {image.at<float>(p.planes[k].offset), p.planes[k].stride};
+  for (std::uint32_t k = 0; k < p.plane_count; ++k) {
+    state.planes[k] = {image.plane_values(p, k), image.planes(p)[k].stride};
   }
+  NeuronTask& task = state.task;
   task.threshold = p.threshold;
   task.dt = p.dt;
   task.half_dt = 0.5f * p.dt;
@@ -180,7 +184,7 @@ void bind(const image::View& image, rheo_engine& engine) {
   const image::Header& h = image.header();
   engine.image = image;
   for (std::uint32_t i = 0; i < h.channels; ++i) bind_channel(image, i, engine.channels[i]);
-  for (std::uint32_t i = 0; i < h.populations; ++i) bind_population(image, i, engine.populations[i].task);
+  for (std::uint32_t i = 0; i < h.populations; ++i) bind_population(image, i, engine.populations[i]);
   for (std::uint32_t i = 0; i < h.projections; ++i) {
     bind_projection(image, i, engine);
     cut_rows(engine, i);

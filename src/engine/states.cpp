@@ -2,6 +2,7 @@
 
 #include "engine/states.hpp"
 
+#include "models/shapes.hpp"
 #include "rheobase/rheobase.h"
 
 namespace rheobase {
@@ -69,7 +70,7 @@ class StateList {
   void add_population(std::uint32_t index) {
     const image::Population& p = image_.population(index);
     add(StateKind::v, index, p.size);
-    add(StateKind::u, index, p.size);
+    if (has_u(p)) add(StateKind::u, index, p.size);
     if ((p.flags & image::has_input) != 0) add(StateKind::input, index, p.size);
     if ((p.flags & image::keeps_spike_age) != 0) add(StateKind::spike_age, index, p.size);
     for (std::uint32_t c = p.first_channel; c < p.first_channel + p.channels; ++c) {
@@ -92,9 +93,9 @@ class StateList {
     state.slots = slots;
     state.count = std::uint64_t{slots} * count;
     state.room = form.element_bytes == 8 ? state.count : image::padded(state.count);
-    state.initial = kind == StateKind::v   ? image::plane_v0
-                    : kind == StateKind::u ? image::plane_u0
-                                           : image::plane_count;
+    state.initial = no_plane;
+    if (kind == StateKind::v) state.initial = image::plane_v0;
+    if (kind == StateKind::u) state.initial = shape_of(image_.population(index)).u0;
     state.saved = form.saved;
     state.hashed = kind == StateKind::spike_age ? (image_.population(index).flags & image::refractory_within_step) != 0
                                                 : form.hashed;

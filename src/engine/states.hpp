@@ -26,6 +26,8 @@ enum class StateKind : std::uint8_t {
   last,      // i32, of a channel that interpolates: the arrivals of the tick before
 };
 
+constexpr std::uint32_t no_plane = UINT32_MAX;
+
 // A float of each neuron, which a caller may read by its name.
 constexpr bool holds_floats(StateKind kind) { return kind >= StateKind::v && kind <= StateKind::current; }
 
@@ -38,7 +40,7 @@ struct State {
   std::uint32_t slots;            // of a bitset per tick: the ticks kept. Otherwise 1
   std::uint64_t count;            // values of all slots together, as a snapshot has them
   std::uint64_t room;             // the same in the arena, padded
-  std::uint32_t initial;          // plane of the initial values; image::plane_count: all 0
+  std::uint32_t initial;          // plane of the initial values; no_plane: all 0
   bool saved;                     // in snapshots; otherwise it follows from what is saved
   bool hashed;                    // in the state hash
   std::uint64_t arena_offset;     // from the first state, bytes

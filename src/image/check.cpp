@@ -9,7 +9,7 @@
 #include "image/sections.hpp"
 #include "image/view.hpp"
 #include "kernels/procedural.hpp"
-#include "models/list.hpp"
+#include "models/shapes.hpp"
 
 namespace rheobase::image {
 namespace {
@@ -35,7 +35,10 @@ bool check_text(const View& view, std::uint32_t offset) {
 
 // Planes and the stimulus: where they lie, then what they hold.
 bool check_numbers(const View& view, const Sections& data, const Population& p) {
-  for (const Plane& plane : p.planes) {
+  if (p.plane_count != common_planes + own_ranges(p).count) return false;
+  if (!data.hold(p.planes, p.plane_count * sizeof(Plane))) return false;
+  for (std::uint32_t k = 0; k < p.plane_count; ++k) {
+    const Plane& plane = view.planes(p)[k];
     if (plane.stride != 0 && plane.stride != block_neurons) return false;
     if (!data.hold(plane.offset, plane_floats(p, plane) * sizeof(float))) return false;
   }

@@ -28,22 +28,12 @@ struct Plane {
   std::uint32_t stride;  // floats from one block to the next: 0 or 64
 };
 
-// Which plane holds what. The last four belong to the integrator: the constants it wants folded
-// on the host (exp, division) so that the step needs none.
-enum PlaneIndex : std::uint32_t {
-  plane_a,  // izhikevich: recovery rate times dt; for riccati see models/izhikevich_riccati.hpp
-  plane_b,
-  plane_c,
-  plane_d,
+// Planes of every population. Those of its model follow: models/NAME.hpp.
+enum CommonPlane : std::uint32_t {
   plane_current,  // constant input
   plane_noise,    // standard deviation of the noise current
   plane_v0,
-  plane_u0,
-  plane_extra0,
-  plane_extra1,
-  plane_extra2,
-  plane_extra3,
-  plane_count
+  common_planes
 };
 
 enum PopulationFlag : std::uint32_t {
@@ -72,11 +62,12 @@ struct Population {
   std::uint32_t stimulus;        // units; floats, one per stimulus_ticks
   std::uint32_t stimulus_count;  // 0: none
   std::uint32_t stimulus_ticks;  // ticks that one value holds, >= 1
-  Plane planes[plane_count];
-  std::uint32_t model;  // its place in models/list.hpp
-  std::uint32_t reserved[7];
+  std::uint32_t model;           // its place in models/list.hpp
+  std::uint32_t planes;          // units; a Plane for each of the common planes and each of the model's
+  std::uint32_t plane_count;
+  std::uint32_t reserved[13];
 };
-static_assert(sizeof(Population) == 192);
+static_assert(sizeof(Population) == 128);
 
 enum ChannelFlag : std::uint32_t {
   clear_on_spike = 1,

@@ -27,6 +27,13 @@ class View {
   const Population& population(std::size_t i) const { return at<Population>(header().population_table)[i]; }
   const Channel& channel(std::size_t i) const { return at<Channel>(header().channel_table)[i]; }
   const Projection& projection(std::size_t i) const { return at<Projection>(header().projection_table)[i]; }
+  const Plane* planes(const Population& p) const { return at<Plane>(p.planes); }
+  const float* plane_values(const Population& p, std::uint32_t plane) const {
+    return at<float>(planes(p)[plane].offset);
+  }
+  float plane_value(const Population& p, std::uint32_t plane, std::uint32_t neuron) const {
+    return plane_values(p, plane)[planes(p)[plane].stride == 0 ? 0 : neuron];
+  }
   // A delay group, the records of one projection and delay, begins with record `first` and ends before this one.
   std::uint32_t delay_group_end(std::uint32_t first) const {
     std::uint32_t end = first + 1;

@@ -38,8 +38,8 @@ struct ChannelView {
 struct NeuronTask {
   std::uint32_t size;  // neurons of the population
   float* v;
-  float* u;
-  PlaneView planes[image::plane_count];
+  float* u;  // null: the model has v alone
+  const PlaneView* planes;  // image::CommonPlane, then the model's
   const float* input;  // null: none
   const ChannelView* channels;
   std::uint32_t channel_count;

@@ -6,13 +6,19 @@
 #define RHEOBASE_MODELS_IZHIKEVICH_INL_H_
 #endif
 
+#include <cstring>
+
+#include "models/izhikevich.hpp"
 #include "models/population-inl.h"
+#include "models/riccati-inl.h"
 
 RHEOBASE_BEFORE_TARGET();
 namespace rheobase {
 namespace RHEOBASE_TARGET {
 
 struct Izhikevich {
+  static constexpr bool has_u = true;
+
   template <class N>
   static RHEOBASE_INLINE N v_slope(const Cells&, N v, N u, N current) {
     const N drive = add(sub(set<N>(140.0f), u), current);
@@ -21,15 +27,64 @@ struct Izhikevich {
 
   template <class N>
   static RHEOBASE_INLINE N u_change(const Cells& cells, N v, N u) {
-    return mul(cells.plane<N>(image::plane_a), sub(mul(cells.plane<N>(image::plane_b), v), u));
+    return mul(cells.plane<N>(plane_a), sub(mul(cells.plane<N>(plane_b), v), u));
+  }
+
+  template <class N>
+  static RHEOBASE_INLINE N limited_u(N u) {
+    return u;
   }
 
   template <class N, class Mask>
   static RHEOBASE_INLINE void reset(const Cells& cells, Mask fired, N& v, N& u) {
-    v = select(fired, cells.plane<N>(image::plane_c), v);
-    u = select(fired, add(u, cells.plane<N>(image::plane_d)), u);
+    v = select(fired, cells.plane<N>(plane_c), v);
+    u = select(fired, add(u, cells.plane<N>(plane_d)), u);
   }
 };
+
+// Of riccati: the same for all neurons, but for kz_mean.
+class IzhikevichCoefficients {
+ public:
+  RHEOBASE_INLINE explicit IzhikevichCoefficients(const NeuronTask& task) {
+    std::memcpy(&of_, task.planes[izhikevich_constants].data, sizeof of_);
+    clocks = of_.clocks;
+  }
+
+#define RHEOBASE_CONSTANT(name, value)         \
+  template <class N>                           \
+  RHEOBASE_INLINE N name(const Cells&) const { \
+    return set<N>(value);                      \
+  }
+  RHEOBASE_CONSTANT(k, of_.k)
+  RHEOBASE_CONSTANT(half, 62.5f)
+  RHEOBASE_CONSTANT(kz, of_.kz)
+  RHEOBASE_CONSTANT(z_rest, of_.z_rest)
+  RHEOBASE_CONSTANT(volts, of_.volts)
+  RHEOBASE_CONSTANT(ahead, of_.ahead)
+  RHEOBASE_CONSTANT(peak, of_.peak)
+  RHEOBASE_CONSTANT(peak_squared, of_.peak_squared)
+  RHEOBASE_CONSTANT(z_most, of_.z_most)
+#undef RHEOBASE_CONSTANT
+
+  template <class N>
+  RHEOBASE_INLINE N kz_mean(const Cells& cells) const {
+    return cells.plane<N>(izhikevich_kz_mean);
+  }
+  template <class N>
+  RHEOBASE_INLINE N from_v_u(const Cells&, N v_sum, N) const {
+    return v_sum;
+  }
+  template <class N>
+  RHEOBASE_INLINE N limited_u(N u) const {
+    return u;
+  }
+
+  RiccatiClocks clocks;
+
+ private:
+  IzhikevichConstants of_;
+};
+using IzhikevichRiccati = Riccati<IzhikevichCoefficients>;
 
 }  // namespace RHEOBASE_TARGET
 }  // namespace rheobase

@@ -8,8 +8,8 @@
 
 #include "kernels/chosen.hpp"
 #include "models/izhikevich-inl.h"
-#include "models/izhikevich_riccati-inl.h"
 #include "models/list.hpp"
+#include "models/quadratic-inl.h"
 #include "models/schemes-inl.h"
 
 RHEOBASE_BEFORE_TARGET();

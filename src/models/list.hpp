@@ -1,14 +1,16 @@
 // The models of neurons, one line each:
 //   MODEL(name, slopes, integrator of its own, scheme of that integrator)
-// `slopes` gives the explicit schemes (schemes-inl.h); fold_<name> is the host's half (fold.hpp). A model's number in
-// images is its place here: append. CMake and tools/stack_use.py read these lines too.
+// `slopes` gives the explicit schemes (schemes-inl.h); <name>_shape says what lies in the image (shape.hpp);
+// <name>_declaration is the host's half (declaration.hpp). A model's number in images is its place here: append. CMake
+// and tools/stack_use.py read these lines too.
 #pragma once
 
 #include <cstdint>
 
 // clang-format off
 #define RHEOBASE_MODEL_LIST(MODEL) \
-  MODEL(izhikevich, Izhikevich, riccati, IzhikevichRiccati)
+  MODEL(izhikevich, Izhikevich, riccati, IzhikevichRiccati) \
+  MODEL(quadratic, Quadratic, riccati, QuadraticRiccati)
 // clang-format on
 
 namespace rheobase {

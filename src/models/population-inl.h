@@ -1,6 +1,7 @@
 // One step of a population, by any scheme of any model: input, flow, spikes, reset.
 //
-// A scheme has a Number (the vector or pack it is computed in), is made from the task, and has a step:
+// A scheme has a Number (the vector or pack it is computed in), is made from the task, knows has_u (without, u means
+// nothing), and has a step:
 //   fires_within_step = false:  step(cells, current, v, u); v, which may be anything finite, is cut to its limits; who
 //                               is at the threshold then fires, and Model resets it. VHeld is the scheme with v' = 0;
 //   fires_within_step = true:   step<kHindrance>(cells, span, current, cleared, v, u, rest, cut) advances by `span`, a
@@ -29,7 +30,7 @@ struct Cells {
   const NeuronTask& task;
   std::size_t block, i;
   template <class N>
-  RHEOBASE_INLINE N plane(image::PlaneIndex index) const {
+  RHEOBASE_INLINE N plane(std::uint32_t index) const {
     return load<N>(task.planes[index].block(block) + i);
   }
 };
@@ -73,7 +74,8 @@ template <class N, Hindrance kHindrance, class Scheme>
 RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const BlockInput& in, BlockOutput& out) {
   const NeuronTask& task = cells.task;
   const std::size_t i = cells.i, at = cells.block * image::block_neurons + i;
-  N v = load<N>(task.v + at), u = load<N>(task.u + at);
+  N v = load<N>(task.v + at), u = v;
+  if constexpr (Scheme::has_u) u = load<N>(task.u + at);
   const N current = load<N>(in.current + i);
   if constexpr (Scheme::fires_within_step) {
     N rest, span = current, cleared = current;
@@ -106,7 +108,7 @@ RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const Blo
     add_bits(fired, i, out.fired);
   }
   store(v, task.v + at);
-  store(u, task.u + at);
+  if constexpr (Scheme::has_u) store(u, task.u + at);
 }
 
 template <class Scheme, Hindrance kHindrance>

@@ -1,6 +1,8 @@
 // Explicit schemes over the slopes of any model M:
 //   M::v_slope(cells, v, u, current)   dv/dt in mV/ms
 //   M::u_change(cells, v, u)           dt du/dt: the host folds dt into u's rate, which saves a multiplication
+//   M::limited_u(u)                    within +-limits::most_u, if nothing else keeps it there
+//   M::has_u                           false: v is the only state
 // Multiply, then add: never fused, whose rounding depends on the machine.
 #if defined(RHEOBASE_MODELS_SCHEMES_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
 #ifdef RHEOBASE_MODELS_SCHEMES_INL_H_
@@ -19,7 +21,7 @@ template <class M>
 struct ExplicitScheme {
   using Model = M;
   using Number = FloatVec;
-  static constexpr bool fires_within_step = false;
+  static constexpr bool fires_within_step = false, has_u = M::has_u;
 };
 
 // The model while it is refractory: v stays.
@@ -40,7 +42,7 @@ class Euler : public ExplicitScheme<M> {
   template <class N>
   RHEOBASE_INLINE void step(const Cells& cells, N current, N& v, N& u) const {
     const N v_next = add(v, mul(set<N>(dt_), M::v_slope(cells, v, u, current)));
-    u = flush_tiny(add(u, M::u_change(cells, v, u)));
+    u = M::limited_u(flush_tiny(add(u, M::u_change(cells, v, u))));
     v = v_next;
   }
 
@@ -60,7 +62,7 @@ class HalfSteps : public ExplicitScheme<M> {
     const N half = set<N>(half_dt_);
     v = add(v, mul(half, M::v_slope(cells, v, u, current)));
     v = add(v, mul(half, M::v_slope(cells, v, u, current)));
-    u = flush_tiny(add(u, M::u_change(cells, flush_tiny(cut_v(v)), u)));
+    u = M::limited_u(flush_tiny(add(u, M::u_change(cells, flush_tiny(cut_v(v)), u))));
   }
 
  private:
@@ -89,7 +91,7 @@ class Rk2 : public ExplicitScheme<M> {
     N dv = M::v_slope(cells, v, u, current), du = M::u_change(cells, v, u);
     stage_slopes<M>(cells, v, u, current, half_dt_, 0.5f, dv, du);
     v = add(v, mul(set<N>(dt_), dv));
-    u = flush_tiny(add(u, du));
+    u = M::limited_u(flush_tiny(add(u, du)));
   }
 
  private:
@@ -117,7 +119,7 @@ class Rk4 : public ExplicitScheme<M> {
     const N dv = add(add(dv1, dv4), mul(two, add(dv2, dv3)));
     const N du = add(add(du1, du4), mul(two, add(du2, du3)));
     v = add(v, mul(set<N>(sixth_dt_), dv));
-    u = flush_tiny(add(u, mul(set<N>(sixth), du)));
+    u = M::limited_u(flush_tiny(add(u, mul(set<N>(sixth), du))));
   }
 
  private:

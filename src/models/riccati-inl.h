@@ -1,30 +1,33 @@
-// Izhikevich's model by the exact flow of v with u's mean over the step, the crossing of the threshold inside the step
-// in closed form, and the rest of the step after the reset. Notation: izhikevich_riccati.hpp. Derivation, ranges and
-// errors: docs/numerics.md.
-#if defined(RHEOBASE_MODELS_IZHIKEVICH_RICCATI_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
-#ifdef RHEOBASE_MODELS_IZHIKEVICH_RICCATI_INL_H_
-#undef RHEOBASE_MODELS_IZHIKEVICH_RICCATI_INL_H_
+// Quadratic models by the exact flow of v with u's mean over the step, the crossing of the threshold inside the step in
+// closed form, and the rest of the step after the reset. Notation: riccati.hpp. Derivation, ranges and errors:
+// docs/numerics.md.
+//
+// Coefficients, made from the task, answer for the neurons of some cells:
+//   k half kz kz_mean z_rest volts ahead peak peak_squared z_most   izhikevich.hpp and quadratic.hpp say what they are
+//   from_v_u(cells, v_sum, time)                                    v_sum, the integral of v over a time, less v_u's
+//   limited_u(u)                                                    u, within what can be stored
+//   clocks                                                          RiccatiClocks
+#if defined(RHEOBASE_MODELS_RICCATI_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
+#ifdef RHEOBASE_MODELS_RICCATI_INL_H_
+#undef RHEOBASE_MODELS_RICCATI_INL_H_
 #else
-#define RHEOBASE_MODELS_IZHIKEVICH_RICCATI_INL_H_
+#define RHEOBASE_MODELS_RICCATI_INL_H_
 #endif
 
-#include <cstring>
-
-#include "models/izhikevich_riccati.hpp"
 #include "models/population-inl.h"
+#include "models/riccati.hpp"
 
 RHEOBASE_BEFORE_TARGET();
 namespace rheobase {
 namespace RHEOBASE_TARGET {
 
-class IzhikevichRiccati {
+template <class Coefficients>
+class Riccati {
  public:
   using Number = FloatPack;
-  static constexpr bool fires_within_step = true;
+  static constexpr bool fires_within_step = true, has_u = true;
 
-  RHEOBASE_INLINE explicit IzhikevichRiccati(const NeuronTask& task) {
-    std::memcpy(&p_, task.planes[image::plane_extra1].data, sizeof p_);
-  }
+  RHEOBASE_INLINE explicit Riccati(const NeuronTask& task) : of_(task) {}
 
   // v below the threshold; everything finite. Where they are not asked for by kHindrance, `span` is a step and
   // `cleared` nothing.
@@ -32,26 +35,28 @@ class IzhikevichRiccati {
   RHEOBASE_INLINE MaskOf<N> step(const Cells& cells, N span, N current, N cleared, N& v_io, N& u_io, N& rest,
                                  MaskOf<N>& cut) const {
     constexpr bool refractory = kHindrance == Hindrance::refractory;
-    const N k1 = cells.plane<N>(image::plane_a), b = cells.plane<N>(image::plane_b), c = cells.plane<N>(image::plane_c);
-    const N jump_by = cells.plane<N>(image::plane_d), kz_mean = cells.plane<N>(image::plane_extra0);
+    const N k1 = cells.plane<N>(plane_a), b = cells.plane<N>(plane_b), c = cells.plane<N>(plane_c);
+    const N jump_by = cells.plane<N>(plane_d), kz_mean = of_.template kz_mean<N>(cells);
     const N zero = set<N>(0.0f), one = set<N>(1.0f), v = v_io;
-    const N rest_mv = set<N>(62.5f), k = set<N>(p_.k), volts = set<N>(p_.volts), peak = set<N>(p_.peak);
+    const N middle = of_.template half<N>(cells), k = of_.template k<N>(cells);
+    const N volts = of_.template volts<N>(cells), peak = of_.template peak<N>(cells);
     N u = u_io;
     // Until it is released u moves under a v that stays, or stays too.
     if constexpr (refractory) {
-      u = add(u, mul(mul(set<N>(p_.u_moves), k1), mul(sub(one, span), sub(mul(b, v), u))));
+      u = add(u, mul(mul(set<N>(of_.clocks.u_moves), k1),
+                     mul(sub(one, span), sub(mul(b, of_.from_v_u(cells, v, one)), u))));
     }
-    const N z0 = add(mul(set<N>(p_.kz), sub(u, current)), set<N>(p_.z_rest));
-    const N sigma = mul(k, add(v, rest_mv));
+    const N z0 = add(mul(of_.template kz<N>(cells), sub(u, current)), of_.template z_rest<N>(cells));
+    const N sigma = mul(k, add(v, middle));
 
     // Mean of z over the step: u moves by a (b v - u), and v itself by sigma^2 - z0, whose weight in u's mean is a
     // third of a constant's. Beyond its range z acts as if it were at its end, also on v's slope.
-    const N slope0 = sub(mul(sigma, sigma), cut_z(z0));
-    const N rise = mul(set<N>(p_.ahead), slope0);
+    const N slope0 = sub(mul(sigma, sigma), cut_z(cells, z0));
+    const N rise = mul(of_.template ahead<N>(cells), slope0);
     const N ahead = add(v, refractory ? mul(rise, span) : rise);
-    const N drift = mul(kz_mean, sub(mul(b, ahead), u));  // over a whole step
+    const N drift = mul(kz_mean, sub(mul(b, of_.from_v_u(cells, ahead, one)), u));  // over a whole step
     const N z_asked = add(z0, refractory ? mul(drift, span) : drift);
-    const N z = cut_z(z_asked);
+    const N z = cut_z(cells, z_asked);
     cut = ne(z, z_asked);
 
     // g = y' + peak y also obeys g'' = z g and is zero where sigma reaches the peak. From the middle of the step, where
@@ -77,27 +82,27 @@ class IzhikevichRiccati {
       // The time of the crossing, from the middle of the step.
       const N late = add(t, mul(mul(t, x), add(set<N>(riccati_t1), mul(x, set<N>(riccati_t2)))));
       // y at the crossing, as a fraction, and no smaller than y may become below.
-      const N y_den = max(sub(set<N>(p_.peak_squared), z), set<N>(riccati_y_den_least));
+      const N y_den = max(sub(of_.template peak_squared<N>(cells), z), set<N>(riccati_y_den_least));
       const N y_num = max(sub(H, mul(mul(H, x), set<N>(riccati_root))), mul(set<N>(riccati_y_least), y_den));
       // What is left of the step, and the mean of z over it.
       N flows = sub(half, late);
       left = select(fired, flows, left);
-      if constexpr (refractory) flows = max(sub(flows, set<N>(p_.refractory)), zero);
-      const N drift_after = mul(flows, mul(kz_mean, sub(mul(b, c), add(u, jump_by))));
-      const N z_jump = mul(set<N>(p_.kz), kHindrance == Hindrance::none ? jump_by : add(jump_by, cleared));
+      if constexpr (refractory) flows = max(sub(flows, set<N>(of_.clocks.refractory)), zero);
+      const N drift_after = mul(flows, mul(kz_mean, sub(mul(b, of_.from_v_u(cells, c, one)), add(u, jump_by))));
+      const N z_jump = mul(of_.template kz<N>(cells), kHindrance == Hindrance::none ? jump_by : add(jump_by, cleared));
       const N z_after = add(add(add(z, z_jump), mul(add(late, late), drift)), drift_after);
       a_num = select(fired, y_num, one);
       a_den = select(fired, y_den, one);
       from = select(fired, c, v);
       len = select(fired, flows, len);
-      zb = select(fired, cut_z(z_after), z);
+      zb = select(fired, cut_z(cells, z_after), z);
       tilt = select(fired, mul(flows, drift_after), tilt);
       jump = select(fired, jump_by, zero);
     }
 
     // z's drift within the interval, to fourth order (Magnus).
     const N shift = max(mul(tilt, set<N>(riccati_sixth)), set<N>(riccati_shift_least));
-    const N sb = add(mul(k, add(from, rest_mv)), shift);
+    const N sb = add(mul(k, add(from, middle)), shift);
     const N slope = sub(mul(sb, sb), zb);
     const N zl = mul(zb, mul(len, len));
     const N cb = add(one, mul(zl, add(set<N>(riccati_c1), mul(zl, set<N>(riccati_c2_range)))));
@@ -123,12 +128,12 @@ class IzhikevichRiccati {
     if constexpr (refractory) {
       u_io = refractory_u(cells, fired, v, u_io, jump, from, mul(volts, J), sub(span, sub(left, len)), left, len);
     } else {
-      const N mean_v = sub(mul(volts, J), rest_mv);
+      const N mean_v = of_.from_v_u(cells, sub(mul(volts, J), middle), one);
       const N pull = sub(mul(b, mean_v), add(u, mul(jump, len)));
-      u_io = flush_tiny(add(add(u, jump), mul(k1, pull)));
+      u_io = of_.limited_u(flush_tiny(add(add(u, jump), mul(k1, pull))));
     }
     // Never near 0 but at 0: what v_flow adds to `from` has the last bit of a number of the size of 62.5 k.
-    v_io = max(min(v_flow, set<N>(p_.v_most)), set<N>(riccati_v_least));
+    v_io = max(min(v_flow, set<N>(of_.clocks.v_most)), set<N>(riccati_v_least));
     rest = left;
     return fired;
   }
@@ -136,13 +141,13 @@ class IzhikevichRiccati {
   // The share of a step that is left when the refractory period of a spike of the given age ends within it.
   template <class N>
   RHEOBASE_INLINE N span_after(N age_ms) const {
-    return min(add(mul(age_ms, set<N>(p_.steps_per_ms)), set<N>(p_.early_release)), set<N>(1.0f));
+    return min(add(mul(age_ms, set<N>(of_.clocks.steps_per_ms)), set<N>(of_.clocks.early_release)), set<N>(1.0f));
   }
 
   // Of a spike, ms from the crossing to the step's end. Rounding may put a crossing just outside its step.
   template <class N>
   RHEOBASE_INLINE N age(N rest) const {
-    return mul(min(max(rest, set<N>(0.0f)), set<N>(1.0f)), set<N>(p_.dt));
+    return mul(min(max(rest, set<N>(0.0f)), set<N>(1.0f)), set<N>(of_.clocks.dt));
   }
 
  private:
@@ -151,26 +156,26 @@ class IzhikevichRiccati {
   template <class N, class Mask>
   RHEOBASE_INLINE N refractory_u(const Cells& cells, Mask fired, N v, N u, N jump, N held_at, N volts_J, N moves,
                                  N left, N len) const {
-    const N k1 = cells.plane<N>(image::plane_a), b = cells.plane<N>(image::plane_b);
-    const N one = set<N>(1.0f), u_moves = set<N>(p_.u_moves), half_k1 = mul(set<N>(0.5f), k1);
+    const N k1 = cells.plane<N>(plane_a), b = cells.plane<N>(plane_b);
+    const N one = set<N>(1.0f), u_moves = set<N>(of_.clocks.u_moves), half_k1 = mul(set<N>(0.5f), k1);
     const N stays = sub(one, moves), u_stays = mul(sub(one, u_moves), stays), u_time = sub(one, u_stays);
-    const N v_sum = add(sub(volts_J, mul(set<N>(62.5f), moves)), mul(mul(u_moves, stays), held_at));
+    const N v_sum = add(sub(volts_J, mul(of_.template half<N>(cells), moves)), mul(mul(u_moves, stays), held_at));
     const N decays = add(len, mul(u_moves, sub(left, len)));
-    const N pull = sub(mul(b, v_sum), add(mul(u, u_time), mul(jump, decays)));
+    const N pull = sub(mul(b, of_.from_v_u(cells, v_sum, u_time)), add(mul(u, u_time), mul(jump, decays)));
     // Where u stops with the spike, the upstroke is the last that drives it: none of it has decayed.
     const N upstroke = mul(b, sub(v_sum, mul(v, u_time)));
     const N undecayed = select(fired, mul(mul(half_k1, sub(one, u_moves)), mul(u_time, upstroke)), set<N>(0.0f));
     // 1 - exp(-a h t) = k1 t (1 + k1 (1 - t)/2 + ...)
     const N share = mul(k1, add(one, mul(half_k1, u_stays)));
-    return flush_tiny(add(add(u, jump), mul(share, add(pull, undecayed))));
+    return of_.limited_u(flush_tiny(add(add(u, jump), mul(share, add(pull, undecayed)))));
   }
 
   template <class N>
-  RHEOBASE_INLINE N cut_z(N z) const {
-    return min(max(z, set<N>(riccati_z_least)), set<N>(p_.z_most));
+  RHEOBASE_INLINE N cut_z(const Cells& cells, N z) const {
+    return min(max(z, set<N>(riccati_z_least)), of_.template z_most<N>(cells));
   }
 
-  RiccatiStep p_;
+  Coefficients of_;
 };
 
 }  // namespace RHEOBASE_TARGET

@@ -1,0 +1,149 @@
+#include "describe/parameters.hpp"
+
+#include <algorithm>
+
+#include "describe/expression.hpp"
+#include "describe/message.hpp"
+
+namespace rheobase {
+namespace {
+
+const ParameterRule* rule_named(const ParameterForm& form, const std::string& key) {
+  for (const ParameterRule& rule : form.rules) {
+    if (key == rule.name) return &rule;
+  }
+  return nullptr;
+}
+
+std::string keys_of(const ParameterForm& form) {
+  std::string list;
+  for (const ParameterRule& rule : form.rules) list += (list.empty() ? "" : ", ") + std::string(rule.name);
+  return list;
+}
+
+// What the user gave, by key.
+std::map<std::string, Value> given_to(const Population& population, NeuronModel model) {
+  if (model != NeuronModel::izhikevich) return population.parameters;
+  std::map<std::string, Value> given = population.parameters;
+  Population copy = population;
+  for (const ParameterRule& rule : izhikevich_declaration.forms[0].rules) {
+    const auto [at, is_new] = given.emplace(rule.name, *field_of(copy, rule.name));
+    if (!is_new) {
+      throw error_at(at->second.where, std::string(rule.name) + " of " + population.name +
+                                           " has a field of its own in Population: it is no entry of its parameters");
+    }
+  }
+  return given;
+}
+
+// A field that was changed although the model takes it from `parameters`.
+void check_fields(const Population& population) {
+  Population copy = population, fresh;
+  for (const ParameterRule& rule : izhikevich_declaration.forms[0].rules) {
+    if (field_of(copy, rule.name)->text == field_of(fresh, rule.name)->text) continue;
+    throw error_at(population.where, std::string(rule.name) + " of " + population.name + ": the model " +
+                                         population.model + " takes its parameters from Population::parameters");
+  }
+}
+
+// The first form that has all keys; where there is none, says which keys do not go together.
+std::size_t form_of(const std::map<std::string, Value>& given, const ModelDeclaration& model,
+                    const Population& population) {
+  std::vector<std::size_t> fits(model.forms.size());
+  for (std::size_t f = 0; f < fits.size(); ++f) fits[f] = f;
+  const std::string* decisive = nullptr;  // the last key that ruled a form out
+  for (const auto& [key, value] : given) {
+    std::vector<std::size_t> still;
+    for (const std::size_t f : fits) {
+      if (rule_named(model.forms[f], key) != nullptr) still.push_back(f);
+    }
+    if (still.empty()) {
+      const std::string what = excerpt(key) + " of " + population.name;
+      if (decisive == nullptr) throw error_at(value.where, what + " is no parameter of the model " + population.model);
+      throw error_at(value.where, what + " does not go with " + *decisive + ": the model " + population.model +
+                                      " takes one or the other");
+    }
+    if (still.size() < fits.size()) decisive = &key;
+    fits = still;
+  }
+  return fits.front();
+}
+
+}  // namespace
+
+NeuronModel model_named(const std::string& name, const std::string& where) {
+  std::string names;
+  for (unsigned m = 0; m < model_count; ++m) {
+    const auto model = static_cast<NeuronModel>(m);
+    if (name == name_of(model)) return model;
+    names += (m > 0 ? ", " : "") + std::string(name_of(model));
+  }
+  throw error_at(where, "no model of neurons is called '" + excerpt(name) + "'; there are " + names);
+}
+
+std::vector<std::string> parameter_keys(NeuronModel model) {
+  std::vector<std::string> keys;
+  for (const ParameterForm& form : declaration_of(model).forms) {
+    for (const ParameterRule& rule : form.rules) {
+      if (std::find(keys.begin(), keys.end(), rule.name) == keys.end()) keys.emplace_back(rule.name);
+    }
+  }
+  return keys;
+}
+
+Value* field_of(Population& p, const std::string& key) {
+  if (key == "a") return &p.a;
+  if (key == "b") return &p.b;
+  if (key == "c") return &p.c;
+  if (key == "d") return &p.d;
+  if (key == "v0") return &p.v0;
+  return key == "u0" ? &p.u0 : nullptr;
+}
+
+GivenParameters parameters_of(const Population& population) {
+  const auto place = population.places.find("model");
+  GivenParameters out;
+  out.model = model_named(population.model, place != population.places.end() ? place->second : population.where);
+  if (out.model != NeuronModel::izhikevich) check_fields(population);
+  const ModelDeclaration& model = declaration_of(out.model);
+  const std::map<std::string, Value> given = given_to(population, out.model);
+  out.form = form_of(given, model, population);
+  for (const ParameterRule& rule : model.forms[out.form].rules) {
+    const auto found = given.find(rule.name);
+    if (found == given.end() && rule.by_default == nullptr) {
+      throw error_at(population.where, population.name + " has no " + rule.name + ": the model " + population.model +
+                                           " written with these parameters takes " + keys_of(model.forms[out.form]));
+    }
+    out.all.push_back({rule, found != given.end() ? found->second : Value(rule.by_default, population.where)});
+  }
+  return out;
+}
+
+std::vector<std::string> names_for(const GivenParameters& parameters, Sees sees) {
+  if (sees == Sees::constants) return {};
+  std::vector<std::string> names = {"r", "r2", "r3", "z", "i", "size"};
+  if (sees == Sees::draws) return names;
+  for (const GivenParameter& p : parameters.all) {
+    if (p.rule.sees <= Sees::draws) names.emplace_back(p.rule.name);
+  }
+  if (sees == Sees::parameters_v) names.emplace_back("v");
+  return names;
+}
+
+double threshold_of(const Population& population, const GivenParameters& parameters,
+                    const std::map<std::string, double>& constants) {
+  const char* key = parameters.rules().threshold;
+  if (key == nullptr) return population.threshold_mv;
+  if (population.places.count("threshold") > 0 || population.threshold_mv != Population().threshold_mv) {
+    const auto place = population.places.find("threshold");
+    throw error_at(place != population.places.end() ? place->second : population.where,
+                   "threshold of " + population.name + " does not go with " + key + ", which is the threshold");
+  }
+  for (const GivenParameter& p : parameters.all) {
+    if (p.rule.name == std::string(key))
+      return constant_of(p.value, constants, p.rule.name + (" of " + population.name));
+  }
+  return population.threshold_mv;
+}
+
+}  // namespace rheobase

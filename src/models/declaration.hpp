@@ -1,0 +1,92 @@
+// What the host knows of a model: the names, units, defaults and ranges of its parameters, and how they are folded into
+// the planes that its kernels read: what a step would need an exponential, a root or a quotient of constants for. Host
+// code, of which the engine includes nothing.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "models/list.hpp"
+#include "models/shape.hpp"
+#include "rheobase/model_enums.hpp"
+
+namespace rheobase {
+
+// What the expression of a parameter may use beside the network's [parameters].
+enum class Sees : std::uint8_t {
+  constants,     // nothing else: it is the same for all neurons
+  draws,         // r, r2, r3, z, i, size
+  parameters,    // these, and the parameters that see no more than draws
+  parameters_v,  // these, and v, which is v0
+};
+
+struct ParameterRule {
+  const char* name;  // the key in a model file
+  const char* unit;
+  const char* by_default;  // an expression; null: it must be given
+  double least, most;
+  Sees sees = Sees::draws;
+};
+
+// One way of writing a model's parameters. Keys with a meaning that compile has to know are named, or null.
+struct ParameterForm {
+  std::vector<ParameterRule> rules;
+  const char* reset;                // v after a spike
+  const char* rate;                 // 1/ms: times dt at most 1 in size
+  const char* threshold = nullptr;  // the threshold, where that is not the population's `threshold`
+};
+
+// The parameters of one population, evaluated: one double per neuron and parameter.
+struct NeuronParameters {
+  std::uint32_t size = 0;
+  std::size_t form = 0;  // of its model's
+  double threshold_mv = 0;
+  std::map<std::string, std::vector<double>> values;
+  std::vector<double> current, noise;
+
+  const std::vector<double>& operator[](const char* name) const { return values.at(name); }
+};
+
+struct StepSetting {
+  Integrator integrator = Integrator::riccati;
+  double dt_ms = 1;
+  double refractory_ms = 0;
+  bool refractory_moves_u = false;
+};
+
+struct FoldedPlane {
+  std::uint32_t plane;
+  std::vector<double> values;  // one a neuron, or constants of the population
+  bool constants = false;
+};
+
+// What a model cannot compute: "`key` of population `why`". No key: nothing.
+struct ParameterFault {
+  std::string key, why;
+};
+
+struct ModelDeclaration {
+  std::vector<ParameterForm> forms;  // where the keys given fit several, it is the first
+  ParameterFault (*fault)(const NeuronParameters& neurons, const StepSetting& step);
+  // Its own planes: all but image::CommonPlane.
+  std::vector<FoldedPlane> (*fold)(const NeuronParameters& neurons, const StepSetting& step);
+};
+
+// By model, each in a file of its own.
+#define RHEOBASE_MODEL_DECLARATION(name, slopes, own, scheme) extern const ModelDeclaration name##_declaration;
+RHEOBASE_MODEL_LIST(RHEOBASE_MODEL_DECLARATION)
+#undef RHEOBASE_MODEL_DECLARATION
+
+const ModelDeclaration& declaration_of(NeuronModel model);
+const char* name_of(NeuronModel model);
+
+// What the quadratic models share: the constants of riccati that no neuron has for itself, and how much of u's jump is
+// left at the end of the step, averaged over when it happens.
+std::vector<double> riccati_clocks(const NeuronParameters& neurons, const StepSetting& step);
+double riccati_jump(double d, double a, const StepSetting& step);
+// Of a constant drive of u over a step: how much of it is in u's mean, per unit of a u' at its beginning.
+double riccati_mean_share(double a, const StepSetting& step);
+
+}  // namespace rheobase

@@ -1,0 +1,37 @@
+// What the engine and check_image know of a model: its states and the planes of its parameters.
+#pragma once
+
+#include <cstdint>
+
+#include "image/view.hpp"
+#include "rheobase/model_enums.hpp"
+
+namespace rheobase {
+
+struct PlaneRange {
+  float least, most;
+};
+
+// The planes of a model behind those that every model has (image::CommonPlane), in order.
+struct PlaneRanges {
+  template <std::uint32_t n>
+  constexpr PlaneRanges(const PlaneRange (&ranges)[n]) : of(ranges), count(n) {}  // NOLINT: an array is its ranges
+  const PlaneRange* of;
+  std::uint32_t count;
+};
+
+struct ModelShape {
+  std::uint32_t u0;                 // plane of the second state's initial values; no_u0: v is the only state
+  PlaneRanges of_explicit, of_own;  // of explicit schemes, and of the model's own
+  // For the model's own scheme, what the ranges of the planes leave open. All planes lie in the image, in their ranges.
+  bool (*own_planes_fit)(const image::View& view, const image::Population& population);
+};
+constexpr std::uint32_t no_u0 = 0;  // a common plane's number
+
+// For own_planes_fit.
+inline bool near(float x, float exact, float size) {
+  const float error = x > exact ? x - exact : exact - x;
+  return error <= 1.0e-5f * size;
+}
+
+}  // namespace rheobase
