@@ -231,13 +231,12 @@ TEST_CASE("sections are those that the list names, and no two of them overlap") 
     };
     const image::Population& more = view.population(1);
     for (unsigned k = 0; k < more.plane_count; ++k) {
-      CAPTURE(k);
       only_whole_sections(
           [&](Image& i) -> std::uint32_t& { return fuzz::planes(i, fuzz::populations(i)[1])[k].offset; },
           image::plane_floats(more, view.planes(more)[k]) * 4 / image::unit);
     }
     only_whole_sections([](Image& i) -> std::uint32_t& { return fuzz::populations(i)[1].planes; },
-                        (more.plane_count * sizeof(image::Plane) + 63) / image::unit);
+                        (more.plane_count * 8 + 63) / image::unit);
     only_whole_sections([](Image& i) -> std::uint32_t& { return fuzz::populations(i)[0].stimulus; },
                         (view.population(0).stimulus_count * 4 + 63) / image::unit);
     const auto units = [&](std::uint32_t offset) {
