@@ -80,7 +80,7 @@ typedef struct rheo_blackbox_signal {
 } rheo_blackbox_signal;
 
 typedef struct rheo_blackbox_options {
-  size_t queue_bytes;                  /* 0: the least, two snapshots and what belongs to them */
+  size_t queue_bytes;                  /* 0: the least, two snapshots and a tick's inputs and hashes */
   uint32_t hash_ticks;                 /* a hash every k ticks; 0: none. O(neurons) each */
   uint32_t snapshot_ticks;             /* a snapshot every k ticks; 0: at the start, after gaps, and when asked */
   const rheo_blackbox_signal* signals; /* `signal_count` of them; not copied, and must outlive the box */

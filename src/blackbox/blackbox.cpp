@@ -68,9 +68,20 @@ std::uint64_t input_count(const rheo_engine& engine) {
   return count;
 }
 
-// Wherever the queue's ends stand, one snapshot fits into an empty one.
+// The most that a tick records of `count` values: of the changed ones least_pause apart each has a record.
+std::uint64_t changes_bytes(std::uint64_t count) {
+  return count == 0 ? 0 : sizeof(rheo_log_record) + sizeof(ValuesPayload) + 8 + 9 * count;
+}
+
+// Wherever the queue's ends stand, all that a tick records fits into an empty one: it loses no more than one snapshot's
+// room at the end of its memory.
 std::uint64_t least_queue(const rheo_engine& engine, const rheo_blackbox_options& options) {
-  return 2 * snapshot_record_bytes(engine, options) + 2 * (sizeof(rheo_log_record) + sizeof(HashPayload));
+  std::uint64_t changes = 2 * changes_bytes(options.signal_count);
+  for (std::uint32_t i = 0; i < engine.image.header().populations; ++i) {
+    if (engine.populations[i].input != nullptr) changes += changes_bytes(engine.image.population(i).size);
+  }
+  return padded_to_8(2 * snapshot_record_bytes(engine, options) + changes +
+                     2 * (sizeof(rheo_log_record) + sizeof(HashPayload)));
 }
 
 struct Places {

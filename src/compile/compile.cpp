@@ -5,6 +5,7 @@
 
 #include "compile/as_float.hpp"
 #include "compile/channel_decay.hpp"
+#include "compile/check_parameters.hpp"
 #include "compile/clocks.hpp"
 #include "compile/fixed_point.hpp"
 #include "compile/forecast.hpp"
@@ -49,8 +50,6 @@ class Compilation {
   void check() const;
   void check_size() const;
   void add_population(const Population& population);
-  void check_parameters(const Population& population, const GivenParameters& given, const NeuronParameters& neurons,
-                        const StepSetting& step) const;
   void add_channel(const Channel& channel, std::uint32_t population);
   void add_synapses(const Projection& projection);
   void fix_channel(std::uint32_t index);
@@ -102,8 +101,6 @@ void Compilation::check_size() const {
   }
 }
 
-double largest(const std::vector<double>& values) { return *std::max_element(values.begin(), values.end()); }
-
 StepSetting step_setting(const Population& population, const Network& network) {
   StepSetting step;
   step.integrator = network.integrator;
@@ -111,41 +108,6 @@ StepSetting step_setting(const Population& population, const Network& network) {
   step.refractory_ms = population.refractory_ms;
   step.refractory_moves_u = population.refractory_holds == RefractoryHolds::v;
   return step;
-}
-
-// What follows from all of a population's parameters together.
-void Compilation::check_parameters(const Population& population, const GivenParameters& given,
-                                   const NeuronParameters& neurons, const StepSetting& step) const {
-  const ParameterForm form = given.rules();
-  const std::string threshold = form.threshold != nullptr ? form.threshold : "threshold";
-  const std::string of = " of " + population.name;
-  if (step.integrator == Integrator::riccati && as_float(largest(neurons["v0"])) >= as_float(neurons.threshold_mv)) {
-    fail(place_of(population, {"v0", threshold.c_str()}),
-         "v0" + of + default_note(population, "v0") + " reaches the " + threshold + "; riccati starts below it");
-  }
-  const auto fail_with = [&](const std::string& key, const std::string& why, const char* against) {
-    const std::string by_default = default_note(population, key.c_str());
-    const std::string place = place_of(population, {key.c_str()});
-    fail_against(network_, against, by_default.empty() ? place : place_of(network_, {against}), key + of + by_default,
-                 why);
-  };
-  for (const double rate : form.rate != nullptr ? neurons[form.rate] : std::vector<double>()) {
-    if (std::fabs(rate) * step.dt_ms <= 1) continue;
-    fail_with(form.rate,
-              " times dt is " + number_text(rate * step.dt_ms) +
-                  "; above 1 the recovery variable overshoots: take a smaller dt",
-              "dt");
-  }
-  if (!(std::fabs(neurons.threshold_mv) <= limits::most_threshold)) {
-    fail(place_of(population, {threshold.c_str()}), threshold + of + " lies from -1e5 to 1e5 mV");
-  }
-  if (step.integrator == Integrator::riccati && !(neurons.threshold_mv > riccati_v_least)) {
-    fail(place_of(population, {threshold.c_str()}), threshold + of + " is " + number_text(neurons.threshold_mv) +
-                                                        " mV; riccati's lies above " + number_text(riccati_v_least) +
-                                                        ", where its v ends");
-  }
-  const ParameterFault fault = declaration_of(given.model).fault(neurons, step);
-  if (!fault.key.empty()) fail_with(fault.key, fault.why, "dt");
 }
 
 void Compilation::add_population(const Population& population) {
@@ -162,7 +124,7 @@ void Compilation::add_population(const Population& population) {
   }
   const NeuronParameters neurons = evaluate_neurons(population, given, index, network_.parameters, key_);
   const StepSetting step = step_setting(population, network_);
-  check_parameters(population, given, neurons, step);
+  check_parameters(network_, population, given, neurons, step);
   if (population.channels.size() > limits::most_channels) {
     fail(population.where, population.name + " has " + std::to_string(population.channels.size()) +
                                " channels; at most " + std::to_string(limits::most_channels));
