@@ -109,7 +109,7 @@ done
 printf '[[population]]\nname = "A"\nsize = 1\n[population.stimulus]\ncurrent = "10"\n' >stimulus.toml
 (cat stimulus.toml; echo 'repeat = true') >repeats.toml
 (sed 's/current.*/file = "stimulus.csv"/' stimulus.toml) >table.toml
-seq 100 >stimulus.csv
+seq 20 >stimulus.csv
 for model in stimulus repeats table; do "$rheobase" compile $model.toml -o $model.rheo >/dev/null; done
 ends='A, an expression of t, stops at 1000 ms, .* the run ends at 3000 ms; compile the model with --duration 3000ms'
 refused "a run past the end of a stimulus" "stimulus.rheo: the stimulus of $ends" run stimulus.rheo --duration 3s --out past

@@ -187,12 +187,12 @@ TEST_CASE("what would have no effect is refused") {
   network.connect(q);
   CHECK(error_of([&] { compile(network); }) == "P -> P: self = false has no effect on a list");
   network.projections[0].one_to_one = true;
-  CHECK(error_of([&] { compile(network); }) == "P -> P: out_degree, in_degree, one_to_one and file exclude each other");
+  CHECK(error_of([&] { compile(network); }) == "P -> P has either one_to_one or file, not both");
   network.projections.clear();
   network.populations[0].stimulus.emplace();
   network.populations[0].stimulus->current = "t";
   network.populations[0].stimulus->file = "model_errors.csv";
-  CHECK(error_of([&] { compile(network); }) == "stimulus of P has either current or file, not both");
+  CHECK(error_of([&] { compile(network); }) == "the stimulus of P needs either current (an expression of t) or file");
 }
 
 TEST_CASE("numbers of a model file: signs, and whole numbers beyond 2^53") {

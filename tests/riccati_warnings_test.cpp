@@ -141,6 +141,7 @@ TEST_CASE("the current is that of the stimulus too, at its place, and a dt that 
   p.where = "m.toml:1";
   p.stimulus.emplace().current = "t >= 9 && t < 11 ? 20 : 0";
   p.stimulus->where = "m.toml:9";
+  p.noise = 1;
   p.noise_interval_ms = 0.6;
   p.stimulus->hold_ms = 3;
   network.dt_ms = 0.6;

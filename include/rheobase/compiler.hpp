@@ -94,7 +94,7 @@ struct StimulusReport {
 struct PopulationReport {
   std::string name, type, model, integrator;
   std::uint32_t size = 0;
-  bool input = false;
+  bool input = false, noise = false;
   std::optional<StimulusReport> stimulus;
 };
 struct ProjectionReport {

@@ -7,20 +7,26 @@ namespace rheobase {
 
 void BlackBoxOptions::add_to(CLI::App& app) {
   const std::string group = "Black box";
-  app.add_option("--log", log, "record the run in this file (docs/black-box.md)")->type_name("FILE")->group(group);
+  CLI::Option* file =
+      app.add_option("--log", log, "record the run in this file (docs/black-box.md)")->type_name("FILE");
+  file->group(group);
   app.add_option("--log-hash", hash_ticks, "steps between two state hashes, 0: none")
+      ->needs(file)
       ->check(whole_number(0, UINT32_MAX))
       ->capture_default_str()
       ->group(group);
   app.add_option("--log-snapshot", snapshot_ticks, "steps between two snapshots, 0: as few as will do")
+      ->needs(file)
       ->check(whole_number(0, UINT32_MAX))
       ->capture_default_str()
       ->group(group);
   app.add_option("--log-size", megabytes, "MB of the file, which stays as large as it is")
+      ->needs(file)
       ->check(decimal_number(0.001, 1e6))
       ->capture_default_str()
       ->group(group);
   app.add_option("--log-sync", sync_ms, "ms between two flushes to the disk, 0: each write, -1: left to the system")
+      ->needs(file)
       ->check(whole_number(-1, 3600000))
       ->capture_default_str()
       ->group(group);

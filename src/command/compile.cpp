@@ -45,8 +45,9 @@ void add_compile(CLI::App& app) {
   sub->add_option("-o,--output", options->output, "file to write; a symbolic link is followed")
       ->required()
       ->type_name("FILE");
-  sub->add_flag("--c-array", options->c_array, "write a C source that puts the image in flash");
+  CLI::Option* c_array = sub->add_flag("--c-array", options->c_array, "write a C source that puts the image in flash");
   sub->add_option("--symbol", options->symbol, "with --c-array: the array's name; NAME_bytes is its size")
+      ->needs(c_array)
       ->type_name("NAME")
       ->capture_default_str();
   sub->add_flag("--all-fire", options->all_fire,
@@ -61,10 +62,12 @@ void add_compile(CLI::App& app) {
                   "likewise, of a step in which every neuron fires and every delay falls due")
       ->check(whole_number(0, UINT64_MAX))
       ->type_name("N");
-  sub->add_option("--max-stack", options->limits.stack_bytes, "likewise, of a step on --platform")
-      ->transform(size_in_bytes())
-      ->type_name("BYTES");
+  CLI::Option* max_stack =
+      sub->add_option("--max-stack", options->limits.stack_bytes, "likewise, of a step on --platform")
+          ->transform(size_in_bytes())
+          ->type_name("BYTES");
   sub->add_option("--platform", options->limits.platform, "for --max-stack: one that `rheobase inspect` lists")
+      ->needs(max_stack)
       ->type_name("NAME")
       ->capture_default_str();
   sub->footer("Example: rheobase compile models/paper.toml -o net.rheo");

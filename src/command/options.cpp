@@ -36,13 +36,15 @@ void ModelOptions::add_noise_to(CLI::App& app) {
 }
 
 void StateOptions::add_to(CLI::App& app) {
-  app.add_option(
-         "--record", record,
-         "with --out: a state of neurons over time, as E:v, E:u[3] or E:input[0..9] (repeatable); states are v, u, "
-         "input, spike_age and the channels' currents")
-      ->type_name("POP:STATE")
-      ->allow_extra_args(false);
+  CLI::Option* states =
+      app.add_option(
+             "--record", record,
+             "with --out: a state of neurons over time, as E:v, E:u[3] or E:input[0..9] (repeatable); states are v, u, "
+             "input, spike_age and the channels' currents")
+          ->type_name("POP:STATE")
+          ->allow_extra_args(false);
   app.add_option("--every", every, "time between two samples of --record, a multiple of the step (default: 1ms)")
+      ->needs(states)
       ->type_name("TIME");
 }
 
@@ -128,6 +130,12 @@ Image ModelOptions::image(const std::vector<std::string>& outputs, bool* is_comp
   }
   check_outputs(outputs, {path});
   return read_image(file, path, begin);
+}
+
+void ModelOptions::check_noise(const ImageReport& image) const {
+  const auto& all = image.populations;
+  if (!noise_seed || std::any_of(all.begin(), all.end(), [](const PopulationReport& p) { return p.noise; })) return;
+  throw ModelError("--noise-seed: no population of the model has noise");
 }
 
 std::vector<std::string> ModelOptions::check_stimuli(const ImageReport& image, std::uint64_t ticks) const {

@@ -32,6 +32,8 @@ struct ModelOptions {
   Image image(const std::vector<std::string>& outputs = {}, bool* is_compiled = nullptr) const;
   // The command line that compiles the same image.
   std::string compile_command() const;
+  // Throws ModelError where --noise-seed is given and no population has noise.
+  void check_noise(const ImageReport& image) const;
   // Whether the stimuli of the image are the model's for a run of so many ticks: throws ModelError where one ends
   // although its expression goes on; prints and returns a warning, or refuses it with --strict, where one starts again.
   std::vector<std::string> check_stimuli(const ImageReport& image, std::uint64_t ticks) const;

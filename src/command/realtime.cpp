@@ -110,6 +110,7 @@ void run(const RealtimeOptions& options) {
   const Simulation simulation(options.all_fire ? all_fire_variant(image) : std::move(image), simulation_options);
   if (options.setup.cpu) setup.apply(fmt::format("--cpu {}", *options.setup.cpu), pin_to_cpu(*options.setup.cpu));
 
+  options.model.check_noise(description);
   report.model = description.model;
   report.simd_target = rheo_engine_target(simulation.engine());
   report.kernel = kernel_name();
@@ -176,10 +177,11 @@ void add_realtime(CLI::App& app) {
       ->check(whole_number(1, 99))
       ->type_name("N");
   sub->add_option("--cpu", options->setup.cpu, "run on this CPU alone")->check(whole_number(0, 1023))->type_name("N");
-  sub->add_option("--threads", options->threads, "threads that share each step, each on a core of its own")
-      ->check(whole_number(1, RHEO_THREADS_LIMIT))
-      ->capture_default_str();
-  sub->add_flag("--no-pin", options->no_pin, "with --threads: leave the cores to the system");
+  CLI::Option* threads =
+      sub->add_option("--threads", options->threads, "threads that share each step, each on a core of its own")
+          ->check(whole_number(1, RHEO_THREADS_LIMIT))
+          ->capture_default_str();
+  sub->add_flag("--no-pin", options->no_pin, "with --threads: leave the cores to the system")->needs(threads);
   sub->add_flag("--lock-memory", options->setup.lock_memory, "keep all memory in RAM (mlockall)");
   sub->add_flag("--no-prefault", options->no_prefault, "do not touch every page before the loop");
   sub->add_flag("--all-fire", options->all_fire, "the worst case: every neuron fires at every step");

@@ -102,6 +102,7 @@ void run(const RunOptions& options) {
   bool is_compiled = false;
   const Simulation simulation(options.model.image(outputs_of(options), &is_compiled), simulation_options);
   const ImageReport image = describe_image(simulation.image());
+  options.model.check_noise(image);
   const double duration_ms =
       options.model.duration.empty() ? image.duration_ms : parse_time_ms(options.model.duration, "--duration");
 

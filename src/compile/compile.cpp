@@ -7,6 +7,7 @@
 #include "compile/channel_decay.hpp"
 #include "compile/check_parameters.hpp"
 #include "compile/clocks.hpp"
+#include "compile/contradictions.hpp"
 #include "compile/fixed_point.hpp"
 #include "compile/forecast.hpp"
 #include "compile/lost_values.hpp"
@@ -20,6 +21,7 @@
 #include "compile/writer.hpp"
 #include "describe/expression.hpp"
 #include "describe/memory_limit.hpp"
+#include "describe/values.hpp"
 #include "image/limits.hpp"
 #include "image/view.hpp"
 #include "kernels/kernels.hpp"
@@ -47,7 +49,7 @@ class Compilation {
   }
 
  private:
-  void check() const;
+  void check();
   void check_size() const;
   void add_population(const Population& population);
   void add_channel(const Channel& channel, std::uint32_t population);
@@ -80,7 +82,7 @@ class Compilation {
   std::uint64_t draws_ = 0;
 };
 
-void Compilation::check() const {
+void Compilation::check() {
   if (network_.populations.empty()) fail(network_.where, "the network has no population");
   if (!(network_.dt_ms >= limits::least_dt_ms && network_.dt_ms <= limits::most_dt_ms)) {
     fail(place_of(network_, {"dt"}), "dt is " + number_text(network_.dt_ms) + " ms; it lies from 0.001 to 100 ms");
@@ -89,7 +91,11 @@ void Compilation::check() const {
     fail(place_of(network_, {"duration"}),
          "duration is " + number_text(network_.duration_ms) + " ms; it lies from 1e-6 to 1e15 ms");
   }
+  check_contradictions(network_);
   check_clocks(network_);
+  for (const std::string& name : unused_parameters(network_)) {
+    warn(warnings_, place_of(network_, {name.c_str()}), "parameter " + name + " has no effect: no expression uses it");
+  }
 }
 
 void Compilation::check_size() const {
@@ -188,9 +194,6 @@ void Compilation::add_channel(const Channel& channel, std::uint32_t population) 
   if (channel.subtract) c.flags |= image::subtract;
   if (channel.clear_on_spike) c.flags |= image::clear_on_spike;
   if (channel.kind == Channel::Kind::pulse) {
-    if (channel.clear_on_spike)
-      fail(place_of(channel, {"clear_on_spike"}),
-           "channel " + channel.name + ": clear_on_spike goes with hold and decay");
     c.pulse_ticks = ticks_of(channel.width_ms, network_.dt_ms);
   } else {
     c.flags |= image::keeps_current;

@@ -26,6 +26,7 @@ PopulationReport report_population(const image::View& view, const image::Populat
   r.integrator = name_of(static_cast<Integrator>(p.integrator));
   r.size = p.size;
   r.input = (p.flags & image::has_input) != 0;
+  r.noise = (p.flags & image::has_noise) != 0;
   if (p.stimulus_count > 0) {
     StimulusReport& s = r.stimulus.emplace();
     s.ticks = std::uint64_t{p.stimulus_count} * p.stimulus_ticks;

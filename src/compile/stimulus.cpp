@@ -27,9 +27,6 @@ NumberTable read_column(const std::string& path) {
 std::vector<float> evaluate_stimulus(const Population& population, const Network& network, Warnings& warnings) {
   const Stimulus& stimulus = *population.stimulus;
   const std::string what = "stimulus of " + population.name;
-  if (!stimulus.file.empty() && !stimulus.current.text.empty()) {
-    fail(stimulus.where, what + " has either current or file, not both");
-  }
   NumberTable file;
   std::vector<double> values;
   if (!stimulus.file.empty()) {

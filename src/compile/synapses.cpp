@@ -14,14 +14,6 @@ namespace {
 
 std::string ends(const Projection& projection) { return projection.source + " -> " + projection.target; }
 
-// What a model file's reader refuses, too, at the key's own line.
-void check_connectivity(const Projection& p) {
-  if ((p.file.empty() ? 0 : 1) + (p.out_degree ? 1 : 0) + (p.in_degree ? 1 : 0) + (p.one_to_one ? 1 : 0) > 1) {
-    fail(p.where, ends(p) + ": out_degree, in_degree, one_to_one and file exclude each other");
-  }
-  if (!p.file.empty() && !p.self) fail(p.where, ends(p) + ": self = false has no effect on a list");
-}
-
 // A probability as the number of 2^32 words that mean "yes".
 std::uint64_t yes_words(const Projection& projection, const std::map<std::string, double>& constants) {
   const std::string what = "probability of " + ends(projection);
@@ -299,7 +291,6 @@ void ListedSynapses::make_row(std::uint32_t source, SynapseRow& out) const {
 }
 
 std::unique_ptr<Synapses> make_synapses(const Projection& projection, const SynapseContext& context) {
-  check_connectivity(projection);
   const Expressions expressions = {WeightExpression(projection, context.constants),
                                    DelayExpression(projection, context.constants, context.dt_ms)};
   const WeightExpression& weight = expressions.weight;

@@ -60,6 +60,7 @@ void read_parameters(const toml::table& table, const std::string& file, Network&
       reader.fail(name, "a parameter cannot be called '" + name + "': the name has a meaning already");
     }
     reader.number(name, network.parameters[name]);
+    network.places.emplace(name, reader.where(name));
   }
 }
 

@@ -23,9 +23,10 @@ bool mentions(const std::string& text, const std::string& name) {
 }
 
 // Calls each(places of its table, key, value).
-template <class Each>
-void for_each_value(Network& network, Each each) {
-  for (Population& p : network.populations) {
+template <class AnyNetwork, class Each>
+void for_each_value(AnyNetwork& network, Each each) {
+  each(network.places, "event_budget", network.event_budget);
+  for (auto& p : network.populations) {
     each(p.places, "size", p.size);
     for (const std::string& key : parameter_keys(NeuronModel::izhikevich)) {
       if (Value* field = field_of(p, key)) each(p.places, key.c_str(), *field);
@@ -35,7 +36,7 @@ void for_each_value(Network& network, Each each) {
     each(p.places, "noise", p.noise);
     if (p.stimulus) each(p.stimulus->places, "current", p.stimulus->current);
   }
-  for (Projection& p : network.projections) {
+  for (auto& p : network.projections) {
     each(p.places, "probability", p.probability);
     if (p.out_degree) each(p.places, "out_degree", *p.out_degree);
     if (p.in_degree) each(p.places, "in_degree", *p.in_degree);
@@ -75,6 +76,18 @@ void name_overrides(Network& network, const Overrides& overrides) {
       places[key] = value.where;
     }
   });
+}
+
+std::vector<std::string> unused_parameters(const Network& network) {
+  std::vector<std::string> unused;
+  for (const auto& parameter : network.parameters) {
+    bool used = false;
+    for_each_value(network, [&](const Places&, const char*, const Value& value) {
+      used = used || mentions(value.text, parameter.first);
+    });
+    if (!used) unused.push_back(parameter.first);
+  }
+  return unused;
 }
 
 void check_expressions(const Network& network) {

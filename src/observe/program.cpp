@@ -47,6 +47,7 @@ std::string message_of(const CLI::App& app, const CLI::ParseError& error) {
     if (!says("subcommand")) return name + " is missing";
     return unknown.empty() ? "a subcommand is missing" : "no subcommand is called '" + unknown + "'";
   }
+  if (dynamic_cast<const CLI::RequiresError*>(&error) != nullptr) return text;  // "--symbol requires --c-array"
   // Of validators, which are this program's.
   if (dynamic_cast<const CLI::ValidationError*>(&error) != nullptr) return text;
   return "the command line cannot be understood";
@@ -58,7 +59,16 @@ std::string command_name(const CLI::App& app) {
   return app.get_name() + (chosen.empty() ? "" : " " + chosen.front()->get_name());
 }
 
+// "" is the value of no option: an unset variable of a script, most likely.
+void refuse_empty_values(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    option->check([](const std::string& text) { return std::string(text.empty() ? "the value is empty" : ""); });
+  }
+  for (CLI::App* subcommand : app.get_subcommands({})) refuse_empty_values(*subcommand);
+}
+
 int parse_and_work(CLI::App& app, int argc, char** argv, const std::function<int()>& work) try {
+  refuse_empty_values(app);
   app.parse(argc, argv);
   return work ? work() : 0;
 } catch (const CLI::Success& help) {

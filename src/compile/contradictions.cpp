@@ -1,0 +1,75 @@
+#include "compile/contradictions.hpp"
+
+#include "compile/message.hpp"
+
+namespace rheobase {
+namespace {
+
+bool differs(const Value& value, const Value& from) { return value.text != from.text; }
+
+void check_channel(const Channel& c, const std::string& population) {
+  const Channel plain;
+  const auto refuse = [&](bool said, bool fits, const char* key, const char* kinds) {
+    if (said && !fits) {
+      fail(place_of(c, {key}),
+           std::string(key) + " of channel " + c.name + " of " + population + " goes with kind " + kinds);
+    }
+  };
+  using Kind = ChannelKind;
+  refuse(c.width_ms != plain.width_ms, c.kind == Kind::pulse, "width", "pulse");
+  refuse(c.tau_ms != plain.tau_ms, c.kind == Kind::decay, "tau", "decay");
+  refuse(c.method != plain.method, c.kind == Kind::decay, "method", "decay");
+  refuse(c.clear_on_spike, c.kind != Kind::pulse, "clear_on_spike", "decay or hold");
+}
+
+void check_stimulus(const Stimulus& stimulus, const std::string& population) {
+  if (stimulus.file.empty() != stimulus.current.text.empty()) return;
+  fail(stimulus.where, "the stimulus of " + population + " needs either current (an expression of t) or file");
+}
+
+void check_population(const Population& p) {
+  const bool built = p.places.empty();  // a model file may have noise = 0 or refractory = "0 ms" beside them
+  if (built && p.noise_interval_ms != every_step && !differs(p.noise, 0.0)) {
+    fail("", "noise_interval of " + p.name + " goes with noise, and there is none");
+  }
+  if (built && p.refractory_holds != RefractoryHolds::v_and_u && p.refractory_ms == 0) {
+    fail("", "refractory_holds of " + p.name + " goes with refractory, which is not given");
+  }
+  if (!p.type.empty() && p.type != "excitatory" && p.type != "inhibitory") {
+    fail(place_of(p, {"type"}),
+         "type of " + p.name + " must be \"excitatory\" or \"inhibitory\", not '" + p.type + "'");
+  }
+  for (std::size_t k = 0; k < p.channels.size(); ++k) {
+    check_channel(p.channels[k], p.name);
+    for (std::size_t other = 0; other < k; ++other) {
+      if (p.channels[other].name == p.channels[k].name)
+        fail(p.channels[k].where, "two channels of " + p.name + " are called '" + p.channels[k].name + "'");
+    }
+  }
+  if (p.stimulus) check_stimulus(*p.stimulus, p.name);
+}
+
+void check_projection(const Projection& p) {
+  const std::string ends = p.source + " -> " + p.target;
+  const std::pair<const char*, bool> rules[] = {{"probability", differs(p.probability, 1.0)},
+                                                {"out_degree", p.out_degree.has_value()},
+                                                {"in_degree", p.in_degree.has_value()},
+                                                {"one_to_one", p.one_to_one},
+                                                {"file", !p.file.empty()}};
+  const char* said = nullptr;
+  for (const auto& [rule, given] : rules) {
+    if (!given) continue;
+    if (said != nullptr) fail(place_of(p, {rule}), ends + " has either " + said + " or " + rule + ", not both");
+    said = rule;
+  }
+  if (!p.file.empty() && !p.self) fail(place_of(p, {"self"}), ends + ": self = false has no effect on a list");
+}
+
+}  // namespace
+
+void check_contradictions(const Network& network) {
+  for (const Population& p : network.populations) check_population(p);
+  for (const Projection& p : network.projections) check_projection(p);
+}
+
+}  // namespace rheobase
