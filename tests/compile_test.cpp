@@ -155,7 +155,6 @@ TEST_CASE("the share of synapses is the probability asked for") {
 
 TEST_CASE("a step that does not divide a clock is refused with the steps that would do") {
   Network network = ring(Storage::automatic);
-  network.populations[0].noise = 1.0;
   network.populations[0].noise_interval_ms = 1.0;
   network.dt_ms = 0.3;
   const std::string message = message_of(network);

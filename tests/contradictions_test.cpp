@@ -134,6 +134,13 @@ TEST_CASE("keys of a population that need another key are refused without it") {
   }
 }
 
+TEST_CASE("a storage form for a network without projections is refused") {
+  const char* model = "[[population]]\nname = \"P\"\nsize = 8\n";
+  const Network network = parse_model(model, "m.toml", {{"storage", "dense_i8"}});
+  CHECK(error_of([&] { compile(network); }) ==
+        "--set storage=dense_i8: storage has no effect: the network has no projection");
+}
+
 TEST_CASE("a parameter that no expression uses is warned of, where it stands or is set") {
   const std::string model = "[parameters]\nn = 8\nunused = 1\nbudget = 0\n[[population]]\nname = \"P\"\nsize = \"n\"\n";
   const auto warnings = [&](const char* budget, const Overrides& overrides) {

@@ -197,6 +197,7 @@ TEST_CASE("compile chooses dense rows, sparse rows, and wide targets by density 
   CHECK(report_of(network, Storage::automatic).storage == "dense_i16");
   network.projections[0].probability = 0.1;
   CHECK(report_of(network, Storage::automatic).storage == "sparse_i16");
+  network.projections[0].probability = 1.0;
   network.projections[0].out_degree = 20;
   network.populations[1].size = 300000;
   CHECK(report_of(network, Storage::automatic).storage == "sparse32_i16");

@@ -70,6 +70,9 @@ void check_projection(const Projection& p) {
 void check_contradictions(const Network& network) {
   for (const Population& p : network.populations) check_population(p);
   for (const Projection& p : network.projections) check_projection(p);
+  if (network.storage && network.projections.empty()) {
+    fail(place_of(network, {"storage"}), "storage has no effect: the network has no projection");
+  }
 }
 
 }  // namespace rheobase
