@@ -43,7 +43,9 @@ void StateOptions::add_to(CLI::App& app) {
              "input, spike_age and the channels' currents")
           ->type_name("POP:STATE")
           ->allow_extra_args(false);
-  app.add_option("--every", every, "time between two samples of --record, a multiple of the step (default: 1ms)")
+  app.add_option(
+         "--every", every,
+         "time between two samples of --record, a multiple of the step (default: as near to 1ms as steps allow)")
       ->needs(states)
       ->type_name("TIME");
 }
