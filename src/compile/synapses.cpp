@@ -324,7 +324,6 @@ std::unique_ptr<Synapses> make_synapses(const Projection& projection, const Syna
 
 SynapseForecast forecast_synapses(const Projection& projection, const SynapseContext& context) {
   constexpr std::uint64_t passes = 3;  // survey, fix, store
-  check_connectivity(projection);
   const Expressions expressions = {WeightExpression(projection, context.constants),
                                    DelayExpression(projection, context.constants, context.dt_ms)};
   SynapseForecast forecast;
