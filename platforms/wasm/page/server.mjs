@@ -12,9 +12,14 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const models = path.join(here, '../../../models');
 const types = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 const security = {
-  'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:",
+  'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; object-src 'none'; " +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
-  'Cache-Control': 'no-cache',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
 };
 
 // Every file that is served, by its address.
@@ -67,8 +72,10 @@ export async function serve({ build, rheobase, port = 0 }) {
 
   const server = createServer((request, reply) => {
     answer(request, reply).catch((error) => {
-      if (!reply.headersSent) reply.writeHead(500, { 'Content-Type': 'text/plain' });
-      reply.end((error.stderr || error.message).trim());
+      // What went wrong names files of this computer: it is said here, not to who asked.
+      console.error(`demo web: ${request.method} ${JSON.stringify(request.url)}: ${(error.stderr || error.message).trim()}`);
+      if (!reply.headersSent) reply.writeHead(500, { ...security, 'Content-Type': 'text/plain; charset=utf-8' });
+      reply.end('the server could not answer; its terminal says why');
     });
   });
   await new Promise((resolve, reject) => {
