@@ -110,6 +110,9 @@ TEST_CASE("threads have an error of their own") {
   CHECK(rheo_init(c.room.data(), 1u << 16, c.image, c.image_bytes, &options, &c.engine_out) == RHEO_E_THREADS);
   CHECK(rheo_work(c.net, 0) == RHEO_E_THREADS);
   CHECK(rheo_work(c.net, 1) == RHEO_E_THREADS);
+  std::uint32_t pieces = 5;
+  CHECK(rheo_help(c.net, 1, &pieces) == RHEO_E_THREADS);
+  CHECK(pieces == 0);
   CHECK(std::string(rheo_status_text(RHEO_E_THREADS)).find("thread") != std::string::npos);
 }
 

@@ -93,7 +93,7 @@ Simulation simulation_of(Network network, Storage storage, std::uint32_t threads
   network.storage = storage;
   SimulationOptions options;
   options.threads = threads;
-  options.pin_threads = false;
+  options.share_every_step = true;
   return Simulation(compile(network), options);
 }
 

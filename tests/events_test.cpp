@@ -34,7 +34,7 @@ Outcome run(const Image& image, std::uint64_t steps, std::uint32_t threads = 1) 
   std::memcpy(copy.data(), image.data(), image.size());
   SimulationOptions options;
   options.threads = threads;
-  options.pin_threads = false;
+  options.share_every_step = true;
   Simulation s(std::move(copy), options);
   s.run_steps(steps);
   return {rheo_spike_hash(s.engine()), rheo_state_hash(s.engine()), s.counters(), s.load()};

@@ -22,6 +22,7 @@ nlohmann::ordered_json hashes(const test::Scene& scene, const std::string& targe
   SimulationOptions options;
   options.target = target;
   options.threads = threads;
+  options.share_every_step = true;
   Simulation s(compile(scene.network), options);
   test::SensorLoop loop;
   if (scene.closed_loop && loop.init(Engine(s.engine())) != RHEO_OK) throw ModelError(scene.name + ": no loop");

@@ -60,6 +60,16 @@ const std::map<std::string, Check>& rows() {
       {"rheo_reset", [](Calls&) { return rheo_reset(nullptr), true; }},
       {"rheo_step", [](Calls&) { return rheo_step(nullptr), true; }},
       {"rheo_work", [](Calls&) { return rheo_work(nullptr, 1) == RHEO_E_NULL; }},
+      {"rheo_help",
+       [](Calls& c) {
+         std::uint32_t pieces = 5;
+         return rheo_help(nullptr, 1, &pieces) == RHEO_E_NULL && pieces == 5 &&
+                rheo_help(c.net, 1, nullptr) == RHEO_E_NULL;
+       }},
+      {"rheo_set_step_hooks",
+       [](Calls& c) {
+         return rheo_set_step_hooks(nullptr, nullptr) == RHEO_E_NULL && rheo_set_step_hooks(c.net, nullptr) == RHEO_OK;
+       }},
       {"rheo_stop_workers", [](Calls&) { return rheo_stop_workers(nullptr), true; }},
       {"rheo_tick", [](Calls&) { return rheo_tick(nullptr) == 0; }},
       {"rheo_dt_ms", [](Calls&) { return rheo_dt_ms(nullptr) == 0.0f; }},

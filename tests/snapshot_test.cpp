@@ -107,7 +107,7 @@ TEST_CASE("a snapshot at a random tick goes on elsewhere: every golden scene, ot
     SimulationOptions options;
     options.target = targets[turn++ % targets.size()];
     options.threads = 1 + random() % 4;
-    options.pin_threads = false;
+    options.share_every_step = true;
     options.noise_seed = 12345;  // gives way to the snapshot's
     CAPTURE(options.target);
     CAPTURE(options.threads);

@@ -27,7 +27,7 @@ TEST_CASE("an image swapped for itself changes nothing, at any tick of any golde
     CAPTURE(scene.name);
     SimulationOptions options;
     options.threads = 2;
-    options.pin_threads = false;
+    options.share_every_step = true;
     const Network network = scene.network;
     Simulation plain(network), swapped(network, {}, options);
     for (int k = 0; k < 60; ++k) {
@@ -91,7 +91,7 @@ TEST_CASE("other rows, cut anew for every thread, give the bits of one thread") 
   for (std::uint32_t threads : {1u, 2u, 5u}) {
     SimulationOptions options;
     options.threads = threads;
-    options.pin_threads = false;
+    options.share_every_step = true;
     Simulation s(before, {}, options);
     s.run_steps(100);
     s.swap_image(compile(after));

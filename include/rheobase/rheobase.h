@@ -98,8 +98,8 @@ typedef struct rheo_options {
   uint64_t noise_seed; /* used if use_noise_seed is not 0; otherwise the image's seed */
   int32_t use_noise_seed;
   uint32_t threads; /* that share each step, 0 … RHEO_THREADS_LIMIT; 0 and 1: rheo_step does it all */
-  /* Called over and over by a thread that has waited for some microseconds for another one; NULL:
-   * it spins. A place for sched_yield where there are more threads than cores. */
+  /* Called over and over by a thread that has waited for some microseconds for another one, and by rheo_work between
+   * two pieces; NULL: it spins. A place for sched_yield where there are more threads than cores. */
   void (*relax)(void* relax_context);
   void* relax_context;
 } rheo_options;
@@ -127,15 +127,33 @@ void rheo_reset(rheo_engine* engine);
  * expression has values up to the duration the image was compiled for (docs/model-files.md). */
 void rheo_step(rheo_engine* engine);
 
-/* Several threads, one network: with options.threads = k > 1, k - 1 threads of yours call rheo_work,
- * numbered 1 … k-1; it returns only after rheo_stop_workers. Meanwhile one other thread calls rheo_step
- * (and everything else, between steps), which shares the step with them: thread t owns the t-th k-th
- * of every population's neurons, in blocks of 64, and two atomic variables order all that passes
- * between them. The bits are those of one thread. rheo_step waits for all k - 1: a step with fewer never
- * returns. After rheo_stop_workers and their return, rheo_reset makes the engine ready for new ones.
- * RHEO_E_THREADS: no such thread. */
+/* Several threads, one network. With options.threads = k > 1 a step is cut into pieces, and threads of yours, numbered
+ * 1 … k-1, may help the one that calls rheo_step (and everything else, between steps). Whoever is free takes the next
+ * piece by an atomic increment. The bits are those of one thread, whoever helps.
+ * rheo_step never waits for a thread that has not begun: without help it does all pieces itself, and it waits only for
+ * pieces that helpers have in hand. How long it takes therefore depends on them: a helper that is interrupted with a
+ * piece in hand holds the step up for as long.
+ *
+ * rheo_help: does a piece of the step underway if there is one left. *pieces_out is 1 if it did, 0 if not; then there
+ * is nothing to do before the next step. Never waits. For threads that sleep in the meantime; what wakes them is
+ * yours, for example a hook (below).
+ * rheo_work: rheo_help over and over, spinning in between (options.relax); returns only after rheo_stop_workers. After
+ * that and the return of all, rheo_reset makes the engine ready for new ones.
+ * Each number is for one thread at a time. RHEO_E_THREADS: no such thread. */
+rheo_status rheo_help(rheo_engine* engine, uint32_t thread, uint32_t* pieces_out);
 rheo_status rheo_work(rheo_engine* engine, uint32_t thread);
 void rheo_stop_workers(rheo_engine* engine);
+
+/* What rheo_step of an engine of several threads calls, on its thread: `begin` before the part of the step that can be
+ * shared (0: not this time, it is done without helpers; NULL: always shared), `end` after it, with the number of
+ * pieces that helpers did (or NULL). A place to wake helpers, and to leave small steps to one thread. They must not
+ * call functions of this engine. Copied; NULL: none. */
+typedef struct rheo_step_hooks {
+  int32_t (*begin)(void* context);
+  void (*end)(void* context, uint32_t pieces_of_helpers);
+  void* context;
+} rheo_step_hooks;
+rheo_status rheo_set_step_hooks(rheo_engine* engine, const rheo_step_hooks* hooks);
 
 /* Steps done since init or reset. */
 uint64_t rheo_tick(const rheo_engine* engine);

@@ -17,10 +17,13 @@ namespace rheobase {
 struct SimulationOptions {
   std::string target;                       // SIMD target by name; empty: the best here
   std::optional<std::uint64_t> noise_seed;  // instead of the image's
-  std::uint32_t threads = 1;                // that share each step, this one among them: the same bits for any number
-  bool pin_threads = true;                  // each to a core of its own, where there are as many
+  std::uint32_t threads = 1;                // that share long steps, this one among them: the same bits for any number
+  bool pin_threads = false;       // each to a core of its own, where there are as many: if nothing else uses them
+  bool share_every_step = false;  // also those that one thread does faster: for tests
 };
 
+// Moved from, it is empty: engine() is null, which every function of rheobase.h answers, and snapshot(), restore() and
+// swap_image() throw.
 class Simulation {
  public:
   // Takes the image over; throws ModelError if it is damaged or the target does not exist.
@@ -28,6 +31,9 @@ class Simulation {
   // compile() and the above.
   explicit Simulation(const Network& network, const CompileOptions& compile_options = {},
                       const SimulationOptions& options = {});
+
+  Simulation(Simulation&& other) noexcept;
+  Simulation& operator=(Simulation&& other) noexcept;
 
   rheo_engine* engine() const { return engine_; }
   const Image& image() const { return image_; }

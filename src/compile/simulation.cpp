@@ -27,11 +27,28 @@ Simulation::Simulation(Image image, const SimulationOptions& options) : image_(s
     fail("", "no SIMD target '" + options.target + "' on this machine; it has " + names);
   }
   if (status != RHEO_OK) fail("", rheo_status_text(status));
-  if (options.threads > 1) team_ = std::make_unique<ThreadTeam>(engine_, options.threads, options.pin_threads);
+  if (options.threads > 1) {
+    team_ = std::make_unique<ThreadTeam>(engine_, options.threads, options.pin_threads, options.share_every_step);
+  }
 }
 
 Simulation::Simulation(const Network& network, const CompileOptions& compile_options, const SimulationOptions& options)
     : Simulation(compile(network, compile_options), options) {}
+
+Simulation::Simulation(Simulation&& other) noexcept
+    : image_(std::move(other.image_)),
+      memory_(std::move(other.memory_)),
+      engine_(std::exchange(other.engine_, nullptr)),
+      team_(std::move(other.team_)) {}
+
+Simulation& Simulation::operator=(Simulation&& other) noexcept {
+  Simulation taken(std::move(other));
+  std::swap(image_, taken.image_);
+  std::swap(memory_, taken.memory_);
+  std::swap(engine_, taken.engine_);
+  std::swap(team_, taken.team_);
+  return *this;  // what was here ends with `taken`, its threads first
+}
 
 std::vector<std::byte> Simulation::snapshot() const {
   std::vector<std::byte> bytes(rheo_snapshot_size(engine_));

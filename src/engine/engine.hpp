@@ -46,7 +46,7 @@ struct ProjectionState {
   std::uint32_t first_block;  // of the target: windows of targets begin further on
   const std::uint32_t* rows;  // image::Projection::rows; null: each source has row_synapses
   std::uint32_t row_synapses;
-  std::uint32_t* cuts;            // sparse rows and threads: see cut_of
+  std::uint32_t* cuts;            // sparse rows and threads: see cut_rows
   const std::uint64_t* arriving;  // this tick's rows, to add
   const std::uint64_t* ending;    // rows whose pulse ends, to take away; null: none
   Backlog* backlog;               // of its delay group; null: the image is complete
@@ -57,10 +57,11 @@ struct StepCounts {
   std::uint64_t spikes = 0, spike_hash = 0, events = 0;
 };
 
-// One per thread, on a cache line of its own: the last step it has finished, and what it counted there.
-struct alignas(64) Signal {
-  std::atomic<std::uint32_t> done;
-  StepCounts counts;
+// One per thread, on a cache line of its own.
+struct alignas(64) Share {
+  std::atomic<std::uint32_t> next_piece;  // of this share, to be taken; engine.share_pieces and above: none is left
+  std::atomic<std::uint32_t> done;        // pieces of this step, of whatever share, that this thread has finished
+  StepCounts counts;                      // of those
 };
 
 }  // namespace rheobase
@@ -89,11 +90,14 @@ struct rheo_engine {
   std::uint32_t next_backlog = 0, next_source = 0;  // budgeted: whose turn it is
 
   std::uint32_t threads = 1;
-  rheobase::Signal* signals = nullptr;
-  std::atomic<std::uint32_t> go{0};  // counts the steps that the workers may do
+  std::uint32_t share_pieces = 1;     // into which each thread's share of a step is cut
+  rheobase::Share* shares = nullptr;  // null: one thread
+  rheo_step_hooks hooks = {};
   std::atomic<std::uint32_t> stopping{0};
   void (*relax)(void*) = nullptr;
   void* relax_context = nullptr;
+
+  std::uint32_t pieces() const { return threads * share_pieces; }  // of a shared step
 
   // Values of a state; of a bitset per tick: those of `age` ticks ago. age < slots.
   void* values(const rheobase::State& state, std::uint32_t age = 0) const {

@@ -7,6 +7,7 @@
 #include "engine/layout.hpp"
 #include "engine/overlap.hpp"
 #include "engine/rounding.hpp"
+#include "engine/workers.hpp"
 #include "image/check.hpp"
 
 namespace rheobase {
@@ -72,7 +73,7 @@ rheo_status rheo_required_size_for(const void* image, size_t image_bytes, const 
                                    size_t* bytes_out) {
   if (bytes_out == nullptr) return RHEO_E_NULL;
   *bytes_out = 0;
-  if (rheobase::threads_of(options) > RHEO_THREADS_LIMIT) return RHEO_E_THREADS;
+  if (rheobase::threads_of(options) > rheobase::most_threads) return RHEO_E_THREADS;
   const rheo_status status = rheo_image_check(image, image_bytes);
   if (status != RHEO_OK) return status;
   const std::uint64_t bytes = rheobase::required_bytes(View(image), rheobase::threads_of(options));

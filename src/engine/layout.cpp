@@ -6,6 +6,7 @@
 #include <new>
 
 #include "engine/parts.hpp"
+#include "engine/workers.hpp"
 
 namespace rheobase {
 namespace {
@@ -70,11 +71,11 @@ Procedural procedural_of(const image::View& image, const image::Projection& p) {
   return out;
 }
 
-void lay_out_projection(const image::View& image, std::uint32_t index, std::uint32_t threads, Arena& arena,
+void lay_out_projection(const image::View& image, std::uint32_t index, std::uint32_t pieces, Arena& arena,
                         rheo_engine* engine) {
   const image::Projection& p = image.projection(index);
   const image::Population& source = image.population(p.source);
-  const std::uint64_t cut_count = form_of(p).is_sparse() ? std::uint64_t{threads - 1} * source.size : 0;
+  const std::uint64_t cut_count = form_of(p).is_sparse() ? std::uint64_t{pieces - 1} * source.size : 0;
   auto* cuts = cut_count > 0 ? arena.take<std::uint32_t>(cut_count) : nullptr;
   if (engine == nullptr) return;
   ProjectionState& state = engine->projections[index];
@@ -162,17 +163,19 @@ void lay_out(const image::View& image, std::uint32_t threads, Arena& arena, rheo
   auto* populations = arena.take<PopulationState>(h.populations);
   auto* channels = arena.take<ChannelView>(h.channels);
   auto* projections = arena.take<ProjectionState>(h.projections);
-  auto* signals = threads > 1 ? arena.take<Signal>(threads) : nullptr;
+  auto* shares = threads > 1 ? arena.take<Share>(threads) : nullptr;
+  const std::uint32_t share_pieces = share_pieces_of(image, threads);
   if (engine != nullptr) {
     engine->populations = populations;
     engine->channels = channels;
     engine->projections = projections;
-    engine->signals = signals;
-    for (std::uint32_t t = 0; signals != nullptr && t < threads; ++t) new (signals + t) Signal{};
+    engine->shares = shares;
+    engine->share_pieces = share_pieces;
+    for (std::uint32_t t = 0; shares != nullptr && t < threads; ++t) new (shares + t) Share{{share_pieces}, {0}, {}};
   }
   for (std::uint32_t i = 0; engine != nullptr && i < h.channels; ++i) engine->channels[i] = ChannelView{};
   for (std::uint32_t i = 0; i < h.populations; ++i) lay_out_population(image, i, arena, engine);
-  for (std::uint32_t i = 0; i < h.projections; ++i) lay_out_projection(image, i, threads, arena, engine);
+  for (std::uint32_t i = 0; i < h.projections; ++i) lay_out_projection(image, i, threads * share_pieces, arena, engine);
   if (image.event_budget() != 0) lay_out_backlogs(image, arena, engine);
   auto* states = arena.take<unsigned char>(state_bytes(image).arena);
   if (engine == nullptr) return;

@@ -9,25 +9,25 @@
 namespace rheobase {
 namespace {
 
-// The task of a projection as thread `thread` sees it, and the blocks it may write.
-BlockRange part_of(const rheo_engine& engine, std::uint32_t index, std::uint32_t thread, DeliverTask& task) {
+// The task of a projection as one part sees it, and the blocks it may write.
+BlockRange part_of(const rheo_engine& engine, std::uint32_t index, Part part, DeliverTask& task) {
   const ProjectionState& state = engine.projections[index];
   const std::uint32_t words = engine.image.population(engine.image.projection(index).target).words;
-  const BlockRange range = blocks_of(words, thread, engine.threads);
+  const BlockRange range = blocks_of(words, part);
   task = state.task;
-  if (state.cuts != nullptr) {
+  if (state.cuts != nullptr && part.count > 1) {
     const std::size_t sources = engine.image.population(engine.image.projection(index).source).size;
-    if (thread > 0) task.row_begin = state.cuts + (thread - 1) * sources;
-    if (thread + 1 < engine.threads) task.row_end = state.cuts + thread * sources;
+    if (part.index > 0) task.row_begin = state.cuts + (part.index - 1) * sources;
+    if (part.index + 1 < part.count) task.row_end = state.cuts + part.index * sources;
   }
   return {range.first > state.first_block ? range.first - state.first_block : 0,
           range.end > state.first_block ? range.end - state.first_block : 0};
 }
 
-void deliver(const rheo_engine& engine, std::uint32_t index, std::uint32_t thread) {
+void deliver(const rheo_engine& engine, std::uint32_t index, Part part) {
   const ProjectionState& state = engine.projections[index];
   DeliverTask task;
-  const BlockRange range = part_of(engine, index, thread, task);
+  const BlockRange range = part_of(engine, index, part, task);
   if (range.first == range.end) return;
   task.spikes = state.arriving;
   task.negative = false;
@@ -46,11 +46,11 @@ void update_held(const rheo_engine& engine, const image::Population& p, BlockRan
   for (std::uint32_t w = range.first; w < range.end; ++w) held[w] = (held[w] | joining[w]) & ~leaving[w];
 }
 
-void integrate_and_fire(const rheo_engine& engine, std::uint32_t index, std::uint32_t thread, std::uint64_t tick_term,
+void integrate_and_fire(const rheo_engine& engine, std::uint32_t index, Part part, std::uint64_t tick_term,
                         StepCounts& counts) {
   const image::Population& p = engine.image.population(index);
   const PopulationState& state = engine.populations[index];
-  const BlockRange range = blocks_of(p.words, thread, engine.threads);
+  const BlockRange range = blocks_of(p.words, part);
   if (range.first == range.end) return;
   if (state.held != nullptr) update_held(engine, p, range, state.held);
   state.integrate(state.task, range.first, range.end);
@@ -71,8 +71,9 @@ void cut_rows(rheo_engine& engine, std::uint32_t projection) {
   const std::uint32_t sources = engine.image.population(p.source).size;
   const StorageForm& form = form_of(p);
   const auto* entries = static_cast<const unsigned char*>(state.task.weights);
-  for (std::uint32_t thread = 1; thread < engine.threads; ++thread) {
-    const std::uint32_t first = blocks_of(engine.image.population(p.target).words, thread, engine.threads).first;
+  const std::uint32_t pieces = engine.pieces();
+  for (std::uint32_t piece = 1; piece < pieces; ++piece) {
+    const std::uint32_t first = blocks_of(engine.image.population(p.target).words, {piece, pieces}).first;
     const std::uint64_t target = std::uint64_t{first} * image::block_neurons;
     for (std::uint32_t s = 0; s < sources; ++s) {
       std::uint32_t low = state.task.row_begin[s], high = state.task.row_end[s];
@@ -84,18 +85,18 @@ void cut_rows(rheo_engine& engine, std::uint32_t projection) {
           high = middle;
         }
       }
-      state.cuts[std::size_t{thread - 1} * sources + s] = low;
+      state.cuts[std::size_t{piece - 1} * sources + s] = low;
     }
   }
 }
 
-StepCounts run_part(rheo_engine& engine, std::uint32_t thread) {
+StepCounts run_part(rheo_engine& engine, Part part) {
   const image::Header& h = engine.image.header();
   StepCounts counts;
-  counts.events = count_due(engine, thread);
-  for (std::uint32_t i = 0; i < h.projections; ++i) deliver(engine, i, thread);
+  counts.events = count_due(engine, part);
+  for (std::uint32_t i = 0; i < h.projections; ++i) deliver(engine, i, part);
   const std::uint64_t tick_term = mix64(engine.tick);
-  for (std::uint32_t i = 0; i < h.populations; ++i) integrate_and_fire(engine, i, thread, tick_term, counts);
+  for (std::uint32_t i = 0; i < h.populations; ++i) integrate_and_fire(engine, i, part, tick_term, counts);
   return counts;
 }
 

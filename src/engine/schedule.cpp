@@ -2,7 +2,6 @@
 
 #include "engine/schedule.hpp"
 
-#include "engine/parts.hpp"
 #include "kernels/bits.hpp"
 
 namespace rheobase {
@@ -139,13 +138,13 @@ std::uint64_t schedule(rheo_engine& engine) {
   return 0;
 }
 
-std::uint64_t count_due(const rheo_engine& engine, std::uint32_t thread) {
+std::uint64_t count_due(const rheo_engine& engine, Part part) {
   std::uint64_t events = 0;
   if (engine.image.event_budget() != 0) return events;
   for (std::uint32_t i = 0; i < engine.image.header().projections; ++i) {
     const ProjectionState& p = engine.projections[i];
     const auto words = static_cast<std::uint32_t>(p.task.words);
-    events += count_events(p, p.arriving, blocks_of(words, thread, engine.threads));
+    events += count_events(p, p.arriving, blocks_of(words, part));
   }
   return events;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/engine.hpp"
+#include "engine/parts.hpp"
 
 namespace rheobase {
 
@@ -17,10 +18,10 @@ namespace rheobase {
 // target gets more in one tick than compile has allowed for, and the memory is fixed.
 std::uint64_t schedule(rheo_engine& engine);
 
-// Complete images: what falls due in this tick from one thread's share of the sources. Budgeted: 0.
-std::uint64_t count_due(const rheo_engine& engine, std::uint32_t thread);
+// Complete images: what falls due in this tick from one part of the sources. Budgeted: 0.
+std::uint64_t count_due(const rheo_engine& engine, Part part);
 
-// Enters what schedule and all threads counted.
+// Enters what schedule and all parts counted.
 void account(rheo_engine& engine, std::uint64_t taken, std::uint64_t due);
 
 // Synapses of one source's row.

@@ -41,12 +41,6 @@ void next_noise(rheo_engine& engine, std::uint32_t index) {
   }
 }
 
-void add(const StepCounts& counts, StepCounts& sum) {
-  sum.spikes += counts.spikes;
-  sum.spike_hash += counts.spike_hash;
-  sum.events += counts.events;
-}
-
 }  // namespace
 }  // namespace rheobase
 
@@ -56,10 +50,8 @@ extern "C" void rheo_step(rheo_engine* engine) {
   engine->ring_now = engine->ring_now + 1 == h.ring_ticks ? 0 : engine->ring_now + 1;
   const std::uint64_t taken = rheobase::schedule(*engine);
   for (std::uint32_t i = 0; i < h.populations; ++i) rheobase::aim(*engine, i);
-  rheobase::start_workers(*engine);
-  rheobase::StepCounts counts = rheobase::run_part(*engine, 0);
-  rheobase::await_workers(*engine);
-  for (std::uint32_t t = 1; t < engine->threads; ++t) rheobase::add(engine->signals[t].counts, counts);
+  const rheobase::StepCounts counts =
+      engine->threads == 1 ? rheobase::run_part(*engine, rheobase::whole) : rheobase::run_with_helpers(*engine);
   rheobase::account(*engine, taken, counts.events);
   for (std::uint32_t i = 0; i < h.populations; ++i) rheobase::next_noise(*engine, i);
   engine->counters.spikes += counts.spikes;
