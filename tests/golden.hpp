@@ -286,8 +286,10 @@ inline Network near_zero(Integrator integrator) {
     p.v0 = "i < 7 ? -1 : -1e-19*(1 + r)";
     p.u0 = "i < 14 ? 0 : 140";
     p.current = "i < 7 ? 20 : 1e-20*(1 + r)";
-    p.refractory_ms = network.populations.size() % 2 == 0 ? 8 : 0;
-    p.refractory_holds = threshold < 1e-10 ? RefractoryHolds::v_and_u : RefractoryHolds::v;
+    if (network.populations.size() % 2 == 0) {
+      p.refractory_ms = 8;
+      if (threshold >= 1e-10) p.refractory_holds = RefractoryHolds::v;
+    }
     network.add(p);
   }
   return network;

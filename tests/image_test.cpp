@@ -41,7 +41,10 @@ std::vector<Forgery> forgeries() {
     out.push_back({name_of(storage), test::forum({{"n", "40"}, {"storage", name_of(storage)}})});
   }
   Network circle = test::paper({{"n", "40"}, {"storage", "procedural"}});
-  for (Projection& p : circle.projections) p.out_degree = p.target == "E" ? 20 : 5;
+  for (Projection& p : circle.projections) {
+    p.probability = 1.0;
+    p.out_degree = p.target == "E" ? 20 : 5;
+  }
   Network line = test::cells(40, Integrator::euler, 1.0);
   line.populations[0].noise = 20.0;
   Projection p;

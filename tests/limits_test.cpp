@@ -178,8 +178,10 @@ Network near_zero(Integrator integrator, std::uint64_t seed) {
     p.current = 1e-20 * (1 + std::abs(x.next()));
     p.noise = 0;
   }
-  if (x.yes()) p.refractory_ms = 8;
-  if (x.yes()) p.refractory_holds = RefractoryHolds::v;
+  if (x.yes()) {
+    p.refractory_ms = 8;
+    if (x.yes()) p.refractory_holds = RefractoryHolds::v;
+  }
   Channel decay;
   decay.kind = ChannelKind::decay;
   decay.tau_ms = 0.3;

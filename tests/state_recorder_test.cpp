@@ -30,8 +30,10 @@ struct Folder {
 
 Network slow_robot() {
   Network network = test::robot();
-  network.populations[1].channels[0].kind = Channel::Kind::decay;
-  network.populations[1].channels[0].name = "slow";
+  Channel slow;
+  slow.kind = Channel::Kind::decay;
+  slow.name = "slow";
+  network.populations[1].channels[0] = slow;
   return network;
 }
 
