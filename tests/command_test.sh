@@ -53,6 +53,92 @@ check "an image runs as its model does" [ "$("$rheobase" run net.rheo --duration
 check "inspect shows sizes" bash -c "'$rheobase' inspect net.rheo | grep -q 'dense_i16'"
 check "inspect --json parses" bash -c "'$rheobase' inspect net.rheo --json | python3 -m json.tool >/dev/null"
 check "the C array compiles" bash -c "'$rheobase' compile '$paper' --set n=20 -o net.c --c-array >/dev/null && cc -c net.c -o net.o"
+cat >two.toml <<'TOML'
+dt = "0.5 ms"
+[[population]]
+name = "eye"
+size = 3
+input = true
+[[population]]
+name = "motor"
+size = 70
+TOML
+"$rheobase" compile two.toml --c-array --symbol net_image --c-header net.h -o net.c >/dev/null 2>stderr || bad "a C header: $(cat stderr)"
+cat >uses.c <<'C'
+#include "net.h"
+#include <stdio.h>
+int main(void) {
+  printf("%u %u %g %u %u %u %u %u %d\n", NET_IMAGE_BYTES, NET_IMAGE_RAM_BYTES, (double)NET_IMAGE_DT_MS, NET_IMAGE_POPULATIONS,
+         NET_IMAGE_POPULATION_EYE, NET_IMAGE_POPULATION_EYE_SIZE, NET_IMAGE_POPULATION_MOTOR, NET_IMAGE_POPULATION_MOTOR_SIZE,
+         net_image_bytes == NET_IMAGE_BYTES && net_image[0] == 'R');
+}
+C
+cc -std=c99 -Wall -Wextra -Werror uses.c net.c -o uses 2>stderr || bad "the C header compiles: $(cat stderr)"
+"$rheobase" compile two.toml -o two.rheo >/dev/null
+expected=$("$rheobase" inspect two.rheo --json | python3 -c 'import json, sys; d = json.load(sys.stdin); print(d["flash_bytes"], d["ram_bytes"], "0.5 2 0 3 1 70 1")')
+check "the C header says what inspect says: $(./uses)" [ "$(./uses)" = "$expected" ]
+sed 's/motor/EYE/' two.toml >same.toml
+refused "two populations of one macro" 'both be NET_IMAGE_POPULATION_EYE' compile same.toml --c-array --symbol net_image --c-header same.h -o same.c
+refused "a header without an array" 'c-header: goes with --c-array' compile two.toml --c-header same.h -o same.rheo
+refused "a header in the array's place" 'two outputs' compile two.toml --c-array --c-header same.c -o same.c
+check "and nothing is written" [ ! -e same.h -a ! -e same.c -a ! -e same.rheo ]
+
+check "inspect says whose instructions it counts" bash -c "'$rheobase' inspect two.rheo | grep -qE '^ +instructions, x86-64 +[0-9]+ '"
+
+# Inputs from files.
+python3 - <<'PY'
+import struct
+rows = [[20 if k < 3 else 0 for k in range(3)] for _ in range(100)]
+open("eye.csv", "w").write("".join(",".join(map(str, r)) + "\n" for r in rows))
+header = "{'descr': '<f4', 'fortran_order': False, 'shape': (100, 3), }".ljust(117) + "\n"
+open("eye.npy", "wb").write(b"\x93NUMPY\1\0" + struct.pack("<H", len(header)) + header.encode() + struct.pack("<300f", *sum(rows, [])))
+open("one.csv", "w").write("current\n" + "20\n" * 100)
+open("ramp.csv", "w").write("".join(f"{k / 100}\n" for k in range(100)))
+PY
+hashes() { "$rheobase" run two.toml --duration 100ms "$@" 2>stderr | grep hashes; }
+none=$(hashes)
+check "inputs that nobody gives are said in one line" [ "$(grep -c 'population eye takes inputs (input = true) and got none' stderr)" -eq 1 -a "$(wc -l <stderr)" -eq 1 ]
+given=$(hashes --currents eye=eye.csv)
+check "and not where they are given" [ ! -s stderr ]
+check "currents act" [ "$given" != "$none" ]
+check "a .npy is a .csv" [ "$(hashes --currents eye=eye.npy)" = "$given" ]
+check "one column is for all" [ "$(hashes --currents eye=one.csv)" = "$given" ]
+check "the last row stays" [ "$(head -1 one.csv >last.csv; echo 20 >>last.csv; hashes --currents eye=last.csv)" = "$given" ]
+check "rows last as long as is said" [ "$(hashes --currents eye=ramp.csv --input-every 1ms)" != "$(hashes --currents eye=ramp.csv)" ]
+for kind in current poisson population latency; do
+  check "a sensor through $kind" [ "$(hashes --sensor "eye[0..1]:$kind:0..1=ramp.csv" --input-every 1ms)" != "$none" ]
+done
+"$rheobase" run two.toml --sensor eye:current:-1..1=ramp.csv --duration 100ms --log sensor.log --log-size 0.1 >/dev/null
+"$rheobase" compile two.toml --duration 100ms -o two.rheo >/dev/null
+check "a run with sensors replays" "$rheobase" replay sensor.log two.rheo
+printf '1,2\n' >wide.csv; printf '1\n2e6\n' >high.csv; : >nothing.csv
+while IFS='|' read -r words pattern; do
+  refused "run $words" "$pattern" run two.toml $words
+done <<'CASES'
+--currents eye|write POP=FILE
+--currents =eye.csv|write POP=FILE
+--currents nose=eye.csv|no population is called nose
+--currents motor=one.csv|motor takes no input
+--currents eye=nowhere.csv|nowhere.csv: No such file
+--currents eye=wide.csv|wide.csv: has 2 columns
+--currents eye=high.csv|high.csv:2: .*lies outside
+--currents eye=nothing.csv|nothing.csv: holds no row
+--currents eye=one.csv --currents eye=eye.csv|eye is given twice
+--currents eye=one.csv --inputs 1|--inputs: sets random currents
+--currents eye=one.csv --sensor eye:current:0..1=ramp.csv|has its currents from --currents
+--currents eye=one.csv --log one.csv|would overwrite an input
+--currents eye=one.csv --input-every 0.7ms|not a multiple of the step
+--input-every 1ms|write --currents or --sensor
+--sensor eye=ramp.csv|write POP:KIND:LOW
+--sensor eye:smell:0..1=ramp.csv|no encoder is called smell
+--sensor eye:current:0-1=ramp.csv|written LOW..HIGH
+--sensor eye:current:1..0=ramp.csv|value_high
+--sensor eye:current:a..b=ramp.csv|--sensor
+--sensor eye[2..9]:current:0..1=ramp.csv|count
+--sensor eye[x]:current:0..1=ramp.csv|neurons are written
+--sensor eye:current:0..1=eye.csv|has 3 columns
+--sensor eye:current:0..1=ramp.csv --sensor eye[2]:current:0..1=ramp.csv|another encoder
+CASES
 check "--out writes its files" bash -c "'$rheobase' run '$paper' --set n=100 --out out >/dev/null 2>&1 && [ -s out/spikes.npy -a -s out/spikes.csv -a -s out/report.json ]"
 if command -v gnuplot >/dev/null; then
   check "and its pictures" [ -s out/raster.png -a -s out/raster.svg -a -s out/rates.svg -a -s out/rates.png -a -s out/spectrum.svg -a -s out/spectrum.png ]

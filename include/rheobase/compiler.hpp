@@ -84,6 +84,10 @@ Image read_image(const std::string& path);
 void write_image(const Image& image, const std::string& path);
 // The same as a C source defining `const unsigned char NAME[]` (64-byte aligned) and `NAME_bytes`.
 void write_c_array(const Image& image, const std::string& path, const std::string& symbol);
+// A C header for it: the array's declaration, and as macros its bytes, the RAM that an engine takes, dt, and each
+// population's number and size: NAME_RAM_BYTES, NAME_POPULATION_E. Throws ModelError where two populations would have
+// one macro.
+void write_c_header(const Image& image, const std::string& path, const std::string& symbol);
 
 // What an image holds and costs: `rheobase inspect`.
 struct StimulusReport {

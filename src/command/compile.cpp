@@ -15,17 +15,21 @@ namespace {
 
 struct CompileCommand {
   ModelOptions model;
-  std::string output, symbol = "rheobase_image";
+  std::string output, header, symbol = "rheobase_image";
   bool c_array = false, all_fire = false;
   Limits limits;
 };
 
 void run(const CompileCommand& options) {
-  Image image = options.model.compiled(std::vector<std::string>{options.output}, options.limits);
+  if (!options.header.empty() && !options.c_array) throw ModelError("--c-header: goes with --c-array");
+  std::vector<std::string> outputs = {options.output};
+  if (!options.header.empty()) outputs.push_back(options.header);
+  Image image = options.model.compiled(outputs, options.limits);
   const StepBound bound = bound_step(image);
   check_limits(bound, options.limits);
   if (options.all_fire) image = all_fire_variant(image);
   if (options.c_array) {
+    if (!options.header.empty()) write_c_header(image, options.header, options.symbol);
     write_c_array(image, options.output, options.symbol);
   } else {
     write_image(image, options.output);
@@ -46,6 +50,10 @@ void add_compile(CLI::App& app) {
       ->required()
       ->type_name("FILE");
   CLI::Option* c_array = sub->add_flag("--c-array", options->c_array, "write a C source that puts the image in flash");
+  sub->add_option("--c-header", options->header,
+                  "with --c-array: a header too, with the array's declaration, bytes, RAM, population numbers")
+      ->needs(c_array)
+      ->type_name("FILE");
   sub->add_option("--symbol", options->symbol, "with --c-array: the array's name; NAME_bytes is its size")
       ->needs(c_array)
       ->type_name("NAME")

@@ -57,7 +57,7 @@ void print_bound(const StepBound& b) {
         b.event_budget > 0 ? fmt::format("; budget: {} events a step, the rest waits", b.event_budget) : "");
   print("    {:<20} {:>12}\n    {:<20} {:>12}\n    {:<20} {:>12}\n", "neuron updates", b.neuron_updates,
         "synaptic events", b.synaptic_events, "bytes touched", b.bytes_touched);
-  const char* label = "instructions";
+  const char* label = "instructions, x86-64";
   for (const InstructionBound& i : b.instructions) {
     print("    {:<20} {:>12}  {}\n", label, i.instructions, i.target);
     label = "";

@@ -7,7 +7,9 @@
 
 #include "command/black_box.hpp"
 #include "command/commands.hpp"
+#include "command/input_files.hpp"
 #include "command/options.hpp"
+#include "command/outputs.hpp"
 #include "compile/atomic_file.hpp"
 #include "describe/message.hpp"
 #include "observe/limit_warnings.hpp"
@@ -29,6 +31,7 @@ namespace {
 struct RunOptions {
   ModelOptions model;
   BlackBoxOptions black_box;
+  InputFileOptions input_files;
   StateOptions states;
   std::string target, out;
   std::uint32_t threads = 1;
@@ -38,13 +41,14 @@ struct RunOptions {
 constexpr double many_updates = 1e9;  // of neurons: a run that somebody waits for
 
 // Steps the network to its end; returns the seconds spent in steps.
-double run_steps(const Simulation& simulation, RunLog& log, Recorder& recorder, StateRecorder& states,
-                 std::uint64_t ticks, std::uint64_t neurons) {
+double run_steps(const Simulation& simulation, InputFiles& inputs, RunLog& log, Recorder& recorder,
+                 StateRecorder& states, std::uint64_t ticks, std::uint64_t neurons) {
   using Clock = std::chrono::steady_clock;
   const double updates = static_cast<double>(ticks) * static_cast<double>(neurons);
   Progress progress("run", ticks, updates >= many_updates ? Progress::Elsewhere::lines : Progress::Elsewhere::silent);
   Clock::duration spent{};
   for (std::uint64_t k = 0; k < ticks; ++k) {
+    inputs.set();
     log.before_step();
     const auto start = Clock::now();
     rheo_step(simulation.engine());
@@ -93,7 +97,23 @@ void write_files(const std::string& directory, const Recording& recording, const
   draw_traces(report, states, recording, directory);
 }
 
+// A population that waits for inputs, and nobody gives any.
+void warn_of_missing_inputs(const RunOptions& options, const ImageReport& image, std::vector<std::string>& warnings) {
+  if (options.input_files.given() || options.black_box.inputs_seed) return;
+  for (const PopulationReport& p : image.populations) {
+    if (!p.input) continue;
+    warnings.push_back("population " + printable(p.name) + " takes inputs (input = true) and got none: give them by " +
+                       "--currents, --sensor or --inputs");
+    print_warning(warnings.back());
+    return;
+  }
+}
+
 void run(const RunOptions& options) {
+  if (options.input_files.given() && options.black_box.inputs_seed) {
+    throw ModelError("--inputs: sets random currents; --currents and --sensor say others");
+  }
+  check_outputs(outputs_of(options), options.input_files.files());
   const double every_ms = options.states.every_ms(options.out);
   SimulationOptions simulation_options;
   simulation_options.target = options.target;
@@ -117,8 +137,9 @@ void run(const RunOptions& options) {
   StateRecorder states(simulation.engine(), image.dt_ms, options.states.selections(options.out), every_ms);
   const OutputDirectory directory(options.out);  // one that cannot be is better known before the run
   const std::string image_source = is_compiled ? options.model.compile_command() : "";
+  InputFiles inputs(options.input_files, simulation.engine(), image.dt_ms);
   RunLog log(options.black_box, simulation.engine(), image_source);
-  report.wall_s = run_steps(simulation, log, recorder, states, report.ticks, image.neurons);
+  report.wall_s = run_steps(simulation, inputs, log, recorder, states, report.ticks, image.neurons);
   log.close();
 
   report.model = image.model;
@@ -140,6 +161,7 @@ void run(const RunOptions& options) {
   }
   report.state_hash = rheo_state_hash(simulation.engine());
   report.spike_hash = rheo_spike_hash(simulation.engine());
+  warn_of_missing_inputs(options, image, report.warnings);
   report.flash_bytes = image.flash_bytes;
   report.ram_bytes = image.ram_bytes;
   if (!options.out.empty()) write_files(options.out, recorder.recording(), states, report);
@@ -173,6 +195,7 @@ void add_run(CLI::App& app) {
   options->states.add_to(*sub);
   sub->add_flag("--json", options->json, "print one JSON object (docs/statistics.md)");
   options->black_box.add_to(*sub);
+  options->input_files.add_to(*sub);
   sub->footer("Example: rheobase run models/paper.toml --set n=500 --duration 2s --out out/");
   sub->callback([options] { run(*options); });
 }

@@ -1,11 +1,14 @@
 #include "compile/image_file.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <cstring>
+#include <set>
 
 #include "compile/atomic_file.hpp"
 #include "compile/message.hpp"
 #include "describe/memory_limit.hpp"
+#include "describe/name_characters.hpp"
 #include "image/format.hpp"
 #include "rheobase/rheobase.h"
 
@@ -37,10 +40,55 @@ void write_image(const Image& image, const std::string& path) {
   file.keep();
 }
 
-void write_c_array(const Image& image, const std::string& path, const std::string& symbol) {
-  bool valid = !symbol.empty() && std::isdigit(static_cast<unsigned char>(symbol[0])) == 0;
-  for (char c : symbol) valid = valid && (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_');
+namespace {
+
+void check_symbol(const std::string& path, const std::string& symbol) {
+  const bool valid =
+      !symbol.empty() && begins_name(symbol[0]) && std::all_of(symbol.begin(), symbol.end(), continues_name);
   if (!valid) fail(path, "'" + symbol + "' is not a C identifier");
+}
+
+// "net image" -> "NET_IMAGE"
+std::string macro_of(std::string name) {
+  for (char& c : name) c = continues_name(c) ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : '_';
+  return name;
+}
+
+}  // namespace
+
+void write_c_header(const Image& image, const std::string& path, const std::string& symbol) {
+  check_symbol(path, symbol);
+  const ImageReport report = describe_image(image);
+  const std::string macro = macro_of(symbol), guard = macro + "_RHEOBASE_IMAGE_H";
+  std::string text =
+      "/* What a firmware needs to know of a network image, made by `rheobase compile --c-header`. Do not edit. */\n"
+      "#ifndef " +
+      guard + "\n#define " + guard +
+      "\n\n#include <stddef.h>\n\n#if defined(__cplusplus)\nextern \"C\" {\n#endif\n"
+      "extern const size_t " +
+      symbol + "_bytes;\nextern const unsigned char " + symbol + "[];\n#if defined(__cplusplus)\n}\n#endif\n\n";
+  std::set<std::string> names;
+  const auto define = [&](const std::string& name, const std::string& value, const std::string& comment) {
+    // Names that differ only in what a macro's name cannot hold would be one.
+    if (!names.insert(name).second) fail(path, "two populations would both be " + name + "; rename one");
+    text += "#define " + name + " " + value + (comment.empty() ? "" : " /* " + comment + " */") + "\n";
+  };
+  define(macro + "_BYTES", std::to_string(report.flash_bytes) + "u", "of the image");
+  define(macro + "_RAM_BYTES", std::to_string(report.ram_bytes) + "u", "as rheo_required_size, for one thread");
+  define(macro + "_DT_MS", number_text(report.dt_ms), "of one step");
+  define(macro + "_POPULATIONS", std::to_string(report.populations.size()) + "u", "");
+  for (std::size_t i = 0; i < report.populations.size(); ++i) {
+    const std::string population = macro + "_POPULATION_" + macro_of(report.populations[i].name);
+    define(population, std::to_string(i) + "u", "its number");
+    define(population + "_SIZE", std::to_string(report.populations[i].size) + "u", "neurons");
+  }
+  AtomicFile file(path);
+  file.write(text + "\n#endif\n");
+  file.keep();
+}
+
+void write_c_array(const Image& image, const std::string& path, const std::string& symbol) {
+  check_symbol(path, symbol);
   AtomicFile file(path);
   file.write(
       "/* A Rheobase network image, made by `rheobase compile --c-array`. Do not edit. */\n"

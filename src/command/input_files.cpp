@@ -1,0 +1,212 @@
+#include "command/input_files.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "compile/message.hpp"
+#include "describe/message.hpp"
+#include "describe/overrides.hpp"
+#include "rheobase/compiler.hpp"
+
+namespace rheobase {
+namespace {
+
+constexpr std::pair<const char*, std::uint32_t> kinds[] = {{"current", RHEO_ENCODE_CURRENT},
+                                                           {"poisson", RHEO_ENCODE_POISSON},
+                                                           {"population", RHEO_ENCODE_POPULATION},
+                                                           {"latency", RHEO_ENCODE_LATENCY}};
+
+// "NAME=FILE": the name may not hold '=', the file may.
+std::pair<std::string, std::string> name_and_file(const std::string& option, const std::string& words,
+                                                  const char* form) {
+  const std::size_t equals = words.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == words.size()) {
+    fail(option, excerpt(words) + ": write " + form);
+  }
+  return {words.substr(0, equals), words.substr(equals + 1)};
+}
+
+std::uint32_t population_of(const rheo_engine* engine, const std::string& name, const std::string& option) {
+  std::uint32_t number = 0;
+  if (rheo_find_population(engine, name.c_str(), &number) != RHEO_OK) {
+    fail(option, "no population is called " + excerpt(name));
+  }
+  return number;
+}
+
+NumberTable table_of(const std::string& file) {
+  NumberTable table = read_table(file);
+  if (table.rows() == 0) fail(file, "holds no row");
+  return table;
+}
+
+float value_at(const NumberTable& table, std::size_t row, std::size_t column) {
+  const double x = table.at(row, column);
+  if (!(std::fabs(x) <= static_cast<double>(RHEO_INPUT_LIMIT))) {
+    fail(table.place(row), number_text(x) + " lies outside of -1e6 to 1e6");
+  }
+  return static_cast<float>(x);
+}
+
+void check_values(const NumberTable& table) {
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    for (std::size_t column = 0; column < table.columns; ++column) value_at(table, row, column);
+  }
+}
+
+bool read_number(const char*& at, const char* end, std::uint32_t& number) {
+  const auto read = std::from_chars(at, end, number);
+  at = read.ptr;
+  return read.ec == std::errc();
+}
+
+bool take(const char*& at, const char* end, const char* word) {
+  const std::size_t length = std::char_traits<char>::length(word);
+  if (static_cast<std::size_t>(end - at) < length || !std::equal(word, word + length, at)) return false;
+  at += length;
+  return true;
+}
+
+// "[3]" or "[0..9]" behind a population's name, which it is cut off.
+void read_neurons(std::string& name, rheo_encoder_options& options) {
+  const std::size_t bracket = name.find('[');
+  if (bracket == std::string::npos) return;
+  const char *at = name.data() + bracket + 1, *const end = name.data() + name.size();
+  bool good = read_number(at, end, options.first);
+  std::uint32_t last = options.first;
+  if (good && take(at, end, "..")) good = read_number(at, end, last);
+  if (!good || !take(at, end, "]") || at != end || last < options.first) {
+    fail("--sensor", excerpt(name) + ": neurons are written [7] or [0..9]");
+  }
+  options.count = last - options.first + 1;
+  name.resize(bracket);
+}
+
+}  // namespace
+
+void InputFileOptions::add_to(CLI::App& app) {
+  const std::string group = "Inputs from files";
+  app.add_option(
+         "--currents", currents,
+         "input currents of a population: a .csv or .npy, a row an interval, a column for each of its neurons or "
+         "one for all (repeatable)")
+      ->type_name("POP=FILE")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--sensor", sensors,
+                 "a sensor's values, a .csv or .npy of one column, through an encoder with its defaults "
+                 "(docs/sensors-and-motors.md): E[0..9]:population:-1..1=FILE (repeatable)")
+      ->type_name("POP:KIND:LOW..HIGH=FILE")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--input-every", every, "interval of a row, a multiple of the step (default: one step)")
+      ->type_name("TIME")
+      ->group(group);
+}
+
+std::vector<std::string> InputFileOptions::files() const {
+  std::vector<std::string> out;
+  for (const auto* list : {&currents, &sensors}) {
+    for (const std::string& words : *list) out.push_back(words.substr(std::min(words.find('='), words.size() - 1) + 1));
+  }
+  return out;
+}
+
+InputFiles::InputFiles(const InputFileOptions& options, rheo_engine* engine, double dt_ms) : engine_(engine) {
+  if (!options.every.empty()) {
+    if (!options.given()) fail("--input-every", "write --currents or --sensor, whose rows it is about");
+    const double ms = parse_time_ms(options.every, "--input-every"), ticks = std::round(ms / dt_ms);
+    if (!(ticks >= 1) || std::fabs(ticks * dt_ms - ms) > 1e-6 * ms) {
+      fail("--input-every", options.every + " is not a multiple of the step, " + number_text(dt_ms) + " ms");
+    }
+    ticks_ = static_cast<std::uint64_t>(ticks);
+  }
+  for (const std::string& words : options.currents) add_currents(words);
+  for (const std::string& words : options.sensors) add_sensor(words);
+}
+
+InputFiles::~InputFiles() {
+  for (const Sensor& sensor : sensors_) rheo_encoder_release(sensor.encoder);
+}
+
+void InputFiles::add_currents(const std::string& words) {
+  const auto [name, file] = name_and_file("--currents", words, "POP=FILE");
+  const std::uint32_t population = population_of(engine_, name, "--currents");
+  for (const Currents& other : currents_) {
+    if (other.population == population) fail("--currents", excerpt(name) + " is given twice");
+  }
+  const float none = 0;
+  if (rheo_set_input(engine_, population, 0, 0, &none) != RHEO_OK) {
+    fail("--currents", excerpt(name) + " takes no input: the model says input = true for those that do");
+  }
+  NumberTable table = table_of(file);
+  const std::uint32_t size = rheo_population_size(engine_, population);
+  if (table.columns != 1 && table.columns != size) {
+    fail(file, "has " + std::to_string(table.columns) + " columns; " + name + " needs one, or one for each of its " +
+                   std::to_string(size) + " neurons");
+  }
+  check_values(table);
+  currents_.push_back({population, std::move(table)});
+}
+
+void InputFiles::add_sensor(const std::string& words) {
+  constexpr const char* form = "POP:KIND:LOW..HIGH=FILE";
+  const auto [description, file] = name_and_file("--sensor", words, form);
+  const std::size_t second = description.rfind(':'), first = description.rfind(':', second - 1);
+  if (second == std::string::npos || second == 0 || first == std::string::npos) {
+    fail("--sensor", excerpt(words) + ": write " + form);
+  }
+  const std::string kind = description.substr(first + 1, second - first - 1);
+  const auto* known = std::find_if(std::begin(kinds), std::end(kinds), [&](const auto& k) { return kind == k.first; });
+  if (known == std::end(kinds)) {
+    fail("--sensor", "no encoder is called " + excerpt(kind) + "; there are current, poisson, population and latency");
+  }
+  rheo_encoder_options options = rheo_encoder_defaults(known->second);
+  const std::string range = description.substr(second + 1);
+  const std::size_t dots = range.find("..");
+  if (dots == std::string::npos)
+    fail("--sensor", excerpt(words) + ": the sensor's range is written LOW..HIGH, as -1..1");
+  options.value_low = static_cast<float>(parse_number(range.substr(0, dots), "--sensor " + excerpt(words)));
+  options.value_high = static_cast<float>(parse_number(range.substr(dots + 2), "--sensor " + excerpt(words)));
+  std::string name = description.substr(0, first);
+  read_neurons(name, options);
+  options.population = population_of(engine_, name, "--sensor");
+  for (const Currents& other : currents_) {
+    if (other.population == options.population) fail("--sensor", excerpt(name) + " has its currents from --currents");
+  }
+  NumberTable table = table_of(file);
+  if (table.columns != 1) {
+    fail(file, "has " + std::to_string(table.columns) + " columns; a sensor's values are one");
+  }
+  check_values(table);
+  std::size_t bytes = 0;
+  rheo_status status = rheo_encoder_size(engine_, &options, &bytes);
+  Sensor sensor = {std::move(table), nullptr, std::vector<std::uint64_t>((bytes + 7) / 8)};
+  if (status == RHEO_OK) {
+    status = rheo_encoder_init(sensor.memory.data(), bytes, engine_, &options, &sensor.encoder);
+  }
+  if (status != RHEO_OK) {
+    const char* wrong = rheo_encoder_wrong_option(engine_, &options);
+    fail("--sensor", excerpt(words) + ": " + rheo_status_text(status) + (wrong != nullptr ? ": " : "") +
+                         (wrong != nullptr ? wrong : ""));
+  }
+  sensors_.push_back(std::move(sensor));
+}
+
+void InputFiles::set() {
+  const std::uint64_t row = step_ / ticks_;
+  const bool begins = step_++ % ticks_ == 0;
+  for (const Currents& c : currents_) {
+    if (!begins || row >= c.table.rows()) continue;
+    values_.resize(rheo_population_size(engine_, c.population));
+    for (std::size_t k = 0; k < values_.size(); ++k) values_[k] = value_at(c.table, row, c.table.columns == 1 ? 0 : k);
+    rheo_set_input(engine_, c.population, 0, static_cast<std::uint32_t>(values_.size()), values_.data());
+  }
+  for (const Sensor& sensor : sensors_) {  // at every step: an encoder has pulses of its own
+    rheo_encode(sensor.encoder, value_at(sensor.table, std::min<std::uint64_t>(row, sensor.table.rows() - 1), 0));
+  }
+}
+
+}  // namespace rheobase
