@@ -5,13 +5,13 @@ set -uo pipefail
 build=$1 seconds=$2
 shift 2
 here=$(cd "$(dirname "$0")" && pwd)
-[ $# -gt 0 ] || set -- image snapshot log model
+[ $# -gt 0 ] || set -- image snapshot log model table calls
 bad=0
 for name in "$@"; do
   mkdir -p "$build/corpus/$name" "$build/findings"
   options=(-max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1
     -artifact_prefix="$build/findings/$name-")
-  [ "$name" = model ] && options+=(-dict="$here/model.dict" -max_len=4096 -only_ascii=1)
+  [ "$name" = model ] && options+=(-dict="$here/model.dict" -max_len=100000 -only_ascii=1)
   [ "$name" = model ] || options+=(-max_len=65536)
   seeds=("$here/corpus/$name")
   [ "$name" = model ] && seeds+=("$here/../models")
