@@ -109,8 +109,9 @@ rheo_status rheo_image_check(const void* image, size_t image_bytes);
 
 /* Bytes of memory rheo_init needs for this image. Checks as rheo_image_check does. */
 rheo_status rheo_required_size(const void* image, size_t image_bytes, size_t* bytes_out);
-/* The same for these options: where there are several threads each needs 64 bytes, and each beyond the first
- * 4 bytes for each row of each sparse projection. `options` may be NULL. RHEO_E_THREADS: too many. */
+/* The same for these options: where there are several threads each needs 64 bytes, and each piece of a step
+ * beyond the first (1 to 4 a thread) 4 bytes for each row of each sparse projection. `options` may be NULL.
+ * RHEO_E_THREADS: too many; where the processor has no atomic increment (Cortex-M0) 1 is the most. */
 rheo_status rheo_required_size_for(const void* image, size_t image_bytes, const rheo_options* options,
                                    size_t* bytes_out);
 
