@@ -21,7 +21,6 @@ struct CompileCommand {
 };
 
 void run(const CompileCommand& options) {
-  if (!options.header.empty() && !options.c_array) throw ModelError("--c-header: goes with --c-array");
   std::vector<std::string> outputs = {options.output};
   if (!options.header.empty()) outputs.push_back(options.header);
   Image image = options.model.compiled(outputs, options.limits);
