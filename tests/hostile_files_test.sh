@@ -77,7 +77,7 @@ if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
   # A real one: 4 MB, of which the old log takes 1.
   ends "a small disk" 0 '' unshare -m bash -c "
     mkdir disk && mount -t tmpfs -o size=4m none disk || exit 1
-    '$rheobase' run net.rheo --log disk/run.log --log-size 1 >/dev/null || exit 2
+    '$rheobase' run net.rheo --inputs 1 --log disk/run.log --log-size 1 >/dev/null || exit 2
     before=\$(sha256sum <disk/run.log) room=\$(stat -f -c %f disk)
     '$rheobase' run net.rheo --log disk/run.log --log-size 50 >/dev/null 2>error; [ \$? -eq 2 ] || exit 3
     [ \"\$before\" = \"\$(sha256sum <disk/run.log)\" ] && [ \$room -eq \$(stat -f -c %f disk) ] || exit 4
@@ -85,7 +85,7 @@ if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
     '$rheobase' compile '$source/models/paper.toml' -o disk/net.rheo >/dev/null 2>error; [ \$? -eq 2 ] || exit 5
     '$rheobase' run '$source/models/paper.toml' --out disk/out --duration 20s >/dev/null 2>error; [ \$? -eq 2 ] || exit 6
     [ -z \"\$(find disk -name '*.part')\" ] || exit 7
-    '$rheobase' run net.rheo --log disk/run.log --log-size 0.5 >/dev/null || exit 8
+    '$rheobase' run net.rheo --inputs 1 --log disk/run.log --log-size 0.5 >/dev/null || exit 8
     umount disk"
   rmdir disk
 fi

@@ -97,16 +97,15 @@ void write_files(const std::string& directory, const Recording& recording, const
   draw_traces(report, states, recording, directory);
 }
 
-// A population that waits for inputs, and nobody gives any.
-void warn_of_missing_inputs(const RunOptions& options, const ImageReport& image, std::vector<std::string>& warnings) {
-  if (options.input_files.given() || options.black_box.inputs_seed) return;
+// Of a population that waits for inputs where nobody gives any; else empty.
+std::string warning_of_missing_inputs(const RunOptions& options, const ImageReport& image) {
+  if (options.input_files.given() || options.black_box.inputs_seed) return "";
   for (const PopulationReport& p : image.populations) {
     if (!p.input) continue;
-    warnings.push_back("population " + printable(p.name) + " takes inputs (input = true) and got none: give them by " +
-                       "--currents, --sensor or --inputs");
-    print_warning(warnings.back());
-    return;
+    return "population " + printable(p.name) + " takes inputs (input = true) and got none: give them by " +
+           "--currents, --sensor or --inputs";
   }
+  return "";
 }
 
 void run(const RunOptions& options) {
@@ -161,10 +160,12 @@ void run(const RunOptions& options) {
   }
   report.state_hash = rheo_state_hash(simulation.engine());
   report.spike_hash = rheo_spike_hash(simulation.engine());
-  warn_of_missing_inputs(options, image, report.warnings);
+  const std::string missing_inputs = warning_of_missing_inputs(options, image);
+  if (!missing_inputs.empty()) report.warnings.push_back(missing_inputs);
   report.flash_bytes = image.flash_bytes;
   report.ram_bytes = image.ram_bytes;
   if (!options.out.empty()) write_files(options.out, recorder.recording(), states, report);
+  if (!missing_inputs.empty()) print_warning(missing_inputs);
   if (options.json) {
     write_output(json_text(to_json(report)));
   } else {
