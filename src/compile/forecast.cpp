@@ -78,7 +78,9 @@ class Forecast {
     if (!budget_) out_.least_synaptic_events += part.synaptic_events;
     if (synapses.kept) {
       out_.least_memory_bytes += synapses.least * (sizeof(std::uint32_t) + sizeof(double));
-      out_.seconds += seconds_per_kept_synapse * static_cast<double>(synapses.least);
+      out_.seconds += seconds_per_draw * static_cast<double>(out_.draws) +
+                      seconds_per_neuron * static_cast<double>(out_.neurons) +
+                      seconds_per_byte * static_cast<double>(out_.least_flash_bytes);
     }
     out_.parts.push_back(part);
   }
