@@ -79,7 +79,7 @@ expected=$("$rheobase" inspect two.rheo --json | python3 -c 'import json, sys; d
 check "the C header says what inspect says: $(./uses)" [ "$(./uses)" = "$expected" ]
 sed 's/motor/EYE/' two.toml >same.toml
 refused "two populations of one macro" 'both be NET_IMAGE_POPULATION_EYE' compile same.toml --c-array --symbol net_image --c-header same.h -o same.c
-refused "a header without an array" 'c-header: goes with --c-array' compile two.toml --c-header same.h -o same.rheo
+refused "a header without an array" '--c-header requires --c-array' compile two.toml --c-header same.h -o same.rheo
 refused "a header in the array's place" 'two outputs' compile two.toml --c-array --c-header same.c -o same.c
 check "and nothing is written" [ ! -e same.h -a ! -e same.c -a ! -e same.rheo ]
 

@@ -69,6 +69,7 @@ QUIET = '[[population]]\nname = "A"\nsize = 2\n'
 LOSSY = QUIET + "noise = 1e-40\n"
 for name, text in {"model": MODEL, "quiet": QUIET, "lossy": LOSSY}.items():
     open(name + ".toml", "w").write(text)
+open("drive.csv", "w").write("1\n-0.5\n0.25\n")
 assert run(["compile", "model.toml", "-o", "net.rheo"])[0] == 0
 assert run(["run", "net.rheo", "--log", "net.log"])[0] == 0
 
@@ -101,11 +102,15 @@ TABLE = {
         "--log-size": ("1", ["--log", "a.log"], "a.log"),
         "--log-sync": ("0", ["--log", "a.log"], "a.log"),
         "--inputs": ("3", [], OUTPUT),
+        "--currents": ("A=drive.csv", [], OUTPUT),
+        "--sensor": ("A:population:-1..1=drive.csv", [], OUTPUT),
+        "--input-every": ("2ms", ["--currents", "A=drive.csv"], OUTPUT),
     }),
     "compile": (["model.toml", "-o", "new.rheo"], {
         **model_options,
         "--output": ("other.rheo", [], "other.rheo"),
         "--c-array": (None, [], "new.rheo"),
+        "--c-header": ("net.h", ["--c-array"], "net.h"),
         "--symbol": ("net", ["--c-array"], "new.rheo"),
         "--all-fire": (None, [], OUTPUT),
         "--max-ram": ("1M", [], UNSEEN),
