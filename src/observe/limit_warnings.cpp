@@ -20,8 +20,8 @@ std::vector<std::string> limit_warnings(const ImageReport& image, const Statisti
     const PopulationStatistics& p = statistics.populations[i];
     if (p.steps_at_limit * 100 <= p.spikes) continue;
     warnings.push_back(
-        fmt::format("{}: {} neuron-steps were at the limit of {} at dt {:g} ms ({} spikes in all): its rate is not the "
-                    "model's; take {}",
+        fmt::format("{}: {} neuron-steps were at the limit of {} at dt {:g} ms ({} spikes in all): v, u and spikes "
+                    "were not the model's there; take {}",
                     excerpt(p.name), p.steps_at_limit, image.populations[i].integrator, image.dt_ms, p.spikes,
                     remedy(image.populations[i], image.dt_ms)));
   }
