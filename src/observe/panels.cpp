@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t most_curves = 10;
 constexpr std::size_t most_bins = 2000;  // of a curve, across the picture
-constexpr double peak_mv = 30.0;         // a spike's, whatever is left of it in a sample
 constexpr double most_ms = 1000.0;       // of traces: at 40 Hz more would be a smear
 constexpr int panel_height = 230;
 constexpr std::size_t most_of_a_label = 24;
@@ -64,13 +63,14 @@ Curve curve_of(const StateRecorder& recorder, const StateTrace& trace, std::uint
   Curve curve = {fmt::format("{} {}", trace.of.population, trace.of.first + neuron),
                  points_of(recorder.ticks(), values, spikes)};
   if (trace.of.state != "v") return curve;
-  const auto number =
-      static_cast<std::uint32_t>(spikes.groups[trace.population_number].first + trace.of.first + neuron);
+  const Group& group = spikes.groups[trace.population_number];
+  const double peak_mv = group.peak_mv;
+  const auto number = static_cast<std::uint32_t>(group.first + trace.of.first + neuron);
   for (std::size_t k = 0; k < spikes.spike_neuron.size(); ++k) {
     if (spikes.spike_neuron[k] == number) curve.points.emplace_back(spikes.spike_time_ms(k), peak_mv);
   }
   // A sample that falls together with a spike is of after the reset.
-  std::stable_sort(curve.points.begin(), curve.points.end(), [](const auto& a, const auto& b) {
+  std::stable_sort(curve.points.begin(), curve.points.end(), [peak_mv](const auto& a, const auto& b) {
     return a.first != b.first ? a.first < b.first : a.second == peak_mv && b.second != peak_mv;
   });
   return curve;

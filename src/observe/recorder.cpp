@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/engine.hpp"
+
 namespace rheobase {
 namespace {
 
@@ -19,8 +21,10 @@ Recorder::Recorder(const rheo_engine* engine, double dt_ms, const std::vector<st
   recording_.dt_ms = dt_ms;
   recording_.begin_ms = static_cast<double>(first_tick_) * dt_ms;
   for (std::uint32_t p = 0; p < rheo_population_count(engine); ++p) {
+    // A model whose threshold lies below 0 has no upstroke of its own.
+    const double peak_mv = std::max(0.0, static_cast<double>(engine->image.population(p).threshold));
     recording_.groups.push_back(
-        {rheo_population_name(engine, p), types.at(p), recording_.neurons(), rheo_population_size(engine, p)});
+        {rheo_population_name(engine, p), types.at(p), recording_.neurons(), rheo_population_size(engine, p), peak_mv});
     keeps_age_ = keeps_age_ || rheo_spike_age_ms(engine, p) != nullptr;
   }
   recording_.v_sum.assign(recording_.neurons(), 0.0);

@@ -13,6 +13,7 @@ struct Group {  // a population in the recording
   std::string name;
   std::string type;                  // "excitatory", "inhibitory" or empty
   std::size_t first = 0, count = 0;  // neurons are numbered through, population after population
+  double peak_mv = 30;               // to which a spike is drawn, whatever is left of it in a sample
 };
 
 struct Recording {
