@@ -135,6 +135,24 @@ void add_populations(std::vector<Named>& list) {
       p.channels.front().subtract = true;
     }));
     list.push_back(changed(name + "/interpolate", one, [](Population& p) { p.channels.front().interpolate = true; }));
+    const auto of_kind = [&](const std::string& kind_name, ChannelKind kind, bool conducts, double tau_rise_ms) {
+      const auto change = [=](Population& p) {
+        Channel& channel = p.channels.front();
+        channel.kind = kind;
+        channel.tau_rise_ms = tau_rise_ms;
+        if (conducts) channel.reversal_mv = 0.0;
+      };
+      list.push_back(changed(name + "/" + kind_name, one, change));
+      Network three = one;
+      three.populations.front().channels.resize(3, three.populations.front().channels.front());
+      for (std::size_t c = 0; c < 3; ++c) three.populations.front().channels[c].name += std::to_string(c);
+      list.push_back(changed(name + "/three, of which " + kind_name, three, change));
+    };
+    of_kind("rise", ChannelKind::rise, false, 2);
+    of_kind("conductance", ChannelKind::decay, true, 0);
+    of_kind("rising conductance", ChannelKind::rise, true, 2);
+    of_kind("nmda", ChannelKind::nmda, true, 0);
+    of_kind("jump", ChannelKind::jump, false, 0);
     list.push_back(changed(name + "/interpolated hold", one, [](Population& p) {
       p.channels.front().kind = ChannelKind::hold;
       p.channels.front().clear_on_spike = true;

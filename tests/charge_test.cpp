@@ -1,6 +1,7 @@
 // The charge that a spike brings, the integral of the current over time: the same at every dt, whatever the channel.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/engine.hpp"
@@ -83,6 +84,34 @@ TEST_CASE("a decaying channel carries weight times tau at every dt, interpolatin
         CHECK(kept_charge(decay(tau, DecayMethod::exact, interpolate), dt, 3.0) ==
               doctest::Approx(3.0 * tau).epsilon(1e-5));
       }
+    }
+  }
+}
+
+TEST_CASE("a rising channel carries the charge of its curve of peak weight at every dt") {
+  for (double dt : {0.01, 0.1, 0.5, 1.0, 5.0}) {
+    for (const auto& [rise, tau] : {std::pair{2.0, 2.0}, {1.0, 8.0}, {8.0, 1.0}, {0.3, 4.0}, {2.9999, 3.0}}) {
+      INFO("dt " << dt << " ms, tau_rise " << rise << " ms, tau " << tau << " ms");
+      Channel channel = decay(tau);
+      channel.kind = ChannelKind::rise;
+      channel.tau_rise_ms = rise;
+      const Simulation s(one_spike(channel, dt, 3.0));
+      const double peak_ms = rise == tau ? tau : std::log(tau / rise) / (1 / rise - 1 / tau);
+      const double peak = rise == tau ? tau * std::exp(-1.0)
+                                      : (std::exp(-peak_ms / tau) - std::exp(-peak_ms / rise)) / (1 / rise - 1 / tau);
+      const ChannelView& view = s.engine()->populations[1].task.channels[0];
+      double charge = 0, current = 0, highest = 0;
+      for (long k = 0; k < std::lround(200 / dt); ++k) {
+        rheo_step(s.engine());
+        // What the step took in follows from what it left: rise before its decay, current before its own.
+        const double rise_before = static_cast<double>(*view.rise) / static_cast<double>(view.keep_rise);
+        charge +=
+            dt * (static_cast<double>(view.mean_current) * current + static_cast<double>(view.mean_rise) * rise_before);
+        current = static_cast<double>(*view.current);
+        highest = std::max(highest, current);
+      }
+      CHECK(charge == doctest::Approx(3.0 * rise * tau / peak).epsilon(1e-4));
+      if (dt <= 0.1) CHECK(highest == doctest::Approx(3.0).epsilon(0.02));
     }
   }
 }

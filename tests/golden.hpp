@@ -126,7 +126,7 @@ inline Network edges(Integrator integrator) {
   return network;
 }
 
-// General quadratic cells, in both ways of writing them, each neuron with coefficients of its own; some refractory.
+// General quadratic cells in both ways of writing them, each neuron with its own coefficients.
 inline Network quadratic(Integrator integrator) {
   Network network;
   network.name = "quadratic";
@@ -162,6 +162,54 @@ inline Network quadratic(Integrator integrator) {
     q.probability = 0.2;
     q.delay_ms = 1;
     network.connect(q);
+  }
+  return network;
+}
+
+// Conductances of each kind, at cells of 2003 and of 2007.
+inline Network conductances(Integrator integrator, bool nmda) {
+  Network network;
+  network.integrator = integrator;
+  network.dt_ms = 0.5;
+  const auto channel = [](const char* name, ChannelKind kind, double reversal_mv, double tau_rise_ms) {
+    Channel c;
+    c.name = name;
+    c.kind = kind;
+    c.reversal_mv = reversal_mv;
+    c.tau_rise_ms = tau_rise_ms;
+    return c;
+  };
+  Population p;
+  p.channels = {channel("excites", nmda ? ChannelKind::nmda : ChannelKind::decay, 0, 0),
+                channel("inhibits", ChannelKind::rise, -80, 2)};
+  if (nmda) p.channels[0].tau_ms = 50;
+  p.channels[1].clear_on_spike = nmda;
+  p.channels.resize(3);
+  p.channels[2].name = "jump";
+  p.channels[2].kind = ChannelKind::jump;
+  p.name = "A";
+  p.size = 150;
+  p.noise = 8;
+  p.refractory_ms = nmda ? 2 : 0;
+  network.add(p);
+  p.name = "B";
+  p.model = "quadratic";
+  p.parameters = {{"C", 100},  {"k", 0.7}, {"vr", -60}, {"vt", -40}, {"vpeak", 35},
+                  {"a", 0.03}, {"b", -2},  {"c", -50},  {"d", 100}};
+  p.noise = 300;
+  network.add(p);
+  for (const char* source : {"A", "B"}) {
+    for (const char* target : {"A", "B"}) {
+      for (const char* to : {"excites", "inhibits", "jump"}) {
+        Projection q;
+        q.source = source;
+        q.target = target;
+        q.channel = to;
+        q.weight = to == std::string("jump") ? "0.5*z" : target == std::string("A") ? "0.02*r" : "2*r";
+        q.probability = 0.2;
+        network.connect(q);
+      }
+    }
   }
   return network;
 }
@@ -339,6 +387,11 @@ inline std::vector<Scene> scenes() {
   for (Integrator integrator : {Integrator::riccati, Integrator::rk4}) {
     const Network network = quadratic(integrator);
     out.push_back({integrator == Integrator::riccati ? "quadratic" : "quadratic_rk4", network, 1000});
+  }
+  for (Integrator integrator : {Integrator::riccati, Integrator::rk4}) {
+    const std::string suffix = integrator == Integrator::riccati ? "" : "_rk4";
+    out.push_back({"conductance" + suffix, conductances(integrator, false), 1000});
+    out.push_back({"nmda" + suffix, conductances(integrator, true), 1000});
   }
   out.push_back({"sensors", sensor_network(), 4000, true});
   return out;

@@ -93,10 +93,11 @@ def deepest(name, frames, calls, to=None, path=()):
 
 
 def kernel_kind(text):
-    """('integrate', (model, integrator)) or ('deliver', storage) for a kernel, by the signature that its tasks give it."""
+    """A kernel: ("integrate", (model, integrator, conducting)) or ("deliver", storage), by the signature that its tasks
+    give it."""
     if "const rheobase::NeuronTask&, std::size_t, std::size_t)" in text:
         scheme = re.search(r"Scheme = ([\w:<>]+)", text)[1]
-        return "integrate", schemes[re.sub(r"\w+::", "", scheme)]
+        return "integrate", (*schemes[re.sub(r"\w+::", "", scheme)], "integrate_conducting" in text)
     if "const rheobase::DeliverTask&, std::size_t, std::size_t)" in text:
         layout = re.search(r"[dD]eliver_?(\w*)\(", text)[1].lower()
         types = dict(re.findall(r"(Target|Weight) = ([\w ]+)", text))
@@ -118,7 +119,7 @@ def measure(platform):
         frames, calls, text = graph_of(compiler, flags, simd, scratch)
     above = deepest("rheo_step", frames, calls, to="__indirect_call")
     plain = deepest("rheo_step", frames, calls)
-    use = {"integrate": {kernel: 0 for kernel in schemes.values()},
+    use = {"integrate": {(*kernel, conducting): 0 for kernel in schemes.values() for conducting in (False, True)},
            "deliver": {k: 0 for k in range(1, len(storages) + 1)}}
     for name, label in text.items():
         kind = kernel_kind(label)
@@ -129,7 +130,9 @@ def measure(platform):
     if 0 in use["integrate"].values() or 0 in use["deliver"].values():
         sys.exit(f"stack_use: {platform}: a kernel was not found: {use}")
     listed = lambda values: "{" + ", ".join(str(v) for v in values) + "}"
-    by_model = listed(listed(use["integrate"].get((m, k), 0) for k in range(len(integrators))) for m in range(len(models)))
+    by_integrator = lambda m, conducting: listed(use["integrate"].get((m, k, conducting), 0)
+                                                 for k in range(len(integrators)))
+    by_model = listed(listed(by_integrator(m, conducting) for conducting in (False, True)) for m in range(len(models)))
     by_storage = listed([0, *use["deliver"].values()])
     return f'    {{"{platform}", {plain + slack}, {above + slack}, {by_model}, {by_storage}}},'
 
@@ -152,8 +155,8 @@ def main():
             worse.append(platform)
     if check:
         sys.exit(f"stack_use: above the recorded figures on {', '.join(worse)}" if worse else 0)
-    table.write_text("// Written by tools/stack_use.py. Platform; rheo_step without kernels; above a kernel; the kernels of each model\n"
-                     "// by integrator; each storage's.\n"
+    table.write_text("// Written by tools/stack_use.py. Platform; rheo_step without kernels; above a kernel; the kernels of each model,\n"
+                     "// without and with conductances, by integrator; each storage's.\n"
                      "// clang-format off\nconstexpr StackUse stack_uses[] = {\n" +
                      "\n".join(new[p] for p in platforms if p in new) + "\n};\n// clang-format on\n")
 

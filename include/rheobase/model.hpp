@@ -67,13 +67,16 @@ enum class DecayMethod : std::uint8_t {
   euler,    // w (1 - dt/tau)^n: charge w tau; dt <= tau
 };
 
-// What a target does with what arrives: current <- keep * current + gain * arrivals.
+// What a target does with what arrives. The membrane takes the sum as a current I; with a reversal potential as a
+// conductance g, whose current is g (reversal - v); of the kind jump, as a change of v in mV.
 struct Channel {
   using Kind = ChannelKind;
   std::string name = "syn";
   Kind kind = Kind::pulse;
   double width_ms = every_step;             // pulse
-  double tau_ms = 5.0;                      // decay
+  double tau_ms = 5.0;                      // decay, rise, nmda
+  double tau_rise_ms = 0;                   // rise, equal to tau_ms: an alpha function; nmda, where 0 is none
+  std::optional<double> reversal_mv;        // of a conductance: in 1/ms, in nS with the nine parameters; nmda has one
   DecayMethod method = DecayMethod::exact;  // decay
   bool clear_on_spike = false;              // set to 0 by the neuron's own spike, with what arrives at that instant
   bool subtract = false;                    // enters the membrane equation with a minus sign

@@ -33,7 +33,10 @@ enum class ChannelKind : std::uint8_t {
   pulse = 0,  // a rectangular pulse per spike (the paper's network: one step long)
   decay = 1,  // exponential
   hold = 2,   // adds up and stays (the forum script's g)
+  rise = 3,   // rises, then decays: double exponential, or alpha
+  nmda = 4,   // a conductance that v unblocks
+  jump = 5,   // arrives on v itself
 };
-constexpr unsigned channel_kind_count = 3;
+constexpr unsigned channel_kind_count = 6;
 
 }  // namespace rheobase

@@ -53,7 +53,8 @@ std::uint64_t ram_of(const image::View& view, const image::Population& p) {
   if ((p.flags & image::keeps_spike_age) != 0) ++arrays;
   for (std::uint32_t c = p.first_channel; c < p.first_channel + p.channels; ++c) {
     const std::uint32_t flags = view.channel(c).flags;
-    arrays += 1u + ((flags & image::interpolates) != 0 ? 1u : 0u) + ((flags & image::keeps_current) != 0 ? 1u : 0u);
+    arrays += 1u + ((flags & image::interpolates) != 0 ? 1u : 0u) + ((flags & image::keeps_rise) != 0 ? 1u : 0u) +
+              ((flags & image::keeps_current) != 0 ? 1u : 0u);
   }
   const std::uint64_t bits = (p.words * sizeof(std::uint64_t) + image::unit - 1) / image::unit * image::unit;
   const unsigned bitsets = (p.refractory_ticks > 1 ? 1u : 0u) + ((p.flags & image::has_input) != 0 ? 1u : 0u);

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "compile/as_float.hpp"
-#include "compile/channel_decay.hpp"
+#include "compile/channels.hpp"
 #include "compile/check_parameters.hpp"
 #include "compile/clocks.hpp"
 #include "compile/contradictions.hpp"
@@ -185,33 +185,11 @@ void Compilation::add_population(const Population& population) {
 }
 
 void Compilation::add_channel(const Channel& channel, std::uint32_t population) {
-  image::Channel c{};
-  c.name = writer_.text(channel.name);
-  c.population = population;
-  c.kind = static_cast<std::uint32_t>(channel.kind);
-  c.pulse_ticks = 1;
-  if (channel.interpolate) c.flags |= image::interpolates;
-  if (channel.subtract) c.flags |= image::subtract;
-  if (channel.clear_on_spike) c.flags |= image::clear_on_spike;
-  if (channel.kind == Channel::Kind::pulse) {
-    c.pulse_ticks = ticks_of(channel.width_ms, network_.dt_ms);
-  } else {
-    c.flags |= image::keeps_current;
-    if (channel.kind == Channel::Kind::decay && !(std::isfinite(channel.tau_ms) && channel.tau_ms > 0)) {
-      fail(place_of(channel, {"tau"}),
-           "tau of channel " + channel.name + " is " + number_text(channel.tau_ms) + " ms; it is positive");
-    }
-    if (channel.kind == Channel::Kind::decay && channel.method == DecayMethod::euler &&
-        channel.tau_ms < network_.dt_ms) {
-      fail(channel.where, "tau of channel " + channel.name + " is " + number_text(channel.tau_ms) +
-                              " ms, below dt = " + number_text(network_.dt_ms) +
-                              " ms: method = \"euler\" takes a smaller dt, or method = \"exact\"");
-    }
-  }
-  const ChannelDecay decay = decay_of(channel, network_.dt_ms);
-  c.keep = decay.keep;
-  channels_.push_back(c);
-  gains_.push_back(decay.gain);
+  FoldedChannel folded = fold_channel(channel, network_.dt_ms);
+  folded.record.name = writer_.text(channel.name);
+  folded.record.population = population;
+  channels_.push_back(folded.record);
+  gains_.push_back(folded.gain);
 }
 
 std::uint32_t Compilation::population_named(const std::string& name, const std::string& where) const {
@@ -275,6 +253,11 @@ void Compilation::fix_channel(std::uint32_t index) {
   for (std::uint32_t i = 0; i < synapses_.size(); ++i) {
     if (channel_[i] != index) continue;
     const Projection& p = network_.projections[i];
+    if ((c.flags & image::conducts) != 0 && fixed_[i].weight_min < 0) {
+      fail(place_of(p, {"weight"}), "weight of " + p.source + " -> " + p.target + " is as low as " +
+                                        number_text(fixed_[i].weight_min) +
+                                        "; a conductance is not negative: its reversal says whether it inhibits");
+    }
     if (!p.file.empty() && fixed_[i].count == 0)
       warn(warnings_, p.file, "lists no synapse of " + p.source + " -> " + p.target);
     warn_of_losses(i);

@@ -17,9 +17,11 @@ void check_channel(const Channel& c, const std::string& population) {
   };
   using Kind = ChannelKind;
   refuse(c.width_ms != plain.width_ms, c.kind == Kind::pulse, "width", "pulse");
-  refuse(c.tau_ms != plain.tau_ms, c.kind == Kind::decay, "tau", "decay");
+  const bool rises = c.kind == Kind::rise || c.kind == Kind::nmda, decays = c.kind == Kind::decay || rises;
+  refuse(c.tau_ms != plain.tau_ms, decays, "tau", "decay, rise or nmda");
+  refuse(c.tau_rise_ms != plain.tau_rise_ms, rises, "tau_rise", "rise or nmda");
   refuse(c.method != plain.method, c.kind == Kind::decay, "method", "decay");
-  refuse(c.clear_on_spike, c.kind != Kind::pulse, "clear_on_spike", "decay or hold");
+  refuse(c.clear_on_spike, decays || c.kind == Kind::hold, "clear_on_spike", "decay, hold, rise or nmda");
 }
 
 void check_stimulus(const Stimulus& stimulus, const std::string& population) {

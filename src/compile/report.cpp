@@ -14,6 +14,9 @@ const char* name_of(ChannelKind kind) {
     case ChannelKind::pulse: return "pulse";
     case ChannelKind::decay: return "decay";
     case ChannelKind::hold: return "hold";
+    case ChannelKind::rise: return "rise";
+    case ChannelKind::nmda: return "nmda";
+    case ChannelKind::jump: return "jump";
   }
   return "?";
 }

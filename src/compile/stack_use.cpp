@@ -10,9 +10,10 @@ namespace {
 
 struct StackUse {
   const char* platform;
-  std::uint64_t step;                                      // without kernels
-  std::uint64_t above_kernel;                              // frames that stand while a kernel runs
-  std::uint64_t integrate[model_count][integrator_count];  // 0: the model has none
+  std::uint64_t step;          // without kernels
+  std::uint64_t above_kernel;  // frames that stand while a kernel runs
+  // Without conductances, and with; 0: the model has none.
+  std::uint64_t integrate[model_count][2][integrator_count];
   std::uint64_t deliver[storage_count];
 };
 #include "compile/stack_use.inc"
@@ -25,7 +26,7 @@ std::vector<StackBound> stack_of(const image::View& view) {
     std::uint64_t kernel = 0;
     for (std::uint32_t i = 0; i < view.header().populations; ++i) {
       const image::Population& p = view.population(i);
-      kernel = std::max(kernel, use.integrate[p.model][p.integrator]);
+      kernel = std::max(kernel, use.integrate[p.model][view.conducting(p) ? 1 : 0][p.integrator]);
     }
     for (std::uint32_t i = 0; i < view.header().projections; ++i) {
       kernel = std::max(kernel, use.deliver[view.projection(i).storage]);

@@ -30,10 +30,25 @@ void add_population(const image::View& view, const image::Population& p, StepFea
     f[riccati ? feature_riccati_refractory : feature_refractory] += p.words;
     if ((p.flags & image::refractory_holds_u) == 0) f[feature_refractory_u] += p.words;
   }
+  if (view.conducting(p)) {
+    if (riccati) {
+      f[feature_riccati_conducting] += blocks;
+    } else {
+      f[feature_conducting] += p.words;
+    }
+  }
   for (std::uint32_t c = p.first_channel; c < p.first_channel + p.channels; ++c) {
     const std::uint32_t flags = view.channel(c).flags;
+    const auto kind = static_cast<ChannelKind>(view.channel(c).kind);
     f[feature_channel] += blocks;
     if ((flags & image::interpolates) != 0) f[feature_interpolated] += blocks;
+    if ((flags & image::keeps_rise) != 0) f[feature_rise] += blocks;
+    if (kind == ChannelKind::nmda) {
+      f[feature_nmda] += blocks;
+    } else if ((flags & image::conducts) != 0) {
+      f[feature_conductance] += blocks;
+    }
+    if (kind == ChannelKind::jump) f[feature_jump] += blocks;
     if ((flags & image::keeps_current) == 0) continue;
     f[feature_kept_current] += blocks;
     if (riccati) f[feature_riccati_kept] += blocks;

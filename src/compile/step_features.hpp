@@ -35,6 +35,12 @@ enum StepFeature : unsigned {
   feature_riccati_kept,        // kept ones of riccati
   feature_riccati_cleared,     // cleared ones of riccati
   feature_interpolated,        // those that interpolate
+  feature_rise,                // those whose current rises
+  feature_conductance,         // those that are conductances
+  feature_nmda,                // those that v unblocks
+  feature_jump,                // those onto v
+  feature_conducting,          // blocks with channels that are no currents: begun, explicit schemes
+  feature_riccati_conducting,  // riccati, as far as neurons reach
   feature_input,               // blocks with injected currents
   feature_constant,            // with constant currents
   feature_spike_age,           // with spike times

@@ -65,8 +65,9 @@ void read_parameters(const toml::table& table, const std::string& file, Network&
 }
 
 Channel read_channel(const toml::table& table, const std::string& file, const std::string& population) {
-  TableReader reader(table, file, "a channel of " + population,
-                     {"name", "kind", "width", "tau", "method", "clear_on_spike", "subtract", "interpolate"});
+  TableReader reader(
+      table, file, "a channel of " + population,
+      {"name", "kind", "width", "tau", "method", "clear_on_spike", "subtract", "interpolate", "tau_rise", "reversal"});
   Channel channel;
   channel.where = reader.where();
   channel.places = reader.places();
@@ -78,7 +79,12 @@ Channel read_channel(const toml::table& table, const std::string& file, const st
   std::string kind = "pulse";
   reader.text("kind", kind);
   reader.choice("kind", "kind of channel", channel.kind,
-                {{"pulse", ChannelKind::pulse}, {"decay", ChannelKind::decay}, {"hold", ChannelKind::hold}});
+                {{"pulse", ChannelKind::pulse},
+                 {"decay", ChannelKind::decay},
+                 {"hold", ChannelKind::hold},
+                 {"rise", ChannelKind::rise},
+                 {"nmda", ChannelKind::nmda},
+                 {"jump", ChannelKind::jump}});
   // A key that another kind has would be without effect: say so rather than ignore it.
   const auto refuse = [&](const char* key, const char* kinds) {
     if (reader.has(key)) {
@@ -86,10 +92,19 @@ Channel read_channel(const toml::table& table, const std::string& file, const st
                            " goes with kind = " + kinds + ", and this one is \"" + kind + "\"");
     }
   };
-  if (channel.kind != Channel::Kind::pulse) refuse("width", "\"pulse\"");
-  if (channel.kind != Channel::Kind::decay) refuse("tau", "\"decay\"");
-  if (channel.kind != Channel::Kind::decay) refuse("method", "\"decay\"");
-  if (channel.kind == Channel::Kind::pulse) refuse("clear_on_spike", "\"decay\" or \"hold\"");
+  const ChannelKind k = channel.kind;
+  const bool has_tau = k == ChannelKind::decay || k == ChannelKind::rise || k == ChannelKind::nmda;
+  if (k != ChannelKind::pulse) refuse("width", "\"pulse\"");
+  if (!has_tau) refuse("tau", "\"decay\", \"rise\" or \"nmda\"");
+  if (!has_tau || k == ChannelKind::decay) refuse("tau_rise", "\"rise\" or \"nmda\"");
+  if (k != ChannelKind::decay) refuse("method", "\"decay\"");
+  if (!has_tau && k != ChannelKind::hold) refuse("clear_on_spike", "\"decay\", \"hold\", \"rise\" or \"nmda\"");
+  if (k == ChannelKind::rise && !reader.has("tau_rise")) {
+    reader.fail("kind", "channel " + channel.name + " of " + population +
+                            " is of the kind rise: it needs tau_rise (equal to tau: an alpha function)");
+  }
+  reader.time("tau_rise", channel.tau_rise_ms);
+  if (reader.has("reversal")) reader.number("reversal", channel.reversal_mv.emplace());
   reader.time_or_step("width", channel.width_ms);
   reader.time("tau", channel.tau_ms);
   reader.choice("method", "method of decay", channel.method,

@@ -46,7 +46,7 @@ bool supported(const image::View& image, const KernelTable& kernels) {
   const image::Header& h = image.header();
   for (std::uint32_t i = 0; i < h.populations; ++i) {
     const image::Population& p = image.population(i);
-    if (integrate_of(kernels, p.model, p.integrator) == nullptr) return false;
+    if (integrate_of(kernels, p.model, p.integrator, image.conducting(p)) == nullptr) return false;
   }
   for (std::uint32_t i = 0; i < h.projections; ++i) {
     if (kernels.deliver[image.projection(i).storage] == nullptr) return false;

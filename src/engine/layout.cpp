@@ -7,6 +7,7 @@
 
 #include "engine/parts.hpp"
 #include "engine/workers.hpp"
+#include "models/shapes.hpp"
 
 namespace rheobase {
 namespace {
@@ -18,6 +19,16 @@ void bind_channel(const image::View& image, std::uint32_t index, ChannelView& vi
   view.clear_on_spike = (c.flags & image::clear_on_spike) != 0;
   view.subtract = (c.flags & image::subtract) != 0;
   view.drain = c.pulse_ticks == 1;
+  view.keep_rise = c.keep_rise;
+  view.rise_to_current = c.rise_to_current;
+  view.mean_current = c.mean_current;
+  view.mean_rise = c.mean_rise;
+  view.reversal = c.reversal;
+  const auto kind = static_cast<ChannelKind>(c.kind);
+  view.target = kind == ChannelKind::nmda          ? ChannelTarget::nmda
+                : kind == ChannelKind::jump        ? ChannelTarget::v
+                : (c.flags & image::conducts) != 0 ? ChannelTarget::conductance
+                                                   : ChannelTarget::current;
 }
 
 void lay_out_population(const image::View& image, std::uint32_t index, Arena& arena, rheo_engine* engine) {
@@ -27,7 +38,7 @@ void lay_out_population(const image::View& image, std::uint32_t index, Arena& ar
   if (engine == nullptr) return;
   PopulationState& state = engine->populations[index];
   state = PopulationState{};
-  state.integrate = integrate_of(*engine->kernels, p.model, p.integrator);
+  state.integrate = integrate_of(*engine->kernels, p.model, p.integrator, image.conducting(p));
   state.encoded = encoded;
   if (encoded != nullptr) std::memset(encoded, 0, p.words * sizeof *encoded);
   state.planes = planes;
@@ -46,6 +57,7 @@ void bind_population(const image::View& image, std::uint32_t index, PopulationSt
     state.planes[k] = {image.plane_values(p, k), image.planes(p)[k].stride};
   }
   NeuronTask& task = state.task;
+  task.plane_reset = shape_of(p).reset;
   task.threshold = p.threshold;
   task.dt = p.dt;
   task.half_dt = 0.5f * p.dt;
@@ -130,6 +142,7 @@ void point_to(const State& state, void* values, rheo_engine& engine) {
       return;
     case StateKind::spike_age: engine.populations[state.index].task.spike_age = static_cast<float*>(values); return;
     case StateKind::current: engine.channels[state.channel].current = static_cast<float*>(values); return;
+    case StateKind::rise: engine.channels[state.channel].rise = static_cast<float*>(values); return;
     case StateKind::arrivals: engine.channels[state.channel].arrivals = static_cast<std::int32_t*>(values); return;
     case StateKind::last: engine.channels[state.channel].last = static_cast<std::int32_t*>(values); return;
   }

@@ -28,7 +28,8 @@ constexpr StateForm forms[] = {
     {"input", 4, true, false},
     {"spike_age", 4, true, false},  // hashed where it says when a refractory period ends
     {nullptr, 4, true, true},       // current: the channel's name
-    {"arrivals", 4, false, true},   // those still to be read follow from the ring
+    {"rise", 4, true, true},
+    {"arrivals", 4, false, true},  // those still to be read follow from the ring
     {"last", 4, false, true},
 };
 static_assert(sizeof forms / sizeof *forms == std::size_t{static_cast<unsigned>(StateKind::last)} + 1);
@@ -76,6 +77,7 @@ class StateList {
     for (std::uint32_t c = p.first_channel; c < p.first_channel + p.channels; ++c) {
       const std::uint32_t flags = image_.channel(c).flags;
       if ((flags & image::keeps_current) != 0) add(StateKind::current, index, p.size, 1, c);
+      if ((flags & image::keeps_rise) != 0) add(StateKind::rise, index, p.size, 1, c);
       add(StateKind::arrivals, index, p.size, 1, c);
       if ((flags & image::interpolates) != 0) add(StateKind::last, index, p.size, 1, c);
     }

@@ -22,6 +22,7 @@ enum class StateKind : std::uint8_t {
   input,
   spike_age,
   current,   // of a channel that keeps one
+  rise,      // of a channel whose current rises
   arrivals,  // i32, of a channel
   last,      // i32, of a channel that interpolates: the arrivals of the tick before
 };

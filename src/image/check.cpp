@@ -88,10 +88,20 @@ float power_of_two(std::int32_t exponent) {
 // What a kind does with what arrives is told by the flags and constants that the engine reads.
 bool check_kind(const Channel& c) {
   const bool keeps = (c.flags & keeps_current) != 0, clears = (c.flags & clear_on_spike) != 0;
+  const bool conducting = (c.flags & conducts) != 0, rises = (c.flags & keeps_rise) != 0;
+  if (!conducting && c.reversal != 0.0f) return false;
+  if (conducting && (c.flags & subtract) != 0) return false;
+  if (!rises && (c.keep_rise != 0.0f || c.rise_to_current != 0.0f || c.mean_current != 0.0f || c.mean_rise != 0.0f)) {
+    return false;
+  }
+  const bool decays = keeps && c.pulse_ticks == 1 && (c.keep == 0.0f || c.keep >= tiny);
   switch (static_cast<ChannelKind>(c.kind)) {
-    case ChannelKind::pulse: return !keeps && !clears && c.keep == 0.0f;
-    case ChannelKind::decay: return keeps && c.pulse_ticks == 1 && (c.keep == 0.0f || c.keep >= tiny);
-    case ChannelKind::hold: return keeps && c.pulse_ticks == 1 && c.keep == 1.0f;
+    case ChannelKind::pulse: return !keeps && !clears && !rises && c.keep == 0.0f;
+    case ChannelKind::decay: return decays && !rises;
+    case ChannelKind::hold: return keeps && !rises && c.pulse_ticks == 1 && c.keep == 1.0f;
+    case ChannelKind::rise: return decays && rises;
+    case ChannelKind::nmda: return decays && conducting;
+    case ChannelKind::jump: return !keeps && !clears && !rises && !conducting && c.pulse_ticks == 1 && c.keep == 0.0f;
   }
   return false;
 }

@@ -73,7 +73,9 @@ enum ChannelFlag : std::uint32_t {
   clear_on_spike = 1,
   subtract = 2,
   interpolates = 8,   // half of what arrives counts a tick later: see Channel::interpolate in model.hpp
-  keeps_current = 4,  // decay and hold: a float state; without it the arrivals are the current
+  keeps_current = 4,  // decay, hold, rise, nmda: a float state; without it the arrivals are the current
+  conducts = 16,      // the current is a conductance, towards `reversal`
+  keeps_rise = 32,    // a second state: what the current rises from
 };
 
 struct Channel {
@@ -87,7 +89,11 @@ struct Channel {
   float keep;                       // current <- keep * current + scale * arrivals
   std::uint32_t headroom_permille;  // 2^31 / largest possible sum, times 1000, cut to 2^32 - 1
   float largest_sum;
-  std::uint32_t reserved[6];
+  float reversal;  // mV
+  // keeps_rise: rise <- keep_rise * (rise + scale * arrivals), current <- keep * current + rise_to_current * rise; the
+  // mean over a step is mean_current * current + mean_rise * rise
+  float keep_rise, rise_to_current, mean_current, mean_rise;
+  std::uint32_t reserved[1];
 };
 static_assert(sizeof(Channel) == 64);
 

@@ -23,6 +23,7 @@ constexpr float most_threshold = 1.0e5f;
 // that a step knows (tiny, strict_math.hpp).
 constexpr std::int32_t least_exponent = -10, most_exponent = 60;
 constexpr float most_scale = 0x1p10f, most_arrival = 0x1p41f;
+constexpr float most_reversal = 1.0e4f;
 constexpr double least_weight = 1e-12;  // the largest of a projection, unless all are 0
 // A current that is kept, and u, grow by at most 2^41 and 1e6 a step until a float takes no more.
 constexpr float most_current = 0x1p67f, most_u = 0x1p46f;

@@ -3,6 +3,7 @@
 
 #include "image/format.hpp"
 #include "image/storage_forms.hpp"
+#include "rheobase/model_enums.hpp"
 
 namespace rheobase::image {
 
@@ -13,6 +14,11 @@ constexpr std::uint64_t oldest_needed(std::uint32_t delay_ticks, std::uint32_t p
 }
 
 constexpr const StorageForm& form_of(const Projection& p) { return storage_forms[p.storage]; }
+
+// Whether what arrives is a current, not a conductance or a change of v.
+constexpr bool is_current(const Channel& c) {
+  return (c.flags & conducts) == 0 && c.kind != static_cast<std::uint32_t>(ChannelKind::jump);
+}
 
 // Floats of a plane: a value for each neuron of the padded population, or at most a block that all share.
 constexpr std::uint64_t plane_floats(const Population& p, const Plane& plane) {
@@ -33,6 +39,13 @@ class View {
   }
   float plane_value(const Population& p, std::uint32_t plane, std::uint32_t neuron) const {
     return plane_values(p, plane)[planes(p)[plane].stride == 0 ? 0 : neuron];
+  }
+  // Whether any channel of the population is no current.
+  bool conducting(const Population& p) const {
+    for (std::uint32_t c = p.first_channel; c < p.first_channel + p.channels; ++c) {
+      if (!is_current(channel(c))) return true;
+    }
+    return false;
   }
   // A delay group, the records of one projection and delay, begins with record `first` and ends before this one.
   std::uint32_t delay_group_end(std::uint32_t first) const {

@@ -1,6 +1,6 @@
 // Which kernels stand in a table: what each model, integrator and storage form asks for, but for what this build leaves
-// out (CMake: RHEOBASE_MODELS, RHEOBASE_INTEGRATORS, RHEOBASE_STORAGE: bit i of each macro is NeuronModel, Integrator
-// or Storage i). A kernel that no table names is not compiled into the archive.
+// out (CMake: RHEOBASE_CONDUCTANCES, RHEOBASE_MODELS, RHEOBASE_INTEGRATORS, RHEOBASE_STORAGE: bit i of each macro is
+// NeuronModel, Integrator or Storage i). A kernel that no table names is not compiled into the archive.
 #pragma once
 
 #include <type_traits>
@@ -14,6 +14,9 @@
 #endif
 #ifndef RHEOBASE_INTEGRATORS
 #define RHEOBASE_INTEGRATORS 0xFFFFFFFFu
+#endif
+#ifndef RHEOBASE_CONDUCTANCES
+#define RHEOBASE_CONDUCTANCES 1
 #endif
 #ifndef RHEOBASE_STORAGE
 #define RHEOBASE_STORAGE 0xFFFFFFFFu

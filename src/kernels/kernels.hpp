@@ -24,6 +24,9 @@ struct PlaneView {
   const float* block(std::size_t b) const { return data + b * stride; }
 };
 
+// What a channel's sum is to the membrane.
+enum class ChannelTarget : std::uint8_t { current, conductance, nmda, v };
+
 struct ChannelView {
   std::int32_t* arrivals;
   std::int32_t* last;  // interpolating: the arrivals of the tick before; otherwise null
@@ -32,15 +35,21 @@ struct ChannelView {
   float keep;
   bool clear_on_spike, subtract;
   bool drain;  // arrivals are of this tick alone: zero them once read
+  // A current that rises: `rise` decays by keep_rise a step and feeds `current`; what both add to its mean over the
+  // step.
+  float* rise;
+  float keep_rise, rise_to_current, mean_current, mean_rise;
+  ChannelTarget target;
+  float reversal;  // mV, of conductances
 };
 
 // Steps 1 (its second half), 2 and 3 of the tick for one population.
 struct NeuronTask {
   std::uint32_t size;  // neurons of the population
   float* v;
-  float* u;  // null: the model has v alone
+  float* u;                 // null: the model has v alone
   const PlaneView* planes;  // image::CommonPlane, then the model's
-  const float* input;  // null: none
+  const float* input;       // null: none
   const ChannelView* channels;
   std::uint32_t channel_count;
   const std::uint64_t* previous;         // last tick's spikes of this population
@@ -54,6 +63,7 @@ struct NeuronTask {
   std::uint64_t* at_limit;  // added to: per block, the neurons whose step was at a limit
   float* spike_age;         // written by riccati: ms from the crossing to the step's end; null: not wanted
   float threshold, dt, half_dt, sixth_dt;
+  std::uint32_t plane_reset;  // of v after a spike
   bool has_current, has_noise;
   float stimulus;  // added to every neuron's current; 0: nothing
   PhiloxKey noise_key;
@@ -85,6 +95,7 @@ using DeliverTable = std::array<DeliverFn, storage_count>;  // by Storage
 // By Integrator; null where the model has no such scheme, or this build leaves it out.
 struct ModelKernels {
   IntegrateFn integrate[integrator_count];
+  IntegrateFn conducting[integrator_count];  // for populations with channels that are no currents
 };
 
 struct KernelTable {
@@ -99,9 +110,11 @@ struct KernelTable {
 extern const KernelTable reference_kernels;
 
 // The kernel of a model (NeuronModel) by an integrator (Integrator); null where there is none, whatever the numbers.
-inline IntegrateFn integrate_of(const KernelTable& table, std::uint32_t model, std::uint32_t integrator) {
+inline IntegrateFn integrate_of(const KernelTable& table, std::uint32_t model, std::uint32_t integrator,
+                                bool conducting = false) {
   if (model >= model_count || integrator >= integrator_count) return nullptr;
-  return table.models[model].integrate[integrator];
+  const ModelKernels& kernels = table.models[model];
+  return conducting ? kernels.conducting[integrator] : kernels.integrate[integrator];
 }
 
 // Tables usable on this CPU, the reference first, the best last; null past the end.

@@ -30,6 +30,12 @@ struct Izhikevich {
     return mul(cells.plane<N>(plane_a), sub(mul(cells.plane<N>(plane_b), v), u));
   }
 
+  // mV/ms per unit of current.
+  template <class N>
+  static RHEOBASE_INLINE N gain(const Cells&) {
+    return set<N>(1.0f);
+  }
+
   template <class N>
   static RHEOBASE_INLINE N limited_u(N u) {
     return u;
@@ -64,6 +70,7 @@ class IzhikevichCoefficients {
   RHEOBASE_CONSTANT(peak, of_.peak)
   RHEOBASE_CONSTANT(peak_squared, of_.peak_squared)
   RHEOBASE_CONSTANT(z_most, of_.z_most)
+  RHEOBASE_CONSTANT(conductance_share, clocks.dt)
 #undef RHEOBASE_CONSTANT
 
   template <class N>

@@ -16,6 +16,12 @@ RHEOBASE_BEFORE_TARGET();
 namespace rheobase {
 namespace RHEOBASE_TARGET {
 
+template <class Scheme>
+constexpr void set_kernels(ModelKernels& kernels, unsigned integrator) {
+  kernels.integrate[integrator] = integrate<Scheme>;
+  if (RHEOBASE_CONDUCTANCES != 0) kernels.conducting[integrator] = integrate_conducting<Scheme>;
+}
+
 template <class Slopes, class OwnScheme>
 constexpr ModelKernels kernels_of(NeuronModel model, Integrator own) {
   ModelKernels kernels = {};
@@ -23,12 +29,12 @@ constexpr ModelKernels kernels_of(NeuronModel model, Integrator own) {
     const auto integrator = static_cast<Integrator>(k);
     if (!chosen(model, integrator)) continue;
     switch (integrator) {
-      case Integrator::euler: kernels.integrate[k] = integrate<Euler<Slopes>>; break;
-      case Integrator::izhikevich2003: kernels.integrate[k] = integrate<HalfSteps<Slopes>>; break;
-      case Integrator::rk2: kernels.integrate[k] = integrate<Rk2<Slopes>>; break;
-      case Integrator::rk4: kernels.integrate[k] = integrate<Rk4<Slopes>>; break;
+      case Integrator::euler: set_kernels<Euler<Slopes>>(kernels, k); break;
+      case Integrator::izhikevich2003: set_kernels<HalfSteps<Slopes>>(kernels, k); break;
+      case Integrator::rk2: set_kernels<Rk2<Slopes>>(kernels, k); break;
+      case Integrator::rk4: set_kernels<Rk4<Slopes>>(kernels, k); break;
       default:
-        if (integrator == own) kernels.integrate[k] = integrate<OwnScheme>;
+        if (integrator == own) set_kernels<OwnScheme>(kernels, k);
     }
   }
   return kernels;

@@ -4,8 +4,9 @@
 // nothing), and has a step:
 //   fires_within_step = false:  step(cells, current, v, u); v, which may be anything finite, is cut to its limits; who
 //                               is at the threshold then fires, and Model resets it. VHeld is the scheme with v' = 0;
-//   fires_within_step = true:   step<kHindrance>(cells, span, current, cleared, v, u, rest, cut) advances by `span`, a
-//                               share of the step, finds the crossing, resets, goes on for the rest of the step
+//   fires_within_step = true:   step<kHindrance>(cells, conductances, span, current, cleared, v, u, rest, cut) advances
+//                               by `span`, a share of the step, finds the crossing, resets, goes on for the rest of the
+//                               step
 //                               (`rest`, a share of it; none while refractory) and says who fired. `cut` is set where
 //                               the input was beyond what the scheme can follow in one step.
 #if defined(RHEOBASE_MODELS_POPULATION_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
@@ -36,13 +37,21 @@ struct Cells {
 };
 
 // What a scheme that fires within the step has to look at besides: spikes that take current away, refractory periods.
-enum class Hindrance { none, clearing, refractory };
+// The last two: what `clearing` and `refractory` have, and conductances, where nobody cares for each instruction.
+enum class Hindrance { none, clearing, refractory, conducting, conducting_refractory };
+constexpr bool is_refractory(Hindrance h) {
+  return h == Hindrance::refractory || h == Hindrance::conducting_refractory;
+}
+constexpr bool is_conducting(Hindrance h) {
+  return h == Hindrance::conducting || h == Hindrance::conducting_refractory;
+}
 
 // What the neurons of a block share.
 struct BlockInput {
   const float *current, *cleared;  // cleared is null where no spike takes current away
   std::uint64_t held;              // refractory for all of the step
   float threshold;
+  const Conductances* conductances;  // null where there are none
 };
 
 // Bits of the neurons of a block: who fired, and whose step was at a limit.
@@ -81,14 +90,16 @@ RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const Blo
     N rest, span = current, cleared = current;
     MaskOf<N> cut;
     if constexpr (kHindrance != Hindrance::none) cleared = load<N>(in.cleared + i);
-    if constexpr (kHindrance == Hindrance::refractory) {
+    if constexpr (is_refractory(kHindrance)) {
       const N age_ms = load<N>(task.spike_age + at);
       span = span_of(scheme, cells, in.held, age_ms);
-      const auto fired = scheme.template step<kHindrance>(cells, span, current, cleared, v, u, rest, cut);
+      const auto fired =
+          scheme.template step<kHindrance>(cells, in.conductances, span, current, cleared, v, u, rest, cut);
       store(select(fired, scheme.age(rest), age_ms), task.spike_age + at);
       add_bits(fired, i, out.fired);
     } else {
-      const auto fired = scheme.template step<kHindrance>(cells, span, current, cleared, v, u, rest, cut);
+      const auto fired =
+          scheme.template step<kHindrance>(cells, in.conductances, span, current, cleared, v, u, rest, cut);
       if (task.spike_age != nullptr) store(scheme.age(rest), task.spike_age + at);
       add_bits(fired, i, out.fired);
     }
@@ -96,6 +107,7 @@ RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const Blo
   } else {
     const N v_before = v, u_before = u;
     scheme.step(cells, current, v, u);
+    if constexpr (is_conducting(kHindrance)) v = scheme.conduct(cells, *in.conductances, v_before, v);
     const N v_within = cut_v(v);
     add_bits(ne(v, v_within), i, out.at_limit);
     v = flush_tiny(v_within);
@@ -120,12 +132,18 @@ RHEOBASE_INLINE void integrate_blocks(const NeuronTask& shared_task, std::size_t
   const Scheme scheme(task);
   const RoundKeys noise_keys(task.noise_key);
   RHEOBASE_ALIGN float current[image::block_neurons], cleared[takes_away ? image::block_neurons : 1];
+  ConductancesOf<is_conducting(kHindrance)> conductances;
   for (std::size_t block = first_block; block < end_block; ++block) {
     const std::size_t left = task.size - block * image::block_neurons;
     const std::size_t neurons = left < image::block_neurons ? left : image::block_neurons;
     const std::size_t count = packs ? static_cast<std::size_t>(image::padded(neurons)) : neurons;
     fill_input(shared_task, noise_keys, block, count, current, takes_away ? cleared : nullptr);
-    const BlockInput in = {current, cleared, task.held != nullptr ? task.held[block] : 0, task.threshold};
+    BlockInput in = {current, cleared, task.held != nullptr ? task.held[block] : 0, task.threshold, nullptr};
+    if constexpr (is_conducting(kHindrance)) {
+      const std::uint64_t released = task.released != nullptr ? task.released[block] : 0;
+      fill_conductances(shared_task, block, count, in.held | released, scheme.most_v(), conductances);
+      in.conductances = &conductances;
+    }
     BlockOutput out;
     std::size_t i = 0;
     if constexpr (packs) {
@@ -154,6 +172,18 @@ inline bool clears(const NeuronTask& task) {
   bool any = false;
   for (std::uint32_t c = 0; c < task.channel_count; ++c) any = any || task.channels[c].clear_on_spike;
   return any;
+}
+
+// Populations with conductances or channels onto v.
+template <class Scheme>
+void integrate_conducting(const NeuronTask& task, std::size_t first_block, std::size_t end_block) {
+  if constexpr (Scheme::fires_within_step) {
+    if (task.released != nullptr) {
+      integrate_blocks<Scheme, Hindrance::conducting_refractory>(task, first_block, end_block);
+      return;
+    }
+  }
+  integrate_blocks<Scheme, Hindrance::conducting>(task, first_block, end_block);
 }
 
 template <class Scheme>

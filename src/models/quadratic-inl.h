@@ -32,6 +32,11 @@ struct Quadratic {
     return mul(cells.plane<N>(plane_a), sub(mul(cells.plane<N>(plane_b), from_v_u), u));
   }
 
+  template <class N>
+  static RHEOBASE_INLINE N gain(const Cells& cells) {
+    return cells.plane<N>(quadratic_gain);
+  }
+
   // Where a is negative u grows by itself.
   template <class N>
   static RHEOBASE_INLINE N limited_u(N u) {
@@ -75,8 +80,11 @@ class QuadraticCoefficients {
   }
   template <class N>
   RHEOBASE_INLINE N z_most(const Cells& cells) const {
-    const N above_peak = mul(set<N>(riccati_above_peak), peak_squared<N>(cells));
-    return min(max(above_peak, set<N>(riccati_z_most_least)), set<N>(riccati_z_most_limit));
+    return above_peak(peak_squared<N>(cells));
+  }
+  template <class N>
+  RHEOBASE_INLINE N conductance_share(const Cells& cells) const {
+    return mul(kz<N>(cells), volts<N>(cells));
   }
   template <class N>
   RHEOBASE_INLINE N from_v_u(const Cells& cells, N v_sum, N time) const {

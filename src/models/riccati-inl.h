@@ -6,7 +6,8 @@
 //   k half kz kz_mean z_rest volts ahead peak peak_squared z_most   izhikevich.hpp and quadratic.hpp say what they are
 //   from_v_u(cells, v_sum, time)                                    v_sum, the integral of v over a time, less v_u's
 //   limited_u(u)                                                    u, within what can be stored
-//   clocks                                                          RiccatiClocks
+//   conductance_share                                               h, per unit of conductance: g is a conductance
+//   times it clocks                                                          RiccatiClocks
 #if defined(RHEOBASE_MODELS_RICCATI_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
 #ifdef RHEOBASE_MODELS_RICCATI_INL_H_
 #undef RHEOBASE_MODELS_RICCATI_INL_H_
@@ -21,6 +22,13 @@ RHEOBASE_BEFORE_TARGET();
 namespace rheobase {
 namespace RHEOBASE_TARGET {
 
+// The end of z's range: with z there, v falls from wherever it is below the peak.
+template <class N>
+RHEOBASE_INLINE N above_peak(N peak_squared) {
+  const N above = mul(set<N>(riccati_above_peak), peak_squared);
+  return min(max(above, set<N>(riccati_z_most_least)), set<N>(riccati_z_most_limit));
+}
+
 template <class Coefficients>
 class Riccati {
  public:
@@ -29,34 +37,55 @@ class Riccati {
 
   RHEOBASE_INLINE explicit Riccati(const NeuronTask& task) : of_(task) {}
 
-  // v below the threshold; everything finite. Where they are not asked for by kHindrance, `span` is a step and
-  // `cleared` nothing.
+  // v below the threshold; everything finite. Where they are not asked for by kHindrance, `span`, `cleared` and
+  // `conductances` mean nothing: a whole step, no current, none.
   template <Hindrance kHindrance, class N>
-  RHEOBASE_INLINE MaskOf<N> step(const Cells& cells, N span, N current, N cleared, N& v_io, N& u_io, N& rest,
-                                 MaskOf<N>& cut) const {
-    constexpr bool refractory = kHindrance == Hindrance::refractory;
+  RHEOBASE_INLINE MaskOf<N> step(const Cells& cells, const Conductances* conductances, N span, N current, N cleared,
+                                 N& v_io, N& u_io, N& rest, MaskOf<N>& cut) const {
+    constexpr bool refractory = is_refractory(kHindrance), conducting = is_conducting(kHindrance);
     const N k1 = cells.plane<N>(plane_a), b = cells.plane<N>(plane_b), c = cells.plane<N>(plane_c);
     const N jump_by = cells.plane<N>(plane_d), kz_mean = of_.template kz_mean<N>(cells);
     const N zero = set<N>(0.0f), one = set<N>(1.0f), v = v_io;
     const N middle = of_.template half<N>(cells), k = of_.template k<N>(cells);
-    const N volts = of_.template volts<N>(cells), peak = of_.template peak<N>(cells);
-    N u = u_io;
+    const N volts = of_.template volts<N>(cells);
+    N peak = of_.template peak<N>(cells), u = u_io;
+    // A conductance, g per step, moves the middle of the parabola: sigma by -g/2 for every v, and z.
+    N g = zero, g_after = zero, z_shift = zero, z_shift_after = zero;
+    if constexpr (conducting) {
+      const N share = of_.template conductance_share<N>(cells), at_0 = mul(k, middle);
+      N drive, drive_after;
+      limited(load<N>(conductances->before + cells.i), load<N>(conductances->drive + cells.i), share, g, drive);
+      limited(load<N>(conductances->after + cells.i), load<N>(conductances->drive_after + cells.i), share, g_after,
+              drive_after);
+      z_shift = mul(g, sub(mul(set<N>(0.25f), g), at_0));
+      z_shift_after = mul(g_after, sub(mul(set<N>(0.25f), g_after), at_0));
+      peak = sub(peak, mul(set<N>(0.5f), g));
+      current = add(current, drive);
+      cleared = add(cleared, sub(drive, drive_after));
+    }
     // Until it is released u moves under a v that stays, or stays too.
     if constexpr (refractory) {
       u = add(u, mul(mul(set<N>(of_.clocks.u_moves), k1),
                      mul(sub(one, span), sub(mul(b, of_.from_v_u(cells, v, one)), u))));
     }
-    const N z0 = add(mul(of_.template kz<N>(cells), sub(u, current)), of_.template z_rest<N>(cells));
-    const N sigma = mul(k, add(v, middle));
+    N z0 = add(mul(of_.template kz<N>(cells), sub(u, current)), of_.template z_rest<N>(cells));
+    N sigma = mul(k, add(v, middle)), peak_squared = of_.template peak_squared<N>(cells);
+    N z_most = of_.template z_most<N>(cells);
+    if constexpr (conducting) {
+      z0 = add(z0, z_shift);
+      sigma = sub(sigma, mul(set<N>(0.5f), g));
+      peak_squared = mul(peak, peak);
+      z_most = above_peak(peak_squared);
+    }
 
     // Mean of z over the step: u moves by a (b v - u), and v itself by sigma^2 - z0, whose weight in u's mean is a
     // third of a constant's. Beyond its range z acts as if it were at its end, also on v's slope.
-    const N slope0 = sub(mul(sigma, sigma), cut_z(cells, z0));
+    const N slope0 = sub(mul(sigma, sigma), cut_z(z0, z_most));
     const N rise = mul(of_.template ahead<N>(cells), slope0);
     const N ahead = add(v, refractory ? mul(rise, span) : rise);
     const N drift = mul(kz_mean, sub(mul(b, of_.from_v_u(cells, ahead, one)), u));  // over a whole step
     const N z_asked = add(z0, refractory ? mul(drift, span) : drift);
-    const N z = cut_z(cells, z_asked);
+    const N z = cut_z(z_asked, z_most);
     cut = ne(z, z_asked);
 
     // g = y' + peak y also obeys g'' = z g and is zero where sigma reaches the peak. From the middle of the step, where
@@ -82,27 +111,30 @@ class Riccati {
       // The time of the crossing, from the middle of the step.
       const N late = add(t, mul(mul(t, x), add(set<N>(riccati_t1), mul(x, set<N>(riccati_t2)))));
       // y at the crossing, as a fraction, and no smaller than y may become below.
-      const N y_den = max(sub(of_.template peak_squared<N>(cells), z), set<N>(riccati_y_den_least));
+      const N y_den = max(sub(peak_squared, z), set<N>(riccati_y_den_least));
       const N y_num = max(sub(H, mul(mul(H, x), set<N>(riccati_root))), mul(set<N>(riccati_y_least), y_den));
       // What is left of the step, and the mean of z over it.
       N flows = sub(half, late);
       left = select(fired, flows, left);
       if constexpr (refractory) flows = max(sub(flows, set<N>(of_.clocks.refractory)), zero);
       const N drift_after = mul(flows, mul(kz_mean, sub(mul(b, of_.from_v_u(cells, c, one)), add(u, jump_by))));
-      const N z_jump = mul(of_.template kz<N>(cells), kHindrance == Hindrance::none ? jump_by : add(jump_by, cleared));
+      N z_jump = mul(of_.template kz<N>(cells), kHindrance == Hindrance::none ? jump_by : add(jump_by, cleared));
+      if constexpr (conducting) z_jump = add(z_jump, sub(z_shift_after, z_shift));
       const N z_after = add(add(add(z, z_jump), mul(add(late, late), drift)), drift_after);
       a_num = select(fired, y_num, one);
       a_den = select(fired, y_den, one);
       from = select(fired, c, v);
       len = select(fired, flows, len);
-      zb = select(fired, cut_z(cells, z_after), z);
+      zb = select(fired, cut_z(z_after, z_most), z);
       tilt = select(fired, mul(flows, drift_after), tilt);
       jump = select(fired, jump_by, zero);
     }
+    if constexpr (conducting) g_after = select(fired, g_after, g);
 
     // z's drift within the interval, to fourth order (Magnus).
     const N shift = max(mul(tilt, set<N>(riccati_sixth)), set<N>(riccati_shift_least));
-    const N sb = add(mul(k, add(from, middle)), shift);
+    N sb = add(mul(k, add(from, middle)), shift);
+    if constexpr (conducting) sb = sub(sb, mul(set<N>(0.5f), g_after));
     const N slope = sub(mul(sb, sb), zb);
     const N zl = mul(zb, mul(len, len));
     const N cb = add(one, mul(zl, add(set<N>(riccati_c1), mul(zl, set<N>(riccati_c2_range)))));
@@ -124,11 +156,21 @@ class Riccati {
     const N J = mul(q, add(set<N>(-2.0f), mul(qq, j1)));
     const N v_flow = add(from, mul(mul(volts, mul(slope, S)), mul(r, den)));
 
+    // The integral of v + middle. Strong conductances take v to where it stays: there the logarithm is too small.
+    N sum = mul(volts, J);
+    const N time = refractory ? span : one, moves = sub(time, sub(left, len));
+    if constexpr (conducting) {
+      const N of_g = add(mul(g, sub(time, left)), mul(g_after, len));
+      const N end = add(v_flow, middle), begin = add(v, middle), threshold = add(set<N>(of_.clocks.v_most), middle);
+      const N least = min(min(begin, end), select(fired, add(c, middle), begin));
+      const N most = max(max(begin, end), select(fired, threshold, begin));
+      sum = min(max(add(sum, mul(volts, mul(set<N>(0.5f), of_g))), mul(moves, least)), mul(moves, most));
+    }
     // u with the exact mean of v.
     if constexpr (refractory) {
-      u_io = refractory_u(cells, fired, v, u_io, jump, from, mul(volts, J), sub(span, sub(left, len)), left, len);
+      u_io = refractory_u(cells, fired, v, u_io, jump, from, sum, moves, left, len);
     } else {
-      const N mean_v = of_.from_v_u(cells, sub(mul(volts, J), middle), one);
+      const N mean_v = of_.from_v_u(cells, sub(sum, middle), one);
       const N pull = sub(mul(b, mean_v), add(u, mul(jump, len)));
       u_io = of_.limited_u(flush_tiny(add(add(u, jump), mul(k1, pull))));
     }
@@ -137,6 +179,9 @@ class Riccati {
     rest = left;
     return fired;
   }
+
+  // Where v may jump at the step's beginning.
+  RHEOBASE_INLINE float most_v() const { return of_.clocks.v_most; }
 
   // The share of a step that is left when the refractory period of a spike of the given age ends within it.
   template <class N>
@@ -171,8 +216,18 @@ class Riccati {
   }
 
   template <class N>
-  RHEOBASE_INLINE N cut_z(const Cells& cells, N z) const {
-    return min(max(z, set<N>(riccati_z_least)), of_.template z_most<N>(cells));
+  static RHEOBASE_INLINE N cut_z(N z, N z_most) {
+    return min(max(z, set<N>(riccati_z_least)), z_most);
+  }
+
+  // g, a conductance per step, and its drive, its reversal potential times itself. Beyond the range of the series both
+  // act as if g were at its end.
+  template <class N>
+  static RHEOBASE_INLINE void limited(N conductance, N drive, N share, N& g, N& limited_drive) {
+    const N per_step = mul(conductance, share), most = set<N>(riccati_q_most);
+    const N scale = div(most, max(max(per_step, sub(set<N>(0.0f), per_step)), most));
+    g = mul(per_step, scale);
+    limited_drive = mul(drive, scale);
   }
 
   Coefficients of_;

@@ -25,6 +25,7 @@ constexpr float riccati_z_least = -3.0f;
 // z_most is at least this, and above sigma^2 at the threshold: with z at z_most, v falls from wherever it is.
 constexpr float riccati_z_most_least = 16.0f, riccati_z_most_limit = 1024.0f;
 constexpr float riccati_above_peak = 1.05f;
+constexpr float riccati_q_most = 6.0f;  // conductance times h: by then v is within 0.3 % of where it stays
 constexpr float riccati_shift_least = -1.0f;
 constexpr float riccati_v_least = -2000.0f;
 

@@ -1,6 +1,7 @@
 // Explicit schemes over the slopes of any model M:
 //   M::v_slope(cells, v, u, current)   dv/dt in mV/ms
 //   M::u_change(cells, v, u)           dt du/dt: the host folds dt into u's rate, which saves a multiplication
+//   M::gain(cells)                     mV/ms per unit of current, and 1/ms per unit of conductance
 //   M::limited_u(u)                    within +-limits::most_u, if nothing else keeps it there
 //   M::has_u                           false: v is the only state
 // Multiply, then add: never fused, whose rounding depends on the machine.
@@ -22,6 +23,18 @@ struct ExplicitScheme {
   using Model = M;
   using Number = FloatVec;
   static constexpr bool fires_within_step = false, has_u = M::has_u;
+  static constexpr float most_v() { return v_limit; }
+
+  // Conductances, after the scheme's step without them, by one implicit step of theirs: stable however strong they are,
+  // and with the right v at rest. Those that grow with v (negative ones) are taken as they are at the step's beginning.
+  template <class N>
+  static RHEOBASE_INLINE N conduct(const Cells& cells, const Conductances& conductances, N v_before, N v) {
+    const N share = mul(set<N>(cells.task.dt), M::template gain<N>(cells)), zero = set<N>(0.0f), one = set<N>(1.0f);
+    const N per_step = mul(load<N>(conductances.before + cells.i), share);
+    const N drive = mul(load<N>(conductances.drive + cells.i), share);
+    const N scale = div(one, max(add(one, per_step), one));
+    return mul(sub(add(v, drive), mul(min(per_step, zero), v_before)), scale);
+  }
 };
 
 // The model while it is refractory: v stays.

@@ -22,6 +22,7 @@ struct PlaneRanges {
 
 struct ModelShape {
   std::uint32_t u0;                 // plane of the second state's initial values; no_u0: v is the only state
+  std::uint32_t reset;              // plane of v after a spike
   PlaneRanges of_explicit, of_own;  // of explicit schemes, and of the model's own
   // For the model's own scheme, what the ranges of the planes leave open. All planes lie in the image, in their ranges.
   bool (*own_planes_fit)(const image::View& view, const image::Population& population);

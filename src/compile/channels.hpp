@@ -1,0 +1,17 @@
+// A channel as its image has it, but for its name, its population and the scale of its weights.
+#pragma once
+
+#include "image/format.hpp"
+#include "rheobase/model.hpp"
+
+namespace rheobase {
+
+struct FoldedChannel {
+  image::Channel record;
+  double gain;  // what a weight of 1 adds: to the current, to what it rises from, to v
+};
+
+// Throws ModelError.
+FoldedChannel fold_channel(const Channel& channel, double dt_ms);
+
+}  // namespace rheobase
