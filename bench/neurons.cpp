@@ -12,7 +12,7 @@ void update(benchmark::State& state, const KernelTable& kernels, Integrator inte
   const std::size_t blocks = n / image::block_neurons;
   Array<float> v(n), u(n), a(n), b(n), c(n), d(n), sd(n), current(n);
   Array<std::int32_t> arrivals(n);
-  Array<std::uint64_t> fired(blocks), previous(blocks);
+  Array<std::uint64_t> fired(blocks), previous(blocks), at_limit(blocks);
   for (std::size_t i = 0; i < n; ++i) {
     const float r = static_cast<float>(i) / static_cast<float>(n);
     v[i] = -65.0f + 30.0f * r;
@@ -23,7 +23,10 @@ void update(benchmark::State& state, const KernelTable& kernels, Integrator inte
     d[i] = 8.0f - 6.0f * r * r;
     sd[i] = 5.0f;
   }
-  const ChannelView channel = {arrivals.data(), nullptr, nullptr, 0x1p-16f, 0.0f, false, false, true};
+  ChannelView channel = {};
+  channel.arrivals = arrivals.data();
+  channel.scale = 0x1p-16f;
+  channel.drain = true;
   NeuronTask task{};
   task.v = v.data();
   task.u = u.data();
@@ -41,7 +44,8 @@ void update(benchmark::State& state, const KernelTable& kernels, Integrator inte
   task.planes = planes;
   task.channels = &channel;
   task.channel_count = 1;
-  task.previous = previous.data();
+  task.previous = task.before_previous = previous.data();
+  task.at_limit = at_limit.data();
   task.fired = fired.data();
   task.threshold = 30.0f;
   task.dt = 1.0f;

@@ -32,7 +32,7 @@ TEST_CASE("with spike_times a recording has the times of the crossings, and so h
       network.add(p);
     }
     const Simulation simulation(network);
-    Recorder recorder(simulation.engine(), dt_ms, {"", ""});
+    Recorder recorder(simulation.engine(), describe_image(simulation.image()));
     for (int k = 0; k < std::lround(100 / dt_ms); ++k) {
       rheo_step(simulation.engine());
       recorder.observe();
@@ -83,7 +83,7 @@ TEST_CASE("a recorder keeps what the engine did, neuron by neuron, and samples v
       network.add(p);
     }
     const Simulation simulation(network);
-    Recorder recorder(simulation.engine(), dt, {"excitatory", "inhibitory"});
+    Recorder recorder(simulation.engine(), describe_image(simulation.image()));
     const auto ticks = static_cast<std::uint64_t>(std::llround(300 / dt));
     std::vector<std::uint32_t> tick, neuron;
     for (std::uint32_t k = 0; k < ticks; ++k) {
@@ -111,24 +111,22 @@ TEST_CASE("a recorder keeps what the engine did, neuron by neuron, and samples v
 }
 
 TEST_CASE("a neuron that fires in the sampled step is at its peak in the paper's scheme, reset in the others") {
-  CHECK(firing_sample_of("izhikevich2003") == FiringSample::peak);
-  CHECK(firing_sample_of("euler") == FiringSample::reset);
   Network network;
-  network.integrator = Integrator::izhikevich2003;
   Population p;
-  p.name = "cell";
   p.size = 1;
   p.c = -50.0;
   p.current = 1000.0;  // fires at once
-  network.add(p);
-  for (const FiringSample sample : {FiringSample::peak, FiringSample::reset}) {
-    const Simulation simulation(network);
-    Recorder recorder(simulation.engine(), 1.0, {""}, sample);
-    rheo_step(simulation.engine());
-    recorder.observe();
-    REQUIRE(recorder.recording().spike_tick.size() == 1);
-    CHECK(recorder.recording().v_mean.front() == (sample == FiringSample::peak ? 30.0 : -50.0));
+  for (const Integrator integrator : {Integrator::izhikevich2003, Integrator::euler}) {
+    p.name = name_of(integrator);
+    p.integrator = integrator;
+    network.add(p);
   }
+  const Simulation simulation(network);
+  Recorder recorder(simulation.engine(), describe_image(simulation.image()));
+  rheo_step(simulation.engine());
+  recorder.observe();
+  REQUIRE(recorder.recording().spike_tick.size() == 2);
+  CHECK(recorder.recording().v_mean.front() == (30.0 - 50.0) / 2);
 }
 
 TEST_SUITE_END();

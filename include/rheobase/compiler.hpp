@@ -127,5 +127,7 @@ struct ImageReport {
   std::vector<ChannelReport> channels;
 };
 ImageReport describe_image(const Image& image);
+// The names of its populations' integrators, each once: "riccati, euler".
+std::string integrators_of(const ImageReport& image);
 
 }  // namespace rheobase

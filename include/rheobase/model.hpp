@@ -110,6 +110,7 @@ struct Population {
   Value size;        // neurons, 1 … 2^24
   // "izhikevich" (the model of 2003) or "quadratic": docs/model-files.md has their equations, parameters and units.
   std::string model = "izhikevich";
+  std::optional<Integrator> integrator;  // none: the network's
   // Parameters of every model but izhikevich, by the keys that a model file has for them.
   std::map<std::string, Value> parameters;
   // Of izhikevich alone:
@@ -150,8 +151,8 @@ struct Network {
   std::string name = "network";
   std::string description;
   double dt_ms = 1.0;
-  double duration_ms = 1000.0;  // of a run that names none
-  Integrator integrator = Integrator::riccati;
+  double duration_ms = 1000.0;                  // of a run that names none
+  Integrator integrator = Integrator::riccati;  // of the populations that name none
   std::uint64_t seed = 1;
   // Most synaptic events that one step delivers; what exceeds it waits its turn (rheo_get_load). 0: no
   // limit, a step delivers all that falls due. At least the longest row: all events of one spike.

@@ -130,9 +130,7 @@ void run(const RunOptions& options) {
   report.ticks = ticks_in(duration_ms, image.dt_ms);
   for (const std::string& warning : options.model.check_stimuli(image, report.ticks))
     report.warnings.push_back(warning);
-  std::vector<std::string> types;
-  for (const PopulationReport& p : image.populations) types.push_back(p.type);
-  Recorder recorder(simulation.engine(), image.dt_ms, types, firing_sample_of(image.populations.front().integrator));
+  Recorder recorder(simulation.engine(), image);
   StateRecorder states(simulation.engine(), image.dt_ms, options.states.selections(options.out), every_ms);
   const OutputDirectory directory(options.out);  // one that cannot be is better known before the run
   const std::string image_source = is_compiled ? options.model.compile_command() : "";
@@ -142,7 +140,7 @@ void run(const RunOptions& options) {
   log.close();
 
   report.model = image.model;
-  report.integrator = image.populations.front().integrator;
+  report.integrator = integrators_of(image);
   report.simd_target = rheo_engine_target(simulation.engine());
   report.n = image.neurons;
   report.seed = image.seed;

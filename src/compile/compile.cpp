@@ -109,7 +109,7 @@ void Compilation::check_size() const {
 
 StepSetting step_setting(const Population& population, const Network& network) {
   StepSetting step;
-  step.integrator = network.integrator;
+  step.integrator = integrator_of(network, population).integrator;
   step.dt_ms = network.dt_ms;
   step.refractory_ms = population.refractory_ms;
   step.refractory_moves_u = population.refractory_holds == RefractoryHolds::v;
@@ -123,10 +123,11 @@ void Compilation::add_population(const Population& population) {
   }
   const auto index = static_cast<std::uint32_t>(populations_.size());
   const GivenParameters given = parameters_of(population);
+  const auto [integrator, integrator_place] = integrator_of(network_, population);
   if (integrate_of(reference_kernels, static_cast<std::uint32_t>(given.model),
-                   static_cast<std::uint32_t>(network_.integrator)) == nullptr) {
-    fail(place_of(network_, {"integrator"}), std::string("integrator ") + name_of(network_.integrator) +
-                                                 " is not available for the model " + population.model);
+                   static_cast<std::uint32_t>(integrator)) == nullptr) {
+    fail(integrator_place, std::string("integrator ") + name_of(integrator) + " is not available for the model " +
+                               population.model + " of " + population.name);
   }
   const NeuronParameters neurons = evaluate_neurons(population, given, index, network_.parameters, key_);
   const StepSetting step = step_setting(population, network_);
@@ -142,7 +143,7 @@ void Compilation::add_population(const Population& population) {
   p.words = (neurons.size + 63) / 64;
   p.first_word = populations_.empty() ? 0 : populations_.back().first_word + populations_.back().words;
   p.model = static_cast<std::uint32_t>(given.model);
-  p.integrator = static_cast<std::uint32_t>(network_.integrator);
+  p.integrator = static_cast<std::uint32_t>(integrator);
   p.flags = population.input ? image::has_input : 0u;
   p.refractory_ticks = refractory_ticks_of(population, network_.dt_ms);
   p.noise_ticks = ticks_of(population.noise_interval_ms, network_.dt_ms);
@@ -156,9 +157,11 @@ void Compilation::add_population(const Population& population) {
   }
   write_planes(neurons, given.model, step, writer_, p);
   if (population.spike_times) {
-    if (network_.integrator != Integrator::riccati) {
-      fail_against(network_, "integrator", place_of(population, {"spike_times"}), "spike_times of " + population.name,
-                   " needs the integrator riccati");
+    if (integrator != Integrator::riccati) {
+      const std::string place = place_of(population, {"spike_times"}), subject = "spike_times of " + population.name,
+                        why = " needs the integrator riccati";
+      if (population.integrator) fail(place, subject + why);
+      fail_against(network_, "integrator", place, subject, why);
     }
     p.flags |= image::keeps_spike_age;
   }
@@ -177,7 +180,7 @@ void Compilation::add_population(const Population& population) {
     }
   }
   warn_of_lost_parameters(population, neurons, given.rules().rate, network_.dt_ms, warnings_);
-  if (network_.integrator == Integrator::riccati && given.model == NeuronModel::izhikevich) {
+  if (integrator == Integrator::riccati && given.model == NeuronModel::izhikevich) {
     warn_of_riccati_range(population, neurons, stimulus, network_, warnings_);
   }
   for (const Channel& channel : population.channels) add_channel(channel, index);

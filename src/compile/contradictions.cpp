@@ -1,5 +1,7 @@
 #include "compile/contradictions.hpp"
 
+#include <algorithm>
+
 #include "compile/message.hpp"
 
 namespace rheobase {
@@ -72,6 +74,11 @@ void check_projection(const Projection& p) {
 void check_contradictions(const Network& network) {
   for (const Population& p : network.populations) check_population(p);
   for (const Projection& p : network.projections) check_projection(p);
+  const bool takes_the_networks = std::any_of(network.populations.begin(), network.populations.end(),
+                                              [](const Population& p) { return !p.integrator; });
+  if (network.places.count("integrator") > 0 && !takes_the_networks) {
+    fail(place_of(network, {"integrator"}), "integrator has no effect: every population has its own");
+  }
   if (network.storage && network.projections.empty()) {
     fail(place_of(network, {"storage"}), "storage has no effect: the network has no projection");
   }

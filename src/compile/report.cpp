@@ -1,4 +1,5 @@
 // What an image holds and costs, read back from its tables.
+#include <algorithm>
 #include <cmath>
 
 #include "image/view.hpp"
@@ -99,6 +100,17 @@ ImageReport describe_image(const Image& image) {
     report.synapses += p.synapses;
   }
   return report;
+}
+
+std::string integrators_of(const ImageReport& image) {
+  std::vector<std::string> names;
+  std::string list;
+  for (const PopulationReport& p : image.populations) {
+    if (std::find(names.begin(), names.end(), p.integrator) != names.end()) continue;
+    names.push_back(p.integrator);
+    list += (list.empty() ? "" : ", ") + p.integrator;
+  }
+  return list;
 }
 
 }  // namespace rheobase

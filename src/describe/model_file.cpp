@@ -160,7 +160,7 @@ std::vector<std::string> population_keys(NeuronModel model) {
   std::vector<std::string> keys = {"name", "type", "size"};
   for (std::string& key : parameter_keys(model)) keys.push_back(std::move(key));
   for (const char* key : {"current", "noise", "noise_interval", "threshold", "refractory", "refractory_holds", "input",
-                          "channels", "channel", "stimulus", "spike_times", "model"}) {
+                          "channels", "channel", "stimulus", "spike_times", "model", "integrator"}) {
     keys.emplace_back(key);
   }
   return keys;
@@ -199,6 +199,11 @@ Population read_population(const toml::table& table, const std::string& file) {
   if (!reader.has("size")) reader.fail("size", "population " + p.name + " has no size");
   reader.value("size", p.size);
   p.model = model_name;
+  if (reader.has("integrator")) {
+    std::string integrator;
+    reader.text("integrator", integrator);
+    p.integrator = integrator_named(integrator, reader.where("integrator"));
+  }
   read_neuron_parameters(reader, model, p);
   reader.value("current", p.current);
   reader.value("noise", p.noise);

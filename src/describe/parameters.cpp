@@ -119,6 +119,15 @@ GivenParameters parameters_of(const Population& population) {
   return out;
 }
 
+ChosenIntegrator integrator_of(const Network& network, const Population& population) {
+  const auto place_in = [](const Places& places, const std::string& otherwise) {
+    const auto at = places.find("integrator");
+    return at != places.end() ? at->second : otherwise;
+  };
+  if (population.integrator) return {*population.integrator, place_in(population.places, population.where)};
+  return {network.integrator, place_in(network.places, network.where)};
+}
+
 std::vector<std::string> names_for(const GivenParameters& parameters, Sees sees) {
   if (sees == Sees::constants) return {};
   std::vector<std::string> names = {"r", "r2", "r3", "z", "i", "size"};

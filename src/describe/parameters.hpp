@@ -31,6 +31,13 @@ struct GivenParameters {
 // of two forms.
 GivenParameters parameters_of(const Population& population);
 
+// How the population is advanced, and where that was said.
+struct ChosenIntegrator {
+  Integrator integrator;
+  std::string where;
+};
+ChosenIntegrator integrator_of(const Network& network, const Population& population);
+
 // The names that the expression of a parameter may use, beside the network's [parameters].
 std::vector<std::string> names_for(const GivenParameters& parameters, Sees sees);
 

@@ -65,14 +65,12 @@ Ensemble run_ensemble(const Network& network, std::uint64_t seeds, double durati
   using Clock = std::chrono::steady_clock;
   Ensemble ensemble;
   ensemble.seeds = seeds;
-  std::vector<std::string> types;
-  for (const Population& p : network.populations) types.push_back(p.type);
   const auto ticks = static_cast<std::uint64_t>(std::llround(duration_ms / network.dt_ms));
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     CompileOptions options;
     options.seed = seed;
     const Simulation simulation(network, options);
-    Recorder recorder(simulation.engine(), network.dt_ms, types, firing_sample_of(name_of(network.integrator)));
+    Recorder recorder(simulation.engine(), describe_image(simulation.image()));
     const auto start = Clock::now();
     for (std::uint64_t k = 0; k < ticks; ++k) {
       rheo_step(simulation.engine());

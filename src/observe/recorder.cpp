@@ -15,16 +15,17 @@ constexpr float v_cut_mv = 30.0f;
 
 std::size_t Recording::neurons() const { return groups.empty() ? 0 : groups.back().first + groups.back().count; }
 
-Recorder::Recorder(const rheo_engine* engine, double dt_ms, const std::vector<std::string>& types,
-                   FiringSample firing_sample)
-    : engine_(engine), first_tick_(rheo_tick(engine)), firing_sample_(firing_sample) {
-  recording_.dt_ms = dt_ms;
-  recording_.begin_ms = static_cast<double>(first_tick_) * dt_ms;
+Recorder::Recorder(const rheo_engine* engine, const ImageReport& image)
+    : engine_(engine), first_tick_(rheo_tick(engine)) {
+  recording_.dt_ms = image.dt_ms;
+  recording_.begin_ms = static_cast<double>(first_tick_) * image.dt_ms;
   for (std::uint32_t p = 0; p < rheo_population_count(engine); ++p) {
+    const PopulationReport& population = image.populations.at(p);
     // A model whose threshold lies below 0 has no upstroke of its own.
     const double peak_mv = std::max(0.0, static_cast<double>(engine->image.population(p).threshold));
-    recording_.groups.push_back(
-        {rheo_population_name(engine, p), types.at(p), recording_.neurons(), rheo_population_size(engine, p), peak_mv});
+    recording_.groups.push_back({rheo_population_name(engine, p), population.type, recording_.neurons(),
+                                 rheo_population_size(engine, p), peak_mv});
+    firing_samples_.push_back(firing_sample_of(population));
     keeps_age_ = keeps_age_ || rheo_spike_age_ms(engine, p) != nullptr;
   }
   recording_.v_sum.assign(recording_.neurons(), 0.0);
@@ -80,7 +81,7 @@ void Recorder::sample_v(std::uint64_t tick) {
     for (std::size_t i = 0; i < group.count; ++i) {
       // The engine has reset it by now.
       const bool spike = ((fired[i / 64] >> (i % 64)) & 1) != 0;
-      const double x = spike && firing_sample_ == FiringSample::peak ? v_cut_mv : std::min(v[i], v_cut_mv);
+      const double x = spike && firing_samples_[p] == FiringSample::peak ? v_cut_mv : std::min(v[i], v_cut_mv);
       sum += x;
       if (late) {
         recording_.v_sum[group.first + i] += x;

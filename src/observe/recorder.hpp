@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "observe/recording.hpp"
+#include "rheobase/compiler.hpp"
 #include "rheobase/rheobase.h"
 
 namespace rheobase {
@@ -14,15 +15,14 @@ namespace rheobase {
 // networks differ (docs/statistics.md): the paper's loop resets at the start of the next step, so v is
 // still at its peak; the forum's simulator has reset it by then.
 enum class FiringSample { peak, reset };
-inline FiringSample firing_sample_of(const std::string& integrator) {
-  return integrator == "izhikevich2003" ? FiringSample::peak : FiringSample::reset;
+inline FiringSample firing_sample_of(const PopulationReport& population) {
+  return population.integrator == "izhikevich2003" ? FiringSample::peak : FiringSample::reset;
 }
 
 class Recorder {
  public:
-  // From the engine's tick on. `types` gives each population's type, in order; it is not part of the engine's view.
-  Recorder(const rheo_engine* engine, double dt_ms, const std::vector<std::string>& types,
-           FiringSample firing_sample = FiringSample::peak);
+  // From the engine's tick on. `image` is the engine's, for what the engine itself does not show.
+  Recorder(const rheo_engine* engine, const ImageReport& image);
 
   // To be called after every rheo_step.
   void observe();
@@ -39,8 +39,8 @@ class Recorder {
   const rheo_engine* engine_;
   Recording recording_;
   std::uint64_t first_tick_, samples_ = 0;
-  FiringSample firing_sample_;
-  bool keeps_age_ = false;  // a population has spike_times
+  std::vector<FiringSample> firing_samples_;  // by population
+  bool keeps_age_ = false;                    // a population has spike_times
 };
 
 }  // namespace rheobase

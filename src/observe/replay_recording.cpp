@@ -16,12 +16,6 @@ namespace {
 
 constexpr std::size_t most_by_default = 8;  // populations of which a neuron is recorded
 
-std::vector<std::string> types_of(const ImageReport& image) {
-  std::vector<std::string> types;
-  for (const PopulationReport& p : image.populations) types.push_back(p.type);
-  return types;
-}
-
 bool same_signals(const std::vector<LogSignal>& a, const std::vector<LogSignal>& b) {
   const auto same = [](const LogSignal& x, const LogSignal& y) { return x.name == y.name && x.motor == y.motor; };
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same);
@@ -34,7 +28,7 @@ ReplayRecording::Part::Part(const rheo_engine* of, const ImageReport& image,
     : engine(of),
       first_tick(rheo_tick(of)),
       last_tick(first_tick),
-      spikes(of, image.dt_ms, types_of(image), firing_sample_of(image.populations.front().integrator)),
+      spikes(of, image),
       states(of, image.dt_ms, selections, every_ms) {}
 
 ReplayRecording::ReplayRecording(const ImageReport& image, const std::vector<StateSelection>& selections,
@@ -95,7 +89,7 @@ void ReplayRecording::write_part(const Part& part, const std::string& directory)
   if (recording.ticks == 0) return;
   RunReport report;
   report.model = image_.model;
-  report.integrator = image_.populations.front().integrator;
+  report.integrator = integrators_of(image_);
   report.n = image_.neurons;
   report.dt_ms = image_.dt_ms;
   report.seed = report.noise_seed = image_.seed;

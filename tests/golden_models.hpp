@@ -1,0 +1,151 @@
+// Networks of the golden scenes (golden.hpp) for the models, integrators and channels, each with neurons of its own.
+#pragma once
+
+#include <string>
+
+#include "rheobase/model.hpp"
+
+namespace rheobase::test {
+
+// General quadratic cells in both ways of writing them, each neuron with its own coefficients.
+inline Network quadratic(Integrator integrator) {
+  Network network;
+  network.name = "quadratic";
+  network.integrator = integrator;
+  network.dt_ms = 0.25;
+  Population p;
+  p.model = "quadratic";
+  p.name = "general";
+  p.size = 130;
+  p.parameters = {{"alpha", "0.03 + 0.02*r"},
+                  {"beta", "4 + r2"},
+                  {"gamma", "100 + 60*r3"},
+                  {"a", "0.04*r - 0.005"},
+                  {"b", "0.25*r2"},
+                  {"d", "4 + 4*z"},
+                  {"v_u", -10}};
+  p.noise = 6;
+  p.noise_interval_ms = 1;
+  p.refractory_ms = 1;
+  network.add(p);
+  p.name = "cells_2007";
+  p.size = 100;
+  p.parameters = {{"C", "50 + 100*r"}, {"k", "0.5 + r2"},  {"vr", "-65 + 10*r3"}, {"vt", "-45 + 5*r"}, {"vpeak", 35},
+                  {"a", 0.03},         {"b", "-2 + 4*r2"}, {"c", "-55 + 10*r"},   {"d", 100}};
+  p.noise = 300;
+  p.refractory_ms = 0;
+  network.add(p);
+  for (const char* source : {"general", "cells_2007"}) {
+    Projection q;
+    q.source = source;
+    q.target = "cells_2007";
+    q.weight = "60*r";
+    q.probability = 0.2;
+    q.delay_ms = 1;
+    network.connect(q);
+  }
+  return network;
+}
+
+// Conductances of each kind, at cells of 2003 and of 2007.
+inline Network conductances(Integrator integrator, bool nmda) {
+  Network network;
+  network.integrator = integrator;
+  network.dt_ms = 0.5;
+  const auto channel = [](const char* name, ChannelKind kind, double reversal_mv, double tau_rise_ms) {
+    Channel c;
+    c.name = name;
+    c.kind = kind;
+    c.reversal_mv = reversal_mv;
+    c.tau_rise_ms = tau_rise_ms;
+    return c;
+  };
+  Population p;
+  p.channels = {channel("excites", nmda ? ChannelKind::nmda : ChannelKind::decay, 0, 0),
+                channel("inhibits", ChannelKind::rise, -80, 2)};
+  if (nmda) p.channels[0].tau_ms = 50;
+  p.channels[1].clear_on_spike = nmda;
+  p.channels.resize(3);
+  p.channels[2].name = "jump";
+  p.channels[2].kind = ChannelKind::jump;
+  p.name = "A";
+  p.size = 150;
+  p.noise = 8;
+  p.refractory_ms = nmda ? 2 : 0;
+  network.add(p);
+  p.name = "B";
+  p.model = "quadratic";
+  p.parameters = {{"C", 100},  {"k", 0.7}, {"vr", -60}, {"vt", -40}, {"vpeak", 35},
+                  {"a", 0.03}, {"b", -2},  {"c", -50},  {"d", 100}};
+  p.noise = 300;
+  network.add(p);
+  for (const char* source : {"A", "B"}) {
+    for (const char* target : {"A", "B"}) {
+      for (const char* to : {"excites", "inhibits", "jump"}) {
+        Projection q;
+        q.source = source;
+        q.target = target;
+        q.channel = to;
+        q.weight = to == std::string("jump") ? "0.5*z" : target == std::string("A") ? "0.02*r" : "2*r";
+        q.probability = 0.2;
+        network.connect(q);
+      }
+    }
+  }
+  return network;
+}
+
+// A population for every model and integrator, each driving the next.
+inline Network mixed_integrators() {
+  Network network;
+  network.name = "mixed_integrators";
+  network.dt_ms = 0.5;
+  for (const char* model : {"izhikevich", "quadratic"}) {
+    for (unsigned i = 0; i < integrator_count; ++i) {
+      Population p;
+      p.integrator = static_cast<Integrator>(i);
+      p.name = std::string(model) + "_" + name_of(*p.integrator);
+      p.model = model;
+      p.size = 65;
+      p.noise = 6;
+      p.noise_interval_ms = 1;
+      network.add(p);
+    }
+  }
+  Projection q;
+  for (const Population& source : network.populations) {
+    q.source = q.target = source.name;
+    if (&source != &network.populations.back()) q.target = (&source + 1)->name;
+    q.weight = "6*r";
+    q.probability = 0.2;
+    q.delay_ms = 1;
+    network.connect(q);
+  }
+  return network;
+}
+
+// Thresholds, resets and rests at and next to 0: the float below a threshold of 0 would be subnormal.
+inline Network near_zero(Integrator integrator) {
+  Network network;
+  network.name = "near_zero";
+  network.integrator = integrator;
+  network.dt_ms = 0.5;
+  for (double threshold : {0.0, 1e-37, 1e-20, -1e-20, 1e-6}) {
+    Population p;
+    p.name = "T" + std::to_string(network.populations.size());
+    p.size = 21;
+    p.threshold_mv = threshold;
+    p.c = "-r";
+    p.v0 = "i < 7 ? -1 : -1e-19*(1 + r)";
+    p.u0 = "i < 14 ? 0 : 140";
+    p.current = "i < 7 ? 20 : 1e-20*(1 + r)";
+    if (network.populations.size() % 2 == 0) {
+      p.refractory_ms = 8;
+      if (threshold >= 1e-10) p.refractory_holds = RefractoryHolds::v;
+    }
+    network.add(p);
+  }
+  return network;
+}
+
+}  // namespace rheobase::test
