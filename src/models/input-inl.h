@@ -52,33 +52,34 @@ RHEOBASE_INLINE FloatVec rise_current(const ChannelView& channel, std::uint64_t 
   return flush_tiny(mean);
 }
 
-// What a channel brings in this step: a current, a conductance, or what it adds to v. `at` is the neuron, `i` its place
-// in the block.
-RHEOBASE_INLINE FloatVec taken_from(const ChannelView& channel, std::uint64_t previous, std::size_t i, std::size_t at) {
+// What arrives at a channel in this step. `at` is the neuron.
+RHEOBASE_INLINE FloatVec arrived_at(const ChannelView& channel, FloatVec scale, std::size_t at) {
   const IntVec now = load_int(channel.arrivals + at);
   FloatVec x = to_float(now);
   if (channel.last != nullptr) {
     x = add(x, to_float(load_int(channel.last + at)));
     store_int(now, channel.last + at);
   }
-  x = mul(x, set<FloatVec>(channel.scale));
+  x = mul(x, scale);
   if (channel.drain) store_int(zero_int(), channel.arrivals + at);
-  if (channel.rise != nullptr) {
-    x = rise_current(channel, previous, i, x, at);
-  } else if (channel.current != nullptr) {
-    x = keep_current(channel, previous, i, x, channel.current + at);
-  }
   return x;
 }
 
 // Adds a channel's current to `current`, and to `cleared` (null: not wanted) what a spike of the neuron takes of it.
+// kRises: the channel has a rise, which is a loop of its own so that the others pay nothing for it.
+template <bool kRises>
 RHEOBASE_INLINE void add_channel(const ChannelView channel, std::uint64_t previous, std::size_t first,
                                  std::size_t count, float* current, float* cleared) {
+  const FloatVec scale = set<FloatVec>(channel.scale);
   for (std::size_t i = 0; i < count; i += vector_lanes()) {
-    const FloatVec x = taken_from(channel, previous, i, first + i);
-    if (channel.current != nullptr && channel.clear_on_spike && cleared != nullptr) {
-      const FloatVec sum = load_vec(cleared + i);
-      store(channel.subtract ? sub(sum, x) : add(sum, x), cleared + i);
+    FloatVec x = arrived_at(channel, scale, first + i);
+    if (channel.current != nullptr) {
+      x = kRises ? rise_current(channel, previous, i, x, first + i)
+                 : keep_current(channel, previous, i, x, channel.current + first + i);
+      if (channel.clear_on_spike && cleared != nullptr) {
+        const FloatVec sum = load_vec(cleared + i);
+        store(channel.subtract ? sub(sum, x) : add(sum, x), cleared + i);
+      }
     }
     const FloatVec sum = load_vec(current + i);
     store(channel.subtract ? sub(sum, x) : add(sum, x), current + i);
@@ -102,8 +103,13 @@ RHEOBASE_NOINLINE void fill_input(const NeuronTask& task, const RoundKeys& noise
     }
   }
   for (std::uint32_t c = 0; c < task.channel_count; ++c) {
-    if (task.channels[c].target != ChannelTarget::current) continue;
-    add_channel(task.channels[c], task.previous[block], first, count, current, cleared);
+    const ChannelView& channel = task.channels[c];
+    if (channel.target != ChannelTarget::current) continue;
+    if (channel.rise != nullptr) {
+      add_channel<true>(channel, task.previous[block], first, count, current, cleared);
+    } else {
+      add_channel<false>(channel, task.previous[block], first, count, current, cleared);
+    }
   }
   if (task.has_noise) {
     RHEOBASE_ALIGN float noise[image::block_neurons];
@@ -154,7 +160,12 @@ RHEOBASE_NOINLINE void fill_conductances(const NeuronTask& task, std::size_t blo
     const FloatVec reversal = set<FloatVec>(channel.reversal);
     if (channel.target == ChannelTarget::current) continue;
     for (std::size_t i = 0; i < count; i += vector_lanes()) {
-      const FloatVec x = taken_from(channel, previous, i, first + i);
+      FloatVec x = arrived_at(channel, set<FloatVec>(channel.scale), first + i);
+      if (channel.rise != nullptr) {
+        x = rise_current(channel, previous, i, x, first + i);
+      } else if (channel.current != nullptr) {
+        x = keep_current(channel, previous, i, x, channel.current + first + i);
+      }
       const FloatVec v = load_vec(task.v + first + i);
       const FloatVec kept = channel.clear_on_spike ? zero : x;
       switch (channel.target) {
