@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 
 #include "engine/engine.hpp"
 #include "networks.hpp"
@@ -204,6 +205,22 @@ TEST_CASE("a network through decaying channels has the same rate at every dt") {
   CHECK(fine > 5);
   for (double dt : {1.0, 0.5, 0.25}) CHECK(rate_hz(dt, DecayMethod::exact) == doctest::Approx(fine).epsilon(0.02));
   CHECK(rate_hz(1.0, DecayMethod::sampled) > 1.2 * fine);
+}
+
+TEST_CASE("a decay of any time constant compiles, and keeps its charge") {
+  std::mt19937 random(3);
+  for (double dt_ms : {1.0, 0.1, 0.02, 0.005}) {
+    for (int k = 0; k < 60; ++k) {
+      const double tau_ms = std::pow(10, std::uniform_real_distribution<double>(-2, 5)(random));
+      INFO("tau " << tau_ms << " ms, dt " << dt_ms << " ms");
+      const Simulation s(one_spike(decay(tau_ms), dt_ms, 1.0));
+      const ChannelView& view = s.engine()->populations[1].task.channels[0];
+      const double lost = 1 - static_cast<double>(view.keep);
+      if (lost == 0) continue;
+      CHECK(static_cast<double>(view.scale) * std::ldexp(1.0, s.engine()->image.channel(1).exponent) / lost * dt_ms ==
+            doctest::Approx(tau_ms).epsilon(1e-6));
+    }
+  }
 }
 
 TEST_SUITE_END();

@@ -114,7 +114,8 @@ bool check_channels(const View& view) {
     if (c.population >= h.populations || !check_text(view, c.name)) return false;
     const Population& p = view.population(c.population);
     if (i < p.first_channel || i - p.first_channel >= p.channels) return false;
-    if (c.scale > power_of_two(-c.exponent) || !check_kind(c)) return false;
+    // The gain of a decay is at most 1, and up to twice that for what rounding leaves of 1 - keep.
+    if (c.scale > 2.0f * power_of_two(-c.exponent) || !check_kind(c)) return false;
   }
   return true;
 }
