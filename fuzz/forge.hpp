@@ -15,6 +15,8 @@
 #include "image/fields.hpp"
 #include "image/limits.hpp"
 #include "image/view.hpp"
+#include "models/izhikevich.hpp"
+#include "models/quadratic.hpp"
 #include "models/shapes.hpp"
 #include "rheobase/compiler.hpp"
 

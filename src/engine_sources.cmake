@@ -4,6 +4,7 @@ set(RHEOBASE_ENGINE_SOURCES
   image/check.cpp
   image/check_values.cpp
   image/fields.cpp
+  image/model_shapes.cpp
   kernels/reference.cpp
   kernels/dispatch.cpp
   engine/states.cpp

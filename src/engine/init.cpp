@@ -9,6 +9,7 @@
 #include "engine/rounding.hpp"
 #include "engine/workers.hpp"
 #include "image/check.hpp"
+#include "kernels/chosen.hpp"
 
 namespace rheobase {
 namespace {
@@ -50,6 +51,9 @@ bool supported(const image::View& image, const KernelTable& kernels) {
   }
   for (std::uint32_t i = 0; i < h.projections; ++i) {
     if (kernels.deliver[image.projection(i).storage] == nullptr) return false;
+  }
+  for (std::uint32_t i = 0; RHEOBASE_CONDUCTANCES == 0 && i < h.channels; ++i) {
+    if ((image.channel(i).flags & image::keeps_rise) != 0) return false;
   }
   return true;
 }

@@ -7,6 +7,7 @@
 
 #include "engine/parts.hpp"
 #include "engine/workers.hpp"
+#include "kernels/chosen.hpp"
 #include "models/shapes.hpp"
 
 namespace rheobase {
@@ -69,7 +70,7 @@ void bind_population(const image::View& image, std::uint32_t index, PopulationSt
 
 Procedural procedural_of(const image::View& image, const image::Projection& p) {
   Procedural out;
-  if (p.storage != static_cast<std::uint32_t>(Storage::procedural)) return out;
+  if (!chosen(Storage::procedural) || p.storage != static_cast<std::uint32_t>(Storage::procedural)) return out;
   out.key = PhiloxKey(image.header().seed);  // the network's, whatever seed the noise has
   out.stream = p.stream;
   out.pattern = static_cast<Pattern>(p.pattern);

@@ -20,7 +20,7 @@ extern "C" const char* rheo_status_text(rheo_status status) {
     case RHEO_E_NO_INPUT: return "the population takes no input: describe it with `input = true`";
     case RHEO_E_NOT_A_NUMBER: return "an input value is not a number: refused, the others are set";
     case RHEO_E_OPTION: return "an option is outside its range";
-    case RHEO_E_ROUNDING: return "the processor does not round to nearest here: reset the rounding mode";
+    case RHEO_E_ROUNDING: return "floats do not round to nearest in this thread";
     case RHEO_E_THREADS: return "no such thread: an engine has 1 to 64, numbered from 0";
     case RHEO_E_OVERLAP: return "the memory or buffer overlaps the image, or memory that is in use";
     case RHEO_E_ENCODED: return "another encoder sets the currents of these neurons";

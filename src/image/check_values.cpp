@@ -29,7 +29,8 @@ bool check_planes(const View& view, const Population& p) {
     const PlaneRange range = k < common_planes ? common_ranges[k] : own_ranges(p).of[k - common_planes];
     if (!all_in_range(view.plane_values(p, k), plane_floats(p, view.planes(p)[k]), range)) return false;
   }
-  return !uses_own_scheme(p) || shape_of(p).own_planes_fit(view, p);
+  const auto fits = uses_own_scheme(p) ? shape_of(p).own_planes_fit : nullptr;
+  return fits == nullptr || fits(view, p);
 }
 
 bool check_stimulus(const View& view, const Population& p) {

@@ -29,6 +29,8 @@ constexpr bool chosen(NeuronModel model, Integrator integrator) {
           1u) != 0;
 }
 
+constexpr bool chosen(Storage storage) { return (RHEOBASE_STORAGE >> static_cast<unsigned>(storage) & 1u) != 0; }
+
 template <unsigned bytes>
 using TargetOf = std::conditional_t<bytes == 2, std::uint16_t, std::uint32_t>;
 template <unsigned bytes>
@@ -42,7 +44,7 @@ constexpr DeliverFn deliver_kernel() {
   constexpr StorageForm form = storage_forms[storage];
   using Target = TargetOf<form.target_bytes>;
   using Weight = WeightOf<form.weight_bytes>;
-  if constexpr (form.layout == StorageLayout::none || (RHEOBASE_STORAGE >> storage & 1u) == 0) {
+  if constexpr (form.layout == StorageLayout::none || !chosen(static_cast<Storage>(storage))) {
     return nullptr;
   } else if constexpr (form.layout == StorageLayout::dense) {
     return Kernels::template dense<Weight>();

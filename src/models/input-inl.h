@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "image/limits.hpp"
+#include "kernels/chosen.hpp"
 #include "kernels/kernels.hpp"
 #include "kernels/noise-inl.h"
 #include "kernels/numbers-inl.h"
@@ -105,7 +106,7 @@ RHEOBASE_NOINLINE void fill_input(const NeuronTask& task, const RoundKeys& noise
   for (std::uint32_t c = 0; c < task.channel_count; ++c) {
     const ChannelView& channel = task.channels[c];
     if (channel.target != ChannelTarget::current) continue;
-    if (channel.rise != nullptr) {
+    if (RHEOBASE_CONDUCTANCES != 0 && channel.rise != nullptr) {
       add_channel<true>(channel, task.previous[block], first, count, current, cleared);
     } else {
       add_channel<false>(channel, task.previous[block], first, count, current, cleared);

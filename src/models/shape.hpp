@@ -25,6 +25,7 @@ struct ModelShape {
   std::uint32_t reset;              // plane of v after a spike
   PlaneRanges of_explicit, of_own;  // of explicit schemes, and of the model's own
   // For the model's own scheme, what the ranges of the planes leave open. All planes lie in the image, in their ranges.
+  // Null in a build without that scheme.
   bool (*own_planes_fit)(const image::View& view, const image::Population& population);
 };
 constexpr std::uint32_t no_u0 = 0;  // a common plane's number
