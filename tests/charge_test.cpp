@@ -91,7 +91,8 @@ TEST_CASE("a decaying channel carries weight times tau at every dt, interpolatin
 
 TEST_CASE("a rising channel carries the charge of its curve of peak weight at every dt") {
   for (double dt : {0.01, 0.1, 0.5, 1.0, 5.0}) {
-    for (const auto& [rise, tau] : {std::pair{2.0, 2.0}, {1.0, 8.0}, {8.0, 1.0}, {0.3, 4.0}, {2.9999, 3.0}}) {
+    for (const auto& taus : {std::pair{2.0, 2.0}, {1.0, 8.0}, {8.0, 1.0}, {0.3, 4.0}, {2.9999, 3.0}}) {
+      const double rise = taus.first, tau = taus.second;
       INFO("dt " << dt << " ms, tau_rise " << rise << " ms, tau " << tau << " ms");
       Channel channel = decay(tau);
       channel.kind = ChannelKind::rise;

@@ -282,7 +282,9 @@ TEST_CASE("whatever else becomes 0 without being 0 is warned of, at its place") 
       {"noise", of_neurons(&Population::noise)},
       {"stimulus", stimulus},
   };
-  for (const auto& [name, set] : fields) {
+  for (const auto& field : fields) {
+    const char* const name = field.first;
+    const Setter& set = field.second;
     CAPTURE(name);
     const bool is_a = name == std::string("a"), is_stimulus = name == std::string("stimulus");
     const auto lines = warnings(set, "1e-40");

@@ -66,7 +66,10 @@ TEST_CASE("a key that the kind of channel does not have is refused in files and 
     const std::tuple<const char*, ChannelKind, bool> kinds[] = {{"pulse", ChannelKind::pulse, key.pulse},
                                                                 {"decay", ChannelKind::decay, key.decay},
                                                                 {"hold", ChannelKind::hold, key.hold}};
-    for (const auto& [kind_name, kind, fits] : kinds) {
+    for (const auto& one : kinds) {
+      const char* const kind_name = std::get<0>(one);
+      const ChannelKind kind = std::get<1>(one);
+      const bool fits = std::get<2>(one);
       CAPTURE(key.name);
       CAPTURE(kind_name);
       const std::string channel = std::string("channels = [{ kind = \"") + kind_name + "\", " + key.line + " }]";

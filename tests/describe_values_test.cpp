@@ -19,7 +19,7 @@ using test::with_projection_line;
 TEST_SUITE_BEGIN("describe");
 
 TEST_CASE("what no expression is, in words of its own") {
-  for (const auto& [text, words] :
+  for (const auto& wrong :
        std::vector<std::pair<const char*, const char*>>{{"", "it is empty"},
                                                         {"1+", "it ends too early at position"},
                                                         {"((", "it ends too early at position"},
@@ -38,6 +38,8 @@ TEST_CASE("what no expression is, in words of its own") {
                                                         {"1 ? 2", "'?' without its ':'"},
                                                         {"1 : 2", "':' without its '?'"},
                                                         {"1e999", "a number is beyond the range of numbers"}}) {
+    const auto& text = wrong.first;
+    const auto& words = wrong.second;
     CAPTURE(std::string(text));
     const std::string error = file_error(with_population_line("v0 = \"" + std::string(text) + "\""));
     CHECK(has(error, words));

@@ -53,9 +53,12 @@ TEST_SUITE_BEGIN("quadratic");
 
 TEST_CASE("the cells of 2007 by riccati: every count exact, the last spike on time") {
   const auto cells = nine_parameter_cells();
-  for (const auto& [dt, bar] : {std::pair{0.5, 0.5}, {0.25, 0.25}, {0.1, 0.1}, {0.05, 0.1}}) {
+  for (const auto& step : {std::pair{0.5, 0.5}, {0.25, 0.25}, {0.1, 0.1}, {0.05, 0.1}}) {
+    const double dt = step.first, bar = step.second;
     double worst = 0;
-    for (const auto& [name, cell] : cells.items()) {
+    for (const auto& one : cells.items()) {
+      const std::string name = one.key();
+      const auto& cell = one.value();
       for (const auto& run : cell["runs"]) {
         CAPTURE(name);
         CAPTURE(dt);
@@ -75,11 +78,15 @@ TEST_CASE("the cells of 2007 by riccati: every count exact, the last spike on ti
 
 TEST_CASE("explicit schemes converge to the same cells") {
   const auto cells = nine_parameter_cells();
-  for (const auto& [integrator, dt] : {std::pair{Integrator::rk4, 0.01},
-                                       {Integrator::rk2, 0.01},
-                                       {Integrator::euler, 0.005},
-                                       {Integrator::izhikevich2003, 0.005}}) {
-    for (const auto& [name, cell] : cells.items()) {
+  for (const auto& scheme : {std::pair{Integrator::rk4, 0.01},
+                             {Integrator::rk2, 0.01},
+                             {Integrator::euler, 0.005},
+                             {Integrator::izhikevich2003, 0.005}}) {
+    const Integrator integrator = scheme.first;
+    const double dt = scheme.second;
+    for (const auto& one : cells.items()) {
+      const std::string name = one.key();
+      const auto& cell = one.value();
       const auto& run = cell["runs"][0];
       INFO(name << " by " << name_of(integrator));
       Network network = nine_parameter_cell(cell, integrator, dt);

@@ -257,7 +257,8 @@ TEST_CASE("a team sleeps between steps that are far apart, is woken, and ends in
     }
     CHECK(rheo_state_hash(s.engine()) == rheo_state_hash(alone.engine()));
   }
-  for (int k = 0; k < 100; ++k) Simulation(compile(test::paper({{"n", "100"}})), options).run_steps(k % 3);
+  for (int k = 0; k < 100; ++k)
+    Simulation(compile(test::paper({{"n", "100"}})), options).run_steps(static_cast<std::uint64_t>(k % 3));
 }
 
 TEST_CASE("a simulation moves with its threads running, and what it was moved from is empty") {

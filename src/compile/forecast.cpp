@@ -32,8 +32,9 @@ class Forecast {
     // The sections one after another, and the image they become.
     out_.least_memory_bytes += 2 * out_.least_flash_bytes;
     out_.memory_bytes = out_.least_memory_bytes + out_.least_memory_bytes / 4 + bytes_per_neuron * out_.neurons;
-    out_.seconds =
-        seconds_per_draw * static_cast<double>(out_.draws) + seconds_per_neuron * static_cast<double>(out_.neurons);
+    out_.seconds += seconds_per_draw * static_cast<double>(out_.draws) +
+                    seconds_per_neuron * static_cast<double>(out_.neurons) +
+                    seconds_per_byte * static_cast<double>(out_.least_flash_bytes);
     return std::move(out_);
   }
 
@@ -78,9 +79,7 @@ class Forecast {
     if (!budget_) out_.least_synaptic_events += part.synaptic_events;
     if (synapses.kept) {
       out_.least_memory_bytes += synapses.least * (sizeof(std::uint32_t) + sizeof(double));
-      out_.seconds += seconds_per_draw * static_cast<double>(out_.draws) +
-                      seconds_per_neuron * static_cast<double>(out_.neurons) +
-                      seconds_per_byte * static_cast<double>(out_.least_flash_bytes);
+      out_.seconds += seconds_per_kept_synapse * static_cast<double>(synapses.least);
     }
     out_.parts.push_back(part);
   }

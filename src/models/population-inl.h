@@ -126,7 +126,8 @@ RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const Blo
 template <class Scheme, Hindrance kHindrance>
 RHEOBASE_INLINE void integrate_blocks(const NeuronTask& shared_task, std::size_t first_block, std::size_t end_block) {
   // Vectors: a copy that no store can change, so that the compiler keeps what it needs in registers.
-  const std::conditional_t<is_vector, const NeuronTask, const NeuronTask&> task = shared_task;
+  using Task = std::conditional_t<is_vector, const NeuronTask, const NeuronTask&>;
+  Task task = shared_task;
   using N = typename Scheme::Number;
   constexpr bool takes_away = Scheme::fires_within_step && kHindrance != Hindrance::none, packs = vectors_in<N> != 1;
   const Scheme scheme(task);
