@@ -119,6 +119,18 @@ TEST_CASE("delays, windows of targets and models of the repository keep to the f
   check_forecast(test::forum({{"n", "200"}}));
 }
 
+TEST_CASE("channels of every kind keep to the forecast") {
+  for (unsigned kind = 0; kind < channel_kind_count; ++kind) {
+    CAPTURE(kind);
+    Network network = two_populations(100000, 10);
+    Channel& channel = network.populations[0].channels[0];
+    channel.kind = static_cast<ChannelKind>(kind);
+    if (channel.kind == ChannelKind::rise) channel.tau_rise_ms = 2;
+    if (channel.kind == ChannelKind::nmda) channel.reversal_mv = 0.0;
+    check_forecast(network);
+  }
+}
+
 TEST_CASE("where the rule says the number of synapses, the forecast is nearly the image") {
   Network network = two_populations(800, 200);
   Projection p;

@@ -6,6 +6,7 @@
 #include "compile/as_float.hpp"
 #include "compile/clocks.hpp"
 #include "compile/message.hpp"
+#include "describe/channel_kinds.hpp"
 #include "image/limits.hpp"
 
 namespace rheobase {
@@ -101,16 +102,14 @@ FoldedChannel fold_channel(const Channel& channel, double dt_ms) {
     c.flags |= image::conducts;
     c.reversal = as_float(*channel.reversal_mv);
   }
-  const bool decays = channel.kind != ChannelKind::pulse && channel.kind != ChannelKind::jump;
-  if (decays) c.flags |= image::keeps_current;
+  if (rule_of(channel.kind).kept) c.flags |= image::keeps_current;
   switch (channel.kind) {
     case ChannelKind::pulse: c.pulse_ticks = ticks_of(channel.width_ms, dt_ms); break;
     case ChannelKind::jump: break;
     case ChannelKind::hold: c.keep = 1; break;
     default: {
       check_time(channel, "tau", channel.tau_ms);
-      const bool rises = channel.kind == ChannelKind::rise || channel.tau_rise_ms != 0;
-      if (rises && channel.kind != ChannelKind::decay) {
+      if (channel.kind == ChannelKind::rise || channel.tau_rise_ms != 0) {  // which a decay does not have
         check_time(channel, "tau_rise", channel.tau_rise_ms);
         c.flags |= image::keeps_rise;
         fold_rise(channel, dt_ms, out);

@@ -1,8 +1,10 @@
 #include "compile/contradictions.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "compile/message.hpp"
+#include "describe/channel_kinds.hpp"
 
 namespace rheobase {
 namespace {
@@ -11,19 +13,16 @@ bool differs(const Value& value, const Value& from) { return value.text != from.
 
 void check_channel(const Channel& c, const std::string& population) {
   const Channel plain;
-  const auto refuse = [&](bool said, bool fits, const char* key, const char* kinds) {
-    if (said && !fits) {
-      fail(place_of(c, {key}),
-           std::string(key) + " of channel " + c.name + " of " + population + " goes with kind " + kinds);
-    }
-  };
-  using Kind = ChannelKind;
-  refuse(c.width_ms != plain.width_ms, c.kind == Kind::pulse, "width", "pulse");
-  const bool rises = c.kind == Kind::rise || c.kind == Kind::nmda, decays = c.kind == Kind::decay || rises;
-  refuse(c.tau_ms != plain.tau_ms, decays, "tau", "decay, rise or nmda");
-  refuse(c.tau_rise_ms != plain.tau_rise_ms, rises, "tau_rise", "rise or nmda");
-  refuse(c.method != plain.method, c.kind == Kind::decay, "method", "decay");
-  refuse(c.clear_on_spike, decays || c.kind == Kind::hold, "clear_on_spike", "decay, hold, rise or nmda");
+  // In the order of channel_keys.
+  const bool said[] = {c.width_ms != plain.width_ms, c.tau_ms != plain.tau_ms, c.tau_rise_ms != plain.tau_rise_ms,
+                       c.method != plain.method, c.clear_on_spike};
+  static_assert(std::size(said) == std::size(channel_keys));
+  for (std::size_t k = 0; k < std::size(said); ++k) {
+    const ChannelKeyRule& key = channel_keys[k];
+    if (!said[k] || rule_of(c.kind).*key.goes_with) continue;
+    fail(place_of(c, {key.name}), std::string(key.name) + " of channel " + c.name + " of " + population +
+                                      " goes with kind " + kinds_with(key, ""));
+  }
 }
 
 void check_stimulus(const Stimulus& stimulus, const std::string& population) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "compile/fixed_point.hpp"
+#include "describe/channel_kinds.hpp"
 #include "describe/expression.hpp"
 #include "image/format.hpp"
 #include "image/limits.hpp"
@@ -46,7 +47,7 @@ class Forecast {
     // As engine/layout.cpp takes it, without what only some of them have.
     std::uint64_t arrays = population.input ? 3 : 2;
     for (const Channel& c : population.channels) {
-      arrays += 1u + (c.interpolate ? 1u : 0u) + (c.kind != Channel::Kind::pulse ? 1u : 0u);
+      arrays += 1u + (c.interpolate ? 1u : 0u) + (rule_of(c.kind).kept ? 1u : 0u);
     }
     PartBound part;
     part.name = "population " + population.name;

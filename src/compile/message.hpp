@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cmath>
-#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -17,15 +16,6 @@ using Warnings = std::vector<std::string>;
 
 inline void warn(Warnings& warnings, const std::string& where, const std::string& what) {
   warnings.push_back(printable(where.empty() ? what : where + ": " + what));
-}
-
-// The place of the first of these keys that the user gave, else of the whole table.
-template <class Described>
-std::string place_of(const Described& described, std::initializer_list<const char*> keys) {
-  for (const char* key : keys) {
-    if (const auto at = described.places.find(key); at != described.places.end()) return at->second;
-  }
-  return described.where;
 }
 
 // " (the default)" where a model file does not give the key.

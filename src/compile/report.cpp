@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "describe/channel_kinds.hpp"
 #include "image/view.hpp"
 #include "models/declaration.hpp"
 #include "rheobase/compiler.hpp"
@@ -9,18 +10,6 @@
 
 namespace rheobase {
 namespace {
-
-const char* name_of(ChannelKind kind) {
-  switch (kind) {
-    case ChannelKind::pulse: return "pulse";
-    case ChannelKind::decay: return "decay";
-    case ChannelKind::hold: return "hold";
-    case ChannelKind::rise: return "rise";
-    case ChannelKind::nmda: return "nmda";
-    case ChannelKind::jump: return "jump";
-  }
-  return "?";
-}
 
 PopulationReport report_population(const image::View& view, const image::Population& p) {
   PopulationReport r;
@@ -44,7 +33,7 @@ ChannelReport report_channel(const image::View& view, const image::Channel& c) {
   ChannelReport r;
   r.population = view.string(view.population(c.population).name);
   r.name = view.string(c.name);
-  r.kind = name_of(static_cast<ChannelKind>(c.kind));
+  r.kind = rule_of(static_cast<ChannelKind>(c.kind)).name;
   r.resolution = std::ldexp(1.0, -c.exponent);
   r.largest_sum = c.largest_sum;
   r.headroom = c.headroom_permille / 1000.0;

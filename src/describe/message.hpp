@@ -1,6 +1,7 @@
 // Errors of the describe room: one line, the place first, whatever the user's text holds.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 
 #include "rheobase/model.hpp"
@@ -15,5 +16,14 @@ std::string printable(const std::string& text);
 std::string excerpt(const std::string& text);
 
 ModelError error_at(const std::string& where, const std::string& why);
+
+// The place of the first of these keys that the user gave, else of the whole table.
+template <class Described>
+std::string place_of(const Described& described, std::initializer_list<const char*> keys) {
+  for (const char* key : keys) {
+    if (const auto at = described.places.find(key); at != described.places.end()) return at->second;
+  }
+  return described.where;
+}
 
 }  // namespace rheobase

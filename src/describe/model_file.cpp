@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <set>
 
+#include "describe/channel_kinds.hpp"
 #include "describe/input_file.hpp"
 #include "describe/message.hpp"
 #include "describe/name_characters.hpp"
@@ -78,28 +79,16 @@ Channel read_channel(const toml::table& table, const std::string& file, const st
   reader.rename("channel " + channel.name + " of " + population);
   std::string kind = "pulse";
   reader.text("kind", kind);
-  reader.choice("kind", "kind of channel", channel.kind,
-                {{"pulse", ChannelKind::pulse},
-                 {"decay", ChannelKind::decay},
-                 {"hold", ChannelKind::hold},
-                 {"rise", ChannelKind::rise},
-                 {"nmda", ChannelKind::nmda},
-                 {"jump", ChannelKind::jump}});
+  std::vector<std::pair<const char*, ChannelKind>> kinds;
+  for (const ChannelKindRule& rule : channel_kinds) kinds.emplace_back(rule.name, rule.kind);
+  reader.choice("kind", "kind of channel", channel.kind, kinds);
   // A key that another kind has would be without effect: say so rather than ignore it.
-  const auto refuse = [&](const char* key, const char* kinds) {
-    if (reader.has(key)) {
-      reader.fail(key, std::string(key) + " of channel " + channel.name + " of " + population +
-                           " goes with kind = " + kinds + ", and this one is \"" + kind + "\"");
-    }
-  };
-  const ChannelKind k = channel.kind;
-  const bool has_tau = k == ChannelKind::decay || k == ChannelKind::rise || k == ChannelKind::nmda;
-  if (k != ChannelKind::pulse) refuse("width", "\"pulse\"");
-  if (!has_tau) refuse("tau", "\"decay\", \"rise\" or \"nmda\"");
-  if (!has_tau || k == ChannelKind::decay) refuse("tau_rise", "\"rise\" or \"nmda\"");
-  if (k != ChannelKind::decay) refuse("method", "\"decay\"");
-  if (!has_tau && k != ChannelKind::hold) refuse("clear_on_spike", "\"decay\", \"hold\", \"rise\" or \"nmda\"");
-  if (k == ChannelKind::rise && !reader.has("tau_rise")) {
+  for (const ChannelKeyRule& key : channel_keys) {
+    if (!reader.has(key.name) || rule_of(channel.kind).*key.goes_with) continue;
+    reader.fail(key.name, std::string(key.name) + " of channel " + channel.name + " of " + population +
+                              " goes with kind = " + kinds_with(key, "\"") + ", and this one is \"" + kind + "\"");
+  }
+  if (channel.kind == ChannelKind::rise && !reader.has("tau_rise")) {
     reader.fail("kind", "channel " + channel.name + " of " + population +
                             " is of the kind rise: it needs tau_rise (equal to tau: an alpha function)");
   }

@@ -25,9 +25,8 @@ std::string keys_of(const ParameterForm& form) {
 std::map<std::string, Value> given_to(const Population& population, NeuronModel model) {
   if (model != NeuronModel::izhikevich) return population.parameters;
   std::map<std::string, Value> given = population.parameters;
-  Population copy = population;
   for (const ParameterRule& rule : izhikevich_declaration.forms[0].rules) {
-    const auto [at, is_new] = given.emplace(rule.name, *field_of(copy, rule.name));
+    const auto [at, is_new] = given.emplace(rule.name, *field_of(population, rule.name));
     if (!is_new) {
       throw error_at(at->second.where, std::string(rule.name) + " of " + population.name +
                                            " has a field of its own in Population: it is no entry of its parameters");
@@ -38,9 +37,9 @@ std::map<std::string, Value> given_to(const Population& population, NeuronModel 
 
 // A field that was changed although the model takes it from `parameters`.
 void check_fields(const Population& population) {
-  Population copy = population, fresh;
+  const Population fresh;
   for (const ParameterRule& rule : izhikevich_declaration.forms[0].rules) {
-    if (field_of(copy, rule.name)->text == field_of(fresh, rule.name)->text) continue;
+    if (field_of(population, rule.name)->text == field_of(fresh, rule.name)->text) continue;
     throw error_at(population.where, std::string(rule.name) + " of " + population.name + ": the model " +
                                          population.model + " takes its parameters from Population::parameters");
   }
@@ -91,7 +90,7 @@ std::vector<std::string> parameter_keys(NeuronModel model) {
   return keys;
 }
 
-Value* field_of(Population& p, const std::string& key) {
+const Value* field_of(const Population& p, const std::string& key) {
   if (key == "a") return &p.a;
   if (key == "b") return &p.b;
   if (key == "c") return &p.c;
@@ -101,9 +100,8 @@ Value* field_of(Population& p, const std::string& key) {
 }
 
 GivenParameters parameters_of(const Population& population) {
-  const auto place = population.places.find("model");
   GivenParameters out;
-  out.model = model_named(population.model, place != population.places.end() ? place->second : population.where);
+  out.model = model_named(population.model, place_of(population, {"model"}));
   if (out.model != NeuronModel::izhikevich) check_fields(population);
   const ModelDeclaration& model = declaration_of(out.model);
   const std::map<std::string, Value> given = given_to(population, out.model);
@@ -120,12 +118,8 @@ GivenParameters parameters_of(const Population& population) {
 }
 
 ChosenIntegrator integrator_of(const Network& network, const Population& population) {
-  const auto place_in = [](const Places& places, const std::string& otherwise) {
-    const auto at = places.find("integrator");
-    return at != places.end() ? at->second : otherwise;
-  };
-  if (population.integrator) return {*population.integrator, place_in(population.places, population.where)};
-  return {network.integrator, place_in(network.places, network.where)};
+  if (population.integrator) return {*population.integrator, place_of(population, {"integrator"})};
+  return {network.integrator, place_of(network, {"integrator"})};
 }
 
 std::vector<std::string> names_for(const GivenParameters& parameters, Sees sees) {
@@ -144,8 +138,7 @@ double threshold_of(const Population& population, const GivenParameters& paramet
   const char* key = parameters.rules().threshold;
   if (key == nullptr) return population.threshold_mv;
   if (population.places.count("threshold") > 0 || population.threshold_mv != Population().threshold_mv) {
-    const auto place = population.places.find("threshold");
-    throw error_at(place != population.places.end() ? place->second : population.where,
+    throw error_at(place_of(population, {"threshold"}),
                    "threshold of " + population.name + " does not go with " + key + ", which is the threshold");
   }
   for (const GivenParameter& p : parameters.all) {

@@ -15,7 +15,10 @@ NeuronModel model_named(const std::string& name, const std::string& where);  // 
 std::vector<std::string> parameter_keys(NeuronModel model);
 
 // The fields of Population are the parameters of its default model; null: it has none of this name.
-Value* field_of(Population& population, const std::string& key);
+const Value* field_of(const Population& population, const std::string& key);
+inline Value* field_of(Population& population, const std::string& key) {
+  return const_cast<Value*>(field_of(static_cast<const Population&>(population), key));
+}
 
 struct GivenParameter {
   ParameterRule rule;

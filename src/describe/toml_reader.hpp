@@ -45,7 +45,7 @@ class TableReader {
   // One of the names, in quotes; `what` says what they name: "no kind of channel is called …".
   template <class Choice>
   void choice(const std::string& key, const char* what, Choice& out,
-              std::initializer_list<std::pair<const char*, Choice>> choices) const {
+              const std::vector<std::pair<const char*, Choice>>& choices) const {
     std::string wanted, names;
     text(key, wanted);
     for (const auto& [name, choice] : choices) {

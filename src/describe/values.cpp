@@ -23,13 +23,13 @@ bool mentions(const std::string& text, const std::string& name) {
 }
 
 // Calls each(places of its table, key, value).
-template <class Each>
-void for_each_value(Network& network, Each each) {
+template <class AnyNetwork, class Each>
+void for_each_value(AnyNetwork& network, Each each) {
   each(network.places, "event_budget", network.event_budget);
   for (auto& p : network.populations) {
     each(p.places, "size", p.size);
     for (const std::string& key : parameter_keys(NeuronModel::izhikevich)) {
-      if (Value* field = field_of(p, key)) each(p.places, key.c_str(), *field);
+      if (auto* field = field_of(p, key)) each(p.places, key.c_str(), *field);
     }
     for (auto& [key, value] : p.parameters) each(p.places, key.c_str(), value);
     each(p.places, "current", p.current);
@@ -78,7 +78,7 @@ void name_overrides(Network& network, const Overrides& overrides) {
   });
 }
 
-std::vector<std::string> unused_parameters(Network network) {
+std::vector<std::string> unused_parameters(const Network& network) {
   std::vector<std::string> unused;
   for (const auto& parameter : network.parameters) {
     bool used = false;

@@ -12,7 +12,7 @@ namespace rheobase {
 void name_overrides(Network& network, const Overrides& overrides);
 
 // Parameters that no expression names.
-std::vector<std::string> unused_parameters(Network network);
+std::vector<std::string> unused_parameters(const Network& network);
 
 // What depends on no draw is evaluated, the rest parsed, so that reading a file finds its errors with their lines;
 // compile evaluates every neuron and synapse. Throws ModelError.
