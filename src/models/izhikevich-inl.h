@@ -85,6 +85,11 @@ class IzhikevichCoefficients {
   RHEOBASE_INLINE N limited_u(N u) const {
     return u;
   }
+  // Next to 0 it never is: what a step adds to v has the last bit of a number of the size of 62.5 k.
+  template <class N>
+  RHEOBASE_INLINE N flushed_v(N v) const {
+    return v;
+  }
 
   RiccatiClocks clocks;
 

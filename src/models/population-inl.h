@@ -6,9 +6,8 @@
 //                               is at the threshold then fires, and Model resets it. VHeld is the scheme with v' = 0;
 //   fires_within_step = true:   step<kHindrance>(cells, conductances, span, current, cleared, v, u, rest, cut) advances
 //                               by `span`, a share of the step, finds the crossing, resets, goes on for the rest of the
-//                               step
-//                               (`rest`, a share of it; none while refractory) and says who fired. `cut` is set where
-//                               the input was beyond what the scheme can follow in one step.
+//                               step (`rest`, a share of it; none while refractory) and says who fired. `cut` is set
+//                               where the input was beyond what the scheme can follow in one step.
 #if defined(RHEOBASE_MODELS_POPULATION_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
 #ifdef RHEOBASE_MODELS_POPULATION_INL_H_
 #undef RHEOBASE_MODELS_POPULATION_INL_H_

@@ -94,6 +94,10 @@ class QuadraticCoefficients {
   RHEOBASE_INLINE N limited_u(N u) const {
     return Quadratic::limited_u(u);
   }
+  template <class N>
+  RHEOBASE_INLINE N flushed_v(N v) const {
+    return flush_tiny(v);
+  }
 
   RiccatiClocks clocks;
 };

@@ -3,11 +3,16 @@
 // docs/numerics.md.
 //
 // Coefficients, made from the task, answer for the neurons of some cells:
-//   k half kz kz_mean z_rest volts ahead peak peak_squared z_most   izhikevich.hpp and quadratic.hpp say what they are
-//   from_v_u(cells, v_sum, time)                                    v_sum, the integral of v over a time, less v_u's
-//   limited_u(u)                                                    u, within what can be stored
-//   conductance_share                                               h, per unit of conductance: g is a conductance
-//   times it clocks                                                          RiccatiClocks
+//   k half kz kz_mean z_rest volts ahead peak peak_squared z_most
+//       izhikevich.hpp and quadratic.hpp say what they are.
+//   from_v_u(cells, v_sum, time)
+//       v_sum, the integral of v over a time, less v_u's.
+//   limited_u(u), flushed_v(v)
+//       u within what can be stored; v, or 0 where it is next to it.
+//   conductance_share
+//       h, per unit of conductance: g is a conductance times it.
+//   clocks
+//       RiccatiClocks.
 #if defined(RHEOBASE_MODELS_RICCATI_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
 #ifdef RHEOBASE_MODELS_RICCATI_INL_H_
 #undef RHEOBASE_MODELS_RICCATI_INL_H_
@@ -174,8 +179,7 @@ class Riccati {
       const N pull = sub(mul(b, mean_v), add(u, mul(jump, len)));
       u_io = of_.limited_u(flush_tiny(add(add(u, jump), mul(k1, pull))));
     }
-    // Never near 0 but at 0: what v_flow adds to `from` has the last bit of a number of the size of 62.5 k.
-    v_io = max(min(v_flow, set<N>(of_.clocks.v_most)), set<N>(riccati_v_least));
+    v_io = of_.flushed_v(max(min(v_flow, set<N>(of_.clocks.v_most)), set<N>(riccati_v_least)));
     rest = left;
     return fired;
   }

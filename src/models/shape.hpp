@@ -1,6 +1,8 @@
 // What the engine and check_image know of a model: its states and the planes of its parameters.
 #pragma once
 
+#include "kernels/strict_math.hpp"
+
 #include <cstdint>
 
 #include "image/view.hpp"
@@ -30,10 +32,10 @@ struct ModelShape {
 };
 constexpr std::uint32_t no_u0 = 0;  // a common plane's number
 
-// For own_planes_fit.
+// For own_planes_fit: compile stores 0 for what is below `tiny`.
 inline bool near(float x, float exact, float size) {
   const float error = x > exact ? x - exact : exact - x;
-  return error <= 1.0e-5f * size;
+  return error <= 1.0e-5f * size + tiny;
 }
 
 }  // namespace rheobase
