@@ -18,6 +18,7 @@ namespace RHEOBASE_TARGET {
 
 struct Izhikevich {
   static constexpr bool has_u = true;
+  static constexpr std::uint32_t planes = end_of_recovery_planes;
 
   template <class N>
   static RHEOBASE_INLINE N v_slope(const Cells&, N v, N u, N current) {
@@ -51,6 +52,8 @@ struct Izhikevich {
 // Of riccati: the same for all neurons, but for kz_mean.
 class IzhikevichCoefficients {
  public:
+  static constexpr std::uint32_t planes = izhikevich_constants + 1;
+
   RHEOBASE_INLINE explicit IzhikevichCoefficients(const NeuronTask& task) {
     std::memcpy(&of_, task.planes[izhikevich_constants].data, sizeof of_);
     clocks = of_.clocks;

@@ -1,7 +1,7 @@
 // One step of a population, by any scheme of any model: input, flow, spikes, reset.
 //
 // A scheme has a Number (the vector or pack it is computed in), is made from the task, knows has_u (without, u means
-// nothing), and has a step:
+// nothing) and how many `planes` it reads (the image's first), and has a step:
 //   fires_within_step = false:  step(cells, current, v, u); v, which may be anything finite, is cut to its limits; who
 //                               is at the threshold then fires, and Model resets it. VHeld is the scheme with v' = 0;
 //   fires_within_step = true:   step<kHindrance>(cells, conductances, span, current, cleared, v, u, rest, cut) advances
@@ -14,8 +14,6 @@
 #else
 #define RHEOBASE_MODELS_POPULATION_INL_H_
 #endif
-
-#include <type_traits>
 
 #include "kernels/bits.hpp"
 #include "kernels/numbers-inl.h"
@@ -51,6 +49,23 @@ struct BlockInput {
   std::uint64_t held;              // refractory for all of the step
   float threshold;
   const Conductances* conductances;  // null where there are none
+};
+
+// The task as a kernel reads it. Vectors: a copy, with its planes, that no store can change, so that the compiler keeps
+// what it needs in registers.
+template <bool copies, std::uint32_t planes>
+struct OwnTask {
+  RHEOBASE_INLINE explicit OwnTask(const NeuronTask& shared) : task(shared) {}
+  const NeuronTask& task;
+};
+template <std::uint32_t planes>
+struct OwnTask<true, planes> {
+  RHEOBASE_INLINE explicit OwnTask(const NeuronTask& shared) : task(shared) {
+    for (std::uint32_t k = 0; k < planes; ++k) views[k] = shared.planes[k];
+    task.planes = views;
+  }
+  NeuronTask task;
+  PlaneView views[planes];
 };
 
 // Bits of the neurons of a block: who fired, and whose step was at a limit.
@@ -124,9 +139,8 @@ RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const Blo
 
 template <class Scheme, Hindrance kHindrance>
 RHEOBASE_INLINE void integrate_blocks(const NeuronTask& shared_task, std::size_t first_block, std::size_t end_block) {
-  // Vectors: a copy that no store can change, so that the compiler keeps what it needs in registers.
-  using Task = std::conditional_t<is_vector, const NeuronTask, const NeuronTask&>;
-  Task task = shared_task;
+  const OwnTask<is_vector, Scheme::planes> own(shared_task);
+  const NeuronTask& task = own.task;
   using N = typename Scheme::Number;
   constexpr bool takes_away = Scheme::fires_within_step && kHindrance != Hindrance::none, packs = vectors_in<N> != 1;
   const Scheme scheme(task);

@@ -18,6 +18,7 @@ namespace RHEOBASE_TARGET {
 
 struct Quadratic {
   static constexpr bool has_u = true;
+  static constexpr std::uint32_t planes = quadratic_gain + 1;
 
   template <class N>
   static RHEOBASE_INLINE N v_slope(const Cells& cells, N v, N u, N current) {
@@ -52,6 +53,8 @@ struct Quadratic {
 // Of riccati: each neuron's own.
 class QuadraticCoefficients {
  public:
+  static constexpr std::uint32_t planes = quadratic_constants + 1;
+
   RHEOBASE_INLINE explicit QuadraticCoefficients(const NeuronTask& task) {
     std::memcpy(&clocks, task.planes[quadratic_constants].data, sizeof clocks);
   }

@@ -39,6 +39,7 @@ class Riccati {
  public:
   using Number = FloatPack;
   static constexpr bool fires_within_step = true, has_u = true;
+  static constexpr std::uint32_t planes = Coefficients::planes;
 
   RHEOBASE_INLINE explicit Riccati(const NeuronTask& task) : of_(task) {}
 

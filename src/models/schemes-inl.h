@@ -23,6 +23,7 @@ struct ExplicitScheme {
   using Model = M;
   using Number = FloatVec;
   static constexpr bool fires_within_step = false, has_u = M::has_u;
+  static constexpr std::uint32_t planes = M::planes;
   static constexpr float most_v() { return v_limit; }
 
   // Conductances, after the scheme's step without them, by one implicit step of theirs: stable however strong they are,
