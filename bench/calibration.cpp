@@ -76,11 +76,10 @@ Network budgeted(Network network, double events = 1e9) {
 }
 
 void add_populations(std::vector<Named>& list) {
-  const std::pair<const char*, Integrator> integrators[] = {{"euler", Integrator::euler},
-                                                            {"izhikevich2003", Integrator::izhikevich2003},
-                                                            {"riccati", Integrator::riccati},
-                                                            {"rk2", Integrator::rk2},
-                                                            {"rk4", Integrator::rk4}};
+  const std::pair<const char*, Integrator> integrators[] = {
+      {"euler", Integrator::euler},     {"izhikevich2003", Integrator::izhikevich2003},
+      {"riccati", Integrator::riccati}, {"rk2", Integrator::rk2},
+      {"rk4", Integrator::rk4},         {"izhikevich2004", Integrator::izhikevich2004}};
   for (const auto& [name, integrator] : integrators) {
     for (const double size : {64.0, 640.0, 2560.0}) {
       list.emplace_back(std::string(name) + "/" + std::to_string(static_cast<int>(size)), base(size, integrator));

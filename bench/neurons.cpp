@@ -69,8 +69,8 @@ void register_neurons(bool quick) {
   const std::vector<std::size_t> sizes =
       quick ? std::vector<std::size_t>{1024} : std::vector<std::size_t>{64, 1024, 16384, 1 << 20};
   for (std::size_t n : sizes) {
-    for (Integrator integrator :
-         {Integrator::euler, Integrator::izhikevich2003, Integrator::riccati, Integrator::rk2, Integrator::rk4}) {
+    for (Integrator integrator : {Integrator::euler, Integrator::izhikevich2003, Integrator::riccati, Integrator::rk2,
+                                  Integrator::rk4, Integrator::izhikevich2004}) {
       for (bool noise : {false, true}) {
         const std::string name =
             std::string("neurons/") + name_of(integrator) + (noise ? "/noise" : "/quiet") + "/" + std::to_string(n);

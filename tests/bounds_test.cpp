@@ -125,8 +125,8 @@ std::string refusal(const StepBound& bound, const Limits& limits) {
 TEST_SUITE_BEGIN("bounds");
 
 TEST_CASE("in the all-fire variant every neuron fires and every delay falls due, whatever the integrator") {
-  for (const Integrator integrator :
-       {Integrator::euler, Integrator::izhikevich2003, Integrator::riccati, Integrator::rk2, Integrator::rk4}) {
+  for (const Integrator integrator : {Integrator::euler, Integrator::izhikevich2003, Integrator::riccati,
+                                      Integrator::rk2, Integrator::rk4, Integrator::izhikevich2004}) {
     CAPTURE(name_of(integrator));
     const Image image = compile(mixed(integrator));
     Simulation s(all_fire_variant(image));

@@ -95,15 +95,16 @@ inline Network conductances(Integrator integrator, bool nmda) {
   return network;
 }
 
-// A population for every model and integrator, each driving the next.
+// A population for each of two models and five integrators, each driving the next.
 inline Network mixed_integrators() {
   Network network;
   network.name = "mixed_integrators";
   network.dt_ms = 0.5;
   for (const char* model : {"izhikevich", "quadratic"}) {
-    for (unsigned i = 0; i < integrator_count; ++i) {
+    for (const Integrator integrator :
+         {Integrator::euler, Integrator::izhikevich2003, Integrator::riccati, Integrator::rk2, Integrator::rk4}) {
       Population p;
-      p.integrator = static_cast<Integrator>(i);
+      p.integrator = integrator;
       p.name = std::string(model) + "_" + name_of(*p.integrator);
       p.model = model;
       p.size = 65;

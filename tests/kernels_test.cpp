@@ -269,7 +269,8 @@ TEST_CASE("both networks give the same hashes on every target, at odd sizes too"
 }
 
 TEST_CASE("one neuron alone is the same on every target") {
-  for (Integrator integrator : {Integrator::euler, Integrator::izhikevich2003, Integrator::rk2, Integrator::rk4}) {
+  for (Integrator integrator :
+       {Integrator::euler, Integrator::izhikevich2003, Integrator::rk2, Integrator::rk4, Integrator::izhikevich2004}) {
     Network network = test::cells(1, integrator, 0.5);
     network.populations[0].current = 10.0;
     network.populations[0].noise = 3.0;

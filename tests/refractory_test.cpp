@@ -16,8 +16,9 @@ TEST_SUITE_BEGIN("refractory");
 
 namespace {
 
-constexpr Integrator every_integrator[] = {Integrator::euler, Integrator::izhikevich2003, Integrator::riccati,
-                                           Integrator::rk2, Integrator::rk4};
+constexpr Integrator every_integrator[] = {Integrator::euler,   Integrator::izhikevich2003,
+                                           Integrator::riccati, Integrator::rk2,
+                                           Integrator::rk4,     Integrator::izhikevich2004};
 const test::CellType chattering = {"CH", 0.02, 0.2, -50, 2, {}};
 
 Network refractory_cell(const test::CellType& cell, Integrator integrator, double dt_ms, double current,

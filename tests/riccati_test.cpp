@@ -37,7 +37,8 @@ TEST_CASE("every cell type is nearer to the continuous model at 1 ms than by any
       return test::train_error(test::spike_times_at_10(cell, integrator, dt), cell.spike_times_ms);
     };
     const test::TrainError riccati = error_by(Integrator::riccati, 1.0);
-    for (Integrator other : {Integrator::euler, Integrator::izhikevich2003, Integrator::rk2, Integrator::rk4}) {
+    for (Integrator other : {Integrator::euler, Integrator::izhikevich2003, Integrator::rk2, Integrator::rk4,
+                             Integrator::izhikevich2004}) {
       INFO(cell.name << " by " << std::string(name_of(other)));
       const test::TrainError error = error_by(other, 0.1);
       CHECK(riccati.mean_ms < error.mean_ms);

@@ -75,8 +75,8 @@ int main() {
   const std::size_t around = stack_of(nothing, nullptr);
   std::size_t most = 0;
   int failed = 0, looked_at = 0;
-  for (const Integrator integrator :
-       {Integrator::euler, Integrator::izhikevich2003, Integrator::riccati, Integrator::rk2, Integrator::rk4}) {
+  for (const Integrator integrator : {Integrator::euler, Integrator::izhikevich2003, Integrator::riccati,
+                                      Integrator::rk2, Integrator::rk4, Integrator::izhikevich2004}) {
     for (unsigned form = 1; form < storage_count; ++form) {
       const auto storage = static_cast<Storage>(form);
       for (const double budget : {0.0, 500.0}) {

@@ -34,7 +34,7 @@ platforms = {
 forms = re.findall(r'\{"(\w+)", StorageLayout::(\w+), (\d), (\d)\}', (root / "src/image/storage_forms.hpp").read_text())
 storages = [name for name, *_ in forms[1:]]
 integrators = re.search(r"RHEOBASE_INTEGRATOR_NAMES ([^)]*)", (root / "src/engine_sources.cmake").read_text())[1].split()
-explicit = {"Euler": "euler", "HalfSteps": "izhikevich2003", "Rk2": "rk2", "Rk4": "rk4"}
+explicit = {"Euler": "euler", "HalfSteps": "izhikevich2003", "WholeStep": "izhikevich2004", "Rk2": "rk2", "Rk4": "rk4"}
 # The scheme of each kernel, as the compiler writes it: (model, integrator).
 models = re.findall(r"^  MODEL\((\w+), (\w+), (\w+), (\w+)\)", (root / "src/models/list.hpp").read_text(), re.M)
 schemes = {f"{scheme}<{slopes}>": (m, integrators.index(name))

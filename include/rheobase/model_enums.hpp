@@ -12,8 +12,9 @@ enum class Integrator : std::uint8_t {
   riccati = 2,
   rk2 = 3,
   rk4 = 4,
+  izhikevich2004 = 5,  // as published: v by one Euler step, then u with the new v
 };
-constexpr unsigned integrator_count = 5;
+constexpr unsigned integrator_count = 6;
 
 enum class Storage : std::uint8_t {
   automatic = 0,  // compile chooses

@@ -23,11 +23,13 @@ enum StepFeature : unsigned {
   feature_riccati,
   feature_rk2,
   feature_rk4,
+  feature_izhikevich2004,
   feature_quadratic_euler,  // likewise of the general quadratic model
   feature_quadratic_izhikevich2003,
   feature_quadratic_riccati,
   feature_quadratic_rk2,
   feature_quadratic_rk4,
+  feature_quadratic_izhikevich2004,
   feature_noise,               // blocks with noise
   feature_channel,             // blocks times channels
   feature_kept_current,        // those that decay or hold

@@ -33,6 +33,7 @@ constexpr ModelKernels kernels_of(NeuronModel model, Integrator own) {
       case Integrator::izhikevich2003: set_kernels<HalfSteps<Slopes>>(kernels, k); break;
       case Integrator::rk2: set_kernels<Rk2<Slopes>>(kernels, k); break;
       case Integrator::rk4: set_kernels<Rk4<Slopes>>(kernels, k); break;
+      case Integrator::izhikevich2004: set_kernels<WholeStep<Slopes>>(kernels, k); break;
       default:
         if (integrator == own) set_kernels<OwnScheme>(kernels, k);
     }

@@ -64,7 +64,14 @@ class Euler : public ExplicitScheme<M> {
   float dt_;
 };
 
-// As published with the 2003 model: two half steps of v with u frozen, then u with the v just computed.
+// v in steps of v_dt with u frozen, then u with the v just computed.
+template <class M, int v_steps, class N>
+RHEOBASE_INLINE void v_then_u(const Cells& cells, float v_dt, N current, N& v, N& u) {
+  for (int k = 0; k < v_steps; ++k) v = add(v, mul(set<N>(v_dt), M::v_slope(cells, v, u, current)));
+  u = M::limited_u(flush_tiny(add(u, M::u_change(cells, flush_tiny(cut_v(v)), u))));
+}
+
+// As published with the 2003 model: two half steps of v.
 template <class M>
 class HalfSteps : public ExplicitScheme<M> {
  public:
@@ -73,14 +80,27 @@ class HalfSteps : public ExplicitScheme<M> {
 
   template <class N>
   RHEOBASE_INLINE void step(const Cells& cells, N current, N& v, N& u) const {
-    const N half = set<N>(half_dt_);
-    v = add(v, mul(half, M::v_slope(cells, v, u, current)));
-    v = add(v, mul(half, M::v_slope(cells, v, u, current)));
-    u = M::limited_u(flush_tiny(add(u, M::u_change(cells, flush_tiny(cut_v(v)), u))));
+    v_then_u<M, 2>(cells, half_dt_, current, v, u);
   }
 
  private:
   float half_dt_;
+};
+
+// As in the script of figure 1 of Izhikevich 2004: one whole step of v.
+template <class M>
+class WholeStep : public ExplicitScheme<M> {
+ public:
+  using VHeld = WholeStep<Still<M>>;
+  RHEOBASE_INLINE explicit WholeStep(const NeuronTask& task) : dt_(task.dt) {}
+
+  template <class N>
+  RHEOBASE_INLINE void step(const Cells& cells, N current, N& v, N& u) const {
+    v_then_u<M, 1>(cells, dt_, current, v, u);
+  }
+
+ private:
+  float dt_;
 };
 
 // Slopes at the stage reached from (v, u) by v_dt * dv and u_share * du. Stages are cut as v is: at the limit a fourth

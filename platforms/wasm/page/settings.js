@@ -5,7 +5,7 @@ export const models = {
   paper: { integrator: 'izhikevich2003', dt: 1 },
   gamma: { integrator: 'riccati', dt: 0.5 },
 };
-export const integrators = ['izhikevich2003', 'riccati', 'euler', 'rk2', 'rk4'];
+export const integrators = ['izhikevich2003', 'riccati', 'euler', 'rk2', 'rk4', 'izhikevich2004'];
 export const steps_ms = [1, 0.5, 0.25, 0.2, 0.1];
 export const check_ms = 1000; // of biological time, from tick 0: what is compared
 
