@@ -318,7 +318,8 @@ variants = json.load(open(sys.argv[1]))["variants"]
 rates = [v["statistics"]["rate_i_hz"]["mean"] for v in variants]
 assert len(variants) == 3 and rates[0] == rates[1] and rates[2] > 5 * rates[0], rates
 PY
-refused "a study that does not exist" 'signs, scale, connectivity, timestep' study colours
+refused "a study that does not exist" 'features, signs, scale, connectivity, timestep' study colours
+refused "seeds for a study that draws nothing" 'seeds: nothing is random' study features --seeds 3
 check "a refused study leaves no folder" [ ! -e study-colours ]
 refused "a parameter that does not exist" "no parameter 'q'" run "$paper" --set q=1
 refused "--set without =" 'key=value' run "$paper" --set n

@@ -1,35 +1,41 @@
-// rheobase study: the questions of the forum thread, answered by runs.
-#include "study/study.hpp"
-
+// rheobase study: the questions of the forum thread, answered by runs; and the twenty behaviours of a neuron.
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 
 #include "command/commands.hpp"
 #include "describe/message.hpp"
 #include "observe/streams.hpp"
 #include "observe/whole_number.hpp"
+#include "study/features.hpp"
 
 namespace rheobase {
 namespace {
 
 struct StudyCommand {
   std::string name, out;
-  std::uint64_t seeds = 20;
+  std::optional<std::uint64_t> seeds;
 };
 
+void show(const std::string& markdown, const std::string& directory) {
+  write_output(markdown + "\n");
+  print("written to {}/\n", printable(directory));
+}
+
 void run(const StudyCommand& command) {
-  for (const Study& study : studies()) {
-    if (command.name != study.name) continue;
-    StudyOptions options;
-    options.seeds = command.seeds;
-    options.directory = command.out.empty() ? "study-" + command.name : command.out;
-    write_output(run_study(study, options) + "\n");
-    print("written to {}/\n", printable(options.directory));
-    return;
+  StudyOptions options;
+  options.seeds = command.seeds.value_or(options.seeds);
+  options.directory = command.out.empty() ? "study-" + command.name : command.out;
+  if (command.name == "features") {
+    if (command.seeds) throw ModelError("--seeds: nothing is random in features");
+    return show(study_features(options.directory), options.directory);
   }
-  std::string names;
-  for (const Study& study : studies()) names += std::string(names.empty() ? "" : ", ") + study.name;
+  std::string names = "features";
+  for (const Study& study : studies()) {
+    if (command.name == study.name) return show(run_study(study, options), options.directory);
+    names += std::string(", ") + study.name;
+  }
   throw ModelError("no study is called '" + command.name + "'; there are " + names);
 }
 
@@ -39,10 +45,9 @@ void add_study(CLI::App& app) {
   auto command = std::make_shared<StudyCommand>();
   CLI::App* sub =
       app.add_subcommand("study", "answer a question by runs over seeds: one page of text, numbers and pictures");
-  sub->add_option("name", command->name, "signs, scale, connectivity or timestep")->required();
-  sub->add_option("--seeds", command->seeds, "runs of each variant")
-      ->check(whole_number(1, 10000))
-      ->capture_default_str();
+  sub->add_option("name", command->name, "features, signs, scale, connectivity or timestep")->required();
+  sub->add_option("--seeds", command->seeds, "runs of each variant (default: 20); not of features")
+      ->check(whole_number(1, 10000));
   sub->add_option("--out", command->out, "directory for NAME.md, .json, .svg and .png (default: study-NAME)")
       ->type_name("DIR");
   sub->footer("Example: rheobase study timestep --seeds 5");
