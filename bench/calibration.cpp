@@ -88,6 +88,18 @@ void add_populations(std::vector<Named>& list) {
     }
     list.push_back(changed(std::string(name) + "/noise", base(640, integrator), [](Population& p) { p.noise = 5; }));
   }
+  for (const Integrator integrator : {Integrator::euler, Integrator::izhikevich2003, Integrator::rk2, Integrator::rk4,
+                                      Integrator::izhikevich2004, Integrator::exact}) {
+    for (const double size : {64.0, 640.0, 2560.0}) {
+      list.push_back(changed(std::string("lif ") + name_of(integrator) + "/" + std::to_string(static_cast<int>(size)),
+                             base(size, Integrator::izhikevich2003), [integrator](Population& p) {
+                               p.model = "lif";
+                               p.integrator = integrator;
+                               p.parameters["tau"] = 20;
+                               p.threshold_mv = 1;
+                             }));
+    }
+  }
   for (const Integrator integrator : {Integrator::izhikevich2003, Integrator::riccati}) {
     for (const double size : {64.0, 3.0}) {
       for (const bool stimulus : {false, true}) {

@@ -29,6 +29,6 @@ set(RHEOBASE_ENGINE_VECTOR_SOURCES kernels/vector.cpp)  # not with RHEOBASE_NO_S
 # RHEOBASE_STORAGE.
 file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/models/list.hpp RHEOBASE_MODEL_NAMES REGEX "^  MODEL[(]")
 list(TRANSFORM RHEOBASE_MODEL_NAMES REPLACE "^  MODEL[(]([a-z0-9_]+),.*" "\\1")
-set(RHEOBASE_INTEGRATOR_NAMES euler izhikevich2003 riccati rk2 rk4 izhikevich2004)
+set(RHEOBASE_INTEGRATOR_NAMES euler izhikevich2003 riccati rk2 rk4 izhikevich2004 exact)
 file(STRINGS "${CMAKE_CURRENT_LIST_DIR}/image/storage_forms.hpp" RHEOBASE_STORAGE_NAMES REGEX "^    {\"")
 list(TRANSFORM RHEOBASE_STORAGE_NAMES REPLACE "^[^\"]*\"([a-z0-9_]+)\".*" "\\1")

@@ -169,7 +169,7 @@ TEST_CASE("explicit schemes converge to the same synapses") {
 }
 
 TEST_CASE("stronger inhibition never lifts v, and never makes a neuron fire") {
-  for (unsigned k = 0; k < integrator_count; ++k) {
+  for (unsigned k = 0; k < test::quadratic_integrators; ++k) {
     for (const double dt : {0.05, 0.1, 0.5, 1.0, 2.0}) {
       Network network = test::cells(128, static_cast<Integrator>(k), dt);
       Population& p = network.populations[0];
@@ -215,7 +215,7 @@ TEST_CASE("whatever the conductances, v and u stay finite and every target has t
   for (int trial = 0; trial < 40; ++trial) {
     const double dts[] = {1.0, 0.5, 0.1, 2.0};
     Network network =
-        test::cells(130, static_cast<Integrator>(trial % static_cast<int>(integrator_count)), dts[trial % 4]);
+        test::cells(130, static_cast<Integrator>(trial % static_cast<int>(test::quadratic_integrators)), dts[trial % 4]);
     Population& p = network.populations[0];
     p.noise = 40;
     if (trial % 2 != 0) {

@@ -258,7 +258,7 @@ inline std::vector<Scene> scenes() {
     network.integrator = integrator;
     out.push_back({std::string("rest_") + name_of(integrator), network, 1000});
   }
-  for (unsigned i = 0; i < integrator_count; ++i) {
+  for (unsigned i = 0; i < test::quadratic_integrators; ++i) {
     const auto integrator = static_cast<Integrator>(i);
     out.push_back({std::string("edges_") + name_of(integrator), edges(integrator), 1000});
   }
@@ -283,6 +283,7 @@ inline std::vector<Scene> scenes() {
     out.push_back({"nmda" + suffix, conductances(integrator, true), 1000});
   }
   out.push_back({"mixed_integrators", mixed_integrators(), 1000});
+  out.push_back({"lif", lif_network(), 1000});
   out.push_back({"sensors", sensor_network(), 4000, true});
   return out;
 }

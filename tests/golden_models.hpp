@@ -125,6 +125,50 @@ inline Network mixed_integrators() {
   return network;
 }
 
+// Leaky integrate-and-fire neurons: both resets, both meanings of the threshold, every way of advancing them.
+inline Network lif_network() {
+  Network network;
+  network.name = "lif";
+  network.dt_ms = 0.5;
+  for (const Integrator integrator : {Integrator::exact, Integrator::euler, Integrator::rk2, Integrator::rk4}) {
+    Population p;
+    p.name = std::string("lif_") + name_of(integrator);
+    p.model = "lif";
+    p.integrator = integrator;
+    p.size = 67;
+    p.parameters["tau"] = integrator == Integrator::euler ? Value("10 + 10*r") : Value(20);
+    p.parameters["v_rest"] = -65;
+    p.parameters["r"] = 10;
+    p.parameters["v_reset"] = -68;
+    p.parameters["v0"] = "-65 + 14*r";
+    p.parameters["reset"] = Value(integrator == Integrator::rk2 ? "value" : "subtract");
+    p.parameters["fires"] = Value(integrator == Integrator::rk4 ? "at" : "above");
+    p.threshold_mv = -50;
+    p.current = 1;
+    p.noise = 2;
+    p.refractory_ms = integrator == Integrator::rk4 ? 0 : 2;
+    Channel kick, ampa, syn;
+    kick.name = "kick", kick.kind = ChannelKind::jump;
+    syn.name = "syn", syn.kind = ChannelKind::decay;
+    ampa.name = "ampa", ampa.kind = ChannelKind::rise, ampa.tau_rise_ms = 1;
+    if (integrator != Integrator::exact) ampa.reversal_mv = 0.0;
+    p.channels = {syn, kick, ampa};
+    network.add(p);
+  }
+  Projection q;
+  for (const Population& source : network.populations) {
+    q.source = source.name;
+    q.target = &source == &network.populations.back() ? network.populations.front().name : (&source + 1)->name;
+    for (const char* to : {"syn", "kick", "ampa"}) {
+      q.channel = to;
+      q.weight = to == std::string("ampa") ? "0.02*r" : to == std::string("kick") ? "0.5*z" : "r - 0.3";
+      q.probability = 0.2;
+      network.connect(q);
+    }
+  }
+  return network;
+}
+
 // Thresholds, resets and rests at and next to 0: the float below a threshold of 0 would be subnormal.
 inline Network near_zero(Integrator integrator) {
   Network network;

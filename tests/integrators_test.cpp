@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cell_types.hpp"
 #include "describe_helpers.hpp"
 #include "rheobase/compiler.hpp"
 #include "rheobase/simulation.hpp"
@@ -74,14 +75,14 @@ TEST_SUITE_BEGIN("integrators");
 
 TEST_CASE("each population of a network goes by its own integrator, whatever the others do") {
   std::vector<std::vector<Course>> pure;
-  for (unsigned k = 0; k < integrator_count; ++k) {
+  for (unsigned k = 0; k < test::quadratic_integrators; ++k) {
     Network network = two_populations({}, {});
     network.integrator = static_cast<Integrator>(k);
     pure.push_back(courses_of(network));
     for (unsigned other = 0; other < k; ++other) CHECK_FALSE(pure[other] == pure[k]);
   }
-  for (unsigned first = 0; first < integrator_count; ++first) {
-    for (unsigned second = 0; second < integrator_count; ++second) {
+  for (unsigned first = 0; first < test::quadratic_integrators; ++first) {
+    for (unsigned second = 0; second < test::quadratic_integrators; ++second) {
       CAPTURE(first);
       CAPTURE(second);
       const auto mixed = courses_of(two_populations(static_cast<Integrator>(first), static_cast<Integrator>(second)));

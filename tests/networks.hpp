@@ -12,6 +12,9 @@ inline std::string model_path(const std::string& name) { return std::string(RHEO
 inline Network paper(const Overrides& overrides = {}) { return load_model(model_path("paper.toml"), overrides); }
 inline Network forum(const Overrides& overrides = {}) { return load_model(model_path("forum.toml"), overrides); }
 
+// The integrators of Izhikevich's and the quadratic model, which come first.
+constexpr unsigned quadratic_integrators = static_cast<unsigned>(Integrator::exact);
+
 // One population without synapses.
 inline Network cells(std::uint32_t size, Integrator integrator, double dt_ms) {
   Network network;

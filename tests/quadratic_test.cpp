@@ -100,7 +100,7 @@ TEST_CASE("explicit schemes converge to the same cells") {
 }
 
 TEST_CASE("with the coefficients of 2003 it is the model of 2003") {
-  for (unsigned k = 0; k < integrator_count; ++k) {
+  for (unsigned k = 0; k < test::quadratic_integrators; ++k) {
     const auto integrator = static_cast<Integrator>(k);
     CAPTURE(std::string(name_of(integrator)));
     for (const test::CellType& cell : test::cell_types()) {
@@ -152,7 +152,7 @@ TEST_CASE("whatever the parameters and currents, v and u stay finite and every t
   for (int trial = 0; trial < 60; ++trial) {
     const double dts[] = {1.0, 0.5, 0.1, 0.02, 2.0};
     Network network =
-        test::cells(130, static_cast<Integrator>(trial % static_cast<int>(integrator_count)), dts[trial % 4]);
+        test::cells(130, static_cast<Integrator>(trial % static_cast<int>(test::quadratic_integrators)), dts[trial % 4]);
     Population& p = network.populations[0];
     p.model = "quadratic";
     if (trial % 2 == 0) {
@@ -232,7 +232,7 @@ TEST_CASE("the builder takes parameters where the model has them") {
   Population& p = network.populations[0];
   const auto error = [&] { return test::error_of([&] { (void)compile(network); }); };
   p.model = "hodgkin";
-  CHECK(error() == "no model of neurons is called 'hodgkin'; there are izhikevich, quadratic");
+  CHECK(error() == "no model of neurons is called 'hodgkin'; there are izhikevich, quadratic, lif");
   p.model = "quadratic";
   CHECK(error().empty());
   p.c = -50;

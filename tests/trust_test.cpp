@@ -25,7 +25,7 @@ std::vector<Case> cases() {
                               Storage::sparse_i16, Storage::sparse_i32, Storage::sparse32_i8, Storage::sparse32_i16,
                               Storage::procedural, Storage::automatic};
   for (unsigned k = 0; k < 10; ++k) {
-    const auto integrator = static_cast<Integrator>(k % integrator_count);
+    const auto integrator = static_cast<Integrator>(k % test::quadratic_integrators);
     Network network = test::cells(20, integrator, 1.0);
     network.event_budget = k % 3 == 0 ? 60.0 : 0.0;
     Population& cells = network.populations[0];
@@ -292,7 +292,7 @@ TEST_CASE("a forged image that is accepted stays finite, with the same bits on e
 
 TEST_CASE("at every corner of the ranges a state stays finite, with the same bits on every target") {
   Corners corners;
-  for (unsigned k = 0; k < integrator_count; ++k) {
+  for (unsigned k = 0; k < test::quadratic_integrators; ++k) {
     const auto integrator = static_cast<Integrator>(k);
     for (const double dt_ms : {0.001, 0.1, 1.0, 10.0, 100.0}) {
       for (const double threshold : {integrator == Integrator::riccati ? -1999.0 : -1e5, -62.5, 30.0, 1e5}) {

@@ -13,8 +13,9 @@ enum class Integrator : std::uint8_t {
   rk2 = 3,
   rk4 = 4,
   izhikevich2004 = 5,  // as published: v by one Euler step, then u with the new v
+  exact = 6,           // the solution for a constant current: models whose equation is linear
 };
-constexpr unsigned integrator_count = 6;
+constexpr unsigned integrator_count = 7;
 
 enum class Storage : std::uint8_t {
   automatic = 0,  // compile chooses

@@ -181,7 +181,7 @@ const uint64_t* rheo_spikes(const rheo_engine* engine, uint32_t population, uint
 uint32_t rheo_spike_count(const rheo_engine* engine, uint32_t population);
 
 /* Membrane potential (mV) and recovery of each neuron after the last step; size floats, read only,
- * changed by rheo_step. NULL if out of range. */
+ * changed by rheo_step. NULL if out of range, and rheo_u where the model has no u. */
 const float* rheo_v(const rheo_engine* engine, uint32_t population);
 const float* rheo_u(const rheo_engine* engine, uint32_t population);
 

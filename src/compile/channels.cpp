@@ -38,7 +38,7 @@ void check_reversal(const Channel& channel) {
 }
 
 // A single exponential: what is left after a step, and the gain.
-void fold_decay(const Channel& channel, double dt_ms, FoldedChannel& out) {
+void fold_decay(const Channel& channel, double dt_ms, double decay_share, FoldedChannel& out) {
   const double steps = channel.tau_ms / dt_ms;  // per time constant
   if (channel.method == DecayMethod::euler) {
     if (steps < 1) {
@@ -51,7 +51,7 @@ void fold_decay(const Channel& channel, double dt_ms, FoldedChannel& out) {
   const float keep = out.record.keep = as_float(std::exp(-1 / steps));
   if (channel.method == DecayMethod::sampled || keep == 1.0f) return;  // 1: tau is longer than 10^7 steps
   // The currents of all steps, gain (1 + keep + keep^2 + ...), sum to tau / dt for the float that keep is.
-  out.gain = steps * (1 - static_cast<double>(keep));
+  out.gain = decay_share > 0 ? decay_share : steps * (1 - static_cast<double>(keep));
 }
 
 // s' = -s / tau + n b, b' = -b / tau_rise: from b = 1, s follows n phi(t), whose peak is 1.
@@ -89,7 +89,7 @@ void fold_rise(const Channel& channel, double dt_ms, FoldedChannel& out) {
 
 }  // namespace
 
-FoldedChannel fold_channel(const Channel& channel, double dt_ms) {
+FoldedChannel fold_channel(const Channel& channel, double dt_ms, double decay_share) {
   FoldedChannel out{{}, 1};
   image::Channel& c = out.record;
   c.kind = static_cast<std::uint32_t>(channel.kind);
@@ -114,7 +114,7 @@ FoldedChannel fold_channel(const Channel& channel, double dt_ms) {
         c.flags |= image::keeps_rise;
         fold_rise(channel, dt_ms, out);
       } else {
-        fold_decay(channel, dt_ms, out);
+        fold_decay(channel, dt_ms, decay_share, out);
       }
     }
   }

@@ -11,7 +11,7 @@ struct FoldedChannel {
   double gain;  // what a weight of 1 adds: to the current, to what it rises from, to v
 };
 
-// Throws ModelError.
-FoldedChannel fold_channel(const Channel& channel, double dt_ms);
+// `decay_share`: what a step makes of exp(-t/tau), where that is not its mean (0). Throws ModelError.
+FoldedChannel fold_channel(const Channel& channel, double dt_ms, double decay_share = 0);
 
 }  // namespace rheobase

@@ -52,7 +52,7 @@ class Compilation {
   void check();
   void check_size() const;
   void add_population(const Population& population);
-  void add_channel(const Channel& channel, std::uint32_t population);
+  void add_channel(const Channel& channel, std::uint32_t population, double decay_share);
   void add_synapses(const Projection& projection);
   void fix_channel(std::uint32_t index);
   void warn_of_losses(std::uint32_t projection);
@@ -150,8 +150,14 @@ void Compilation::add_population(const Population& population) {
   p.first_channel = static_cast<std::uint32_t>(channels_.size());
   p.channels = static_cast<std::uint32_t>(population.channels.size());
   p.threshold = as_float(neurons.threshold_mv);
+  const char* fires = given.rules().fires;
+  if (fires != nullptr && neurons[fires].front() == 0) p.threshold = std::nextafter(p.threshold, INFINITY);
   p.dt = static_cast<float>(network_.dt_ms);
   if (p.refractory_ticks > 0) {
+    // From the end of the step of the spike; explicit integrators count from its beginning, as Brian 2.
+    if (integrator == Integrator::exact && ++p.refractory_ticks > limits::most_ticks) {
+      fail(place_of(population, {"refractory"}), "refractory of " + population.name + " is longer than 2^20 - 1 steps");
+    }
     if (step.integrator == Integrator::riccati) p.flags |= image::refractory_within_step | image::keeps_spike_age;
     if (!step.refractory_moves_u) p.flags |= image::refractory_holds_u;
   }
@@ -183,12 +189,20 @@ void Compilation::add_population(const Population& population) {
   if (integrator == Integrator::riccati && given.model == NeuronModel::izhikevich) {
     warn_of_riccati_range(population, neurons, stimulus, network_, warnings_);
   }
-  for (const Channel& channel : population.channels) add_channel(channel, index);
+  const auto decay_share = declaration_of(given.model).decay_share;
+  for (const Channel& channel : population.channels) {
+    if (integrator == Integrator::exact && channel.reversal_mv) {
+      fail(place_of(channel, {"reversal"}), "channel " + channel.name + " of " + population.name +
+                                                " is a conductance, which the integrator exact does not take: name " +
+                                                "another, such as rk2");
+    }
+    add_channel(channel, index, decay_share != nullptr ? decay_share(neurons, step, channel.tau_ms) : 0);
+  }
   populations_.push_back(p);
 }
 
-void Compilation::add_channel(const Channel& channel, std::uint32_t population) {
-  FoldedChannel folded = fold_channel(channel, network_.dt_ms);
+void Compilation::add_channel(const Channel& channel, std::uint32_t population, double decay_share) {
+  FoldedChannel folded = fold_channel(channel, network_.dt_ms, decay_share);
   folded.record.name = writer_.text(channel.name);
   folded.record.population = population;
   channels_.push_back(folded.record);

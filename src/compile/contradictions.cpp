@@ -5,6 +5,7 @@
 
 #include "compile/message.hpp"
 #include "describe/channel_kinds.hpp"
+#include "describe/parameters.hpp"
 
 namespace rheobase {
 namespace {
@@ -73,8 +74,10 @@ void check_projection(const Projection& p) {
 void check_contradictions(const Network& network) {
   for (const Population& p : network.populations) check_population(p);
   for (const Projection& p : network.projections) check_projection(p);
-  const bool takes_the_networks = std::any_of(network.populations.begin(), network.populations.end(),
-                                              [](const Population& p) { return !p.integrator; });
+  const bool takes_the_networks =
+      std::any_of(network.populations.begin(), network.populations.end(), [](const Population& p) {
+        return !p.integrator && !declaration_of(model_named(p.model, place_of(p, {"model"}))).keeps_own_integrator;
+      });
   if (network.places.count("integrator") > 0 && !takes_the_networks) {
     fail(place_of(network, {"integrator"}), "integrator has no effect: every population has its own");
   }

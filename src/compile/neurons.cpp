@@ -79,7 +79,7 @@ NeuronParameters evaluate_neurons(const Population& population, const GivenParam
       const double result = field.expression.at(x.data());
       check_range(field, population, i, result);
       field.out->push_back(result);
-      if (field.rule.sees <= Sees::draws || field.out == v0) x.push_back(result);
+      if (field.rule.is_seen() || field.out == v0) x.push_back(result);
     }
   }
   check_reset(population, given, out);

@@ -24,12 +24,21 @@ enum StepFeature : unsigned {
   feature_rk2,
   feature_rk4,
   feature_izhikevich2004,
+  feature_exact,
   feature_quadratic_euler,  // likewise of the general quadratic model
   feature_quadratic_izhikevich2003,
   feature_quadratic_riccati,
   feature_quadratic_rk2,
   feature_quadratic_rk4,
   feature_quadratic_izhikevich2004,
+  feature_quadratic_exact,
+  feature_lif_euler,
+  feature_lif_izhikevich2003,
+  feature_lif_riccati,
+  feature_lif_rk2,
+  feature_lif_rk4,
+  feature_lif_izhikevich2004,
+  feature_lif_exact,
   feature_noise,               // blocks with noise
   feature_channel,             // blocks times channels
   feature_kept_current,        // those that decay or hold

@@ -1,9 +1,13 @@
 #include "describe/parameters.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <iterator>
 
 #include "describe/expression.hpp"
 #include "describe/message.hpp"
+#include "describe/units.hpp"
+#include "models/shapes.hpp"
 
 namespace rheobase {
 namespace {
@@ -68,6 +72,20 @@ std::size_t form_of(const std::map<std::string, Value>& given, const ModelDeclar
   return fits.front();
 }
 
+// What a rule makes of the text: the number of a word, ms of a time; else an expression as it is.
+Value value_for(const ParameterRule& rule, const Value& given, const std::string& population) {
+  if (rule.is_word()) {
+    for (std::size_t w = 0; w < rule.words.size(); ++w) {
+      if (given.text == rule.words[w]) return Value(std::to_string(w), given.where);
+    }
+    throw error_at(given.where, std::string(rule.name) + " of " + population + " is " + rule.words[0] + " or " +
+                                    rule.words[1] + ", not '" + excerpt(given.text) + "'");
+  }
+  const bool has_unit = std::string(rule.unit) == "ms" && is_quantity(given.text) &&
+                        std::isalpha(static_cast<unsigned char>(given.text.back())) != 0;
+  return has_unit ? Value(Value(parse_time_ms(given.text, given.where)).text, given.where) : given;
+}
+
 }  // namespace
 
 NeuronModel model_named(const std::string& name, const std::string& where) {
@@ -112,22 +130,28 @@ GivenParameters parameters_of(const Population& population) {
       throw error_at(population.where, population.name + " has no " + rule.name + ": the model " + population.model +
                                            " written with these parameters takes " + keys_of(model.forms[out.form]));
     }
-    out.all.push_back({rule, found != given.end() ? found->second : Value(rule.by_default, population.where)});
+    const Value value = found != given.end() ? found->second : Value(rule.by_default, population.where);
+    out.all.push_back({rule, value_for(rule, value, population.name)});
   }
   return out;
 }
 
 ChosenIntegrator integrator_of(const Network& network, const Population& population) {
   if (population.integrator) return {*population.integrator, place_of(population, {"integrator"})};
+  const std::string model_place = place_of(population, {"model"});
+  const NeuronModel model = model_named(population.model, model_place);
+  if (declaration_of(model).keeps_own_integrator) {
+    return {model_shapes[static_cast<unsigned>(model)].own, model_place};
+  }
   return {network.integrator, place_of(network, {"integrator"})};
 }
 
 std::vector<std::string> names_for(const GivenParameters& parameters, Sees sees) {
   if (sees == Sees::constants) return {};
-  std::vector<std::string> names = {"r", "r2", "r3", "z", "i", "size"};
+  std::vector<std::string> names(std::begin(draw_names), std::end(draw_names));
   if (sees == Sees::draws) return names;
   for (const GivenParameter& p : parameters.all) {
-    if (p.rule.sees <= Sees::draws) names.emplace_back(p.rule.name);
+    if (p.rule.is_seen()) names.emplace_back(p.rule.name);
   }
   if (sees == Sees::parameters_v) names.emplace_back("v");
   return names;
@@ -136,7 +160,14 @@ std::vector<std::string> names_for(const GivenParameters& parameters, Sees sees)
 double threshold_of(const Population& population, const GivenParameters& parameters,
                     const std::map<std::string, double>& constants) {
   const char* key = parameters.rules().threshold;
-  if (key == nullptr) return population.threshold_mv;
+  if (key == nullptr) {
+    if (declaration_of(parameters.model).needs_threshold && !population.places.empty() &&
+        population.places.count("threshold") == 0) {
+      throw error_at(population.where,
+                     population.name + " has no threshold: the model " + population.model + " has no default for it");
+    }
+    return population.threshold_mv;
+  }
   if (population.places.count("threshold") > 0 || population.threshold_mv != Population().threshold_mv) {
     throw error_at(place_of(population, {"threshold"}),
                    "threshold of " + population.name + " does not go with " + key + ", which is the threshold");

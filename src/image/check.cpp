@@ -53,6 +53,7 @@ bool check_population(const View& view, const Sections& data, const Population& 
   const Header& h = view.header();
   if (!fields_fit(checks, FieldOwner::Population, &p) || p.words != (p.size + 63) / 64) return false;
   if (p.dt != static_cast<float>(h.dt_ms) || p.refractory_ticks >= h.ring_ticks) return false;
+  if (!is_explicit(static_cast<Integrator>(p.integrator)) && !uses_own_scheme(p)) return false;
   const bool riccati = p.integrator == static_cast<std::uint32_t>(Integrator::riccati);
   if ((p.flags & keeps_spike_age) != 0 && !riccati) return false;
   const bool within_step = (p.flags & refractory_within_step) != 0;

@@ -25,7 +25,8 @@ bool all_in_range(const float* values, std::uint64_t count, PlaneRange range) {
 }  // namespace
 
 bool check_planes(const View& view, const Population& p) {
-  for (std::uint32_t k = 0; k < p.plane_count; ++k) {
+  const std::uint32_t read = own_ranges(p).of != nullptr ? p.plane_count : common_planes;
+  for (std::uint32_t k = 0; k < read; ++k) {
     const PlaneRange range = k < common_planes ? common_ranges[k] : own_ranges(p).of[k - common_planes];
     if (!all_in_range(view.plane_values(p, k), plane_floats(p, view.planes(p)[k]), range)) return false;
   }

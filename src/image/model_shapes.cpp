@@ -2,14 +2,16 @@
 
 #include "kernels/chosen.hpp"
 #include "models/izhikevich.hpp"
+#include "models/lif.hpp"
 #include "models/quadratic.hpp"
 #include "models/shapes.hpp"
 
 namespace rheobase {
 namespace {
 
-// A scheme that this build leaves out runs no image, so what is checked for it is left out too.
+// What this build leaves out runs no image (rheo_init says so), so what is checked for it is left out too.
 constexpr ListedShape listed(NeuronModel model, Integrator own, ModelShape shape) {
+  if (!chosen(model)) shape.of_explicit.of = shape.of_own.of = nullptr;
   if (!chosen(model, own)) shape.own_planes_fit = nullptr;
   return {own, shape};
 }

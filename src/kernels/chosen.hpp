@@ -24,9 +24,10 @@
 
 namespace rheobase {
 
+constexpr bool chosen(NeuronModel model) { return (RHEOBASE_MODELS >> static_cast<unsigned>(model) & 1u) != 0; }
+
 constexpr bool chosen(NeuronModel model, Integrator integrator) {
-  return (RHEOBASE_MODELS >> static_cast<unsigned>(model) & RHEOBASE_INTEGRATORS >> static_cast<unsigned>(integrator) &
-          1u) != 0;
+  return chosen(model) && (RHEOBASE_INTEGRATORS >> static_cast<unsigned>(integrator) & 1u) != 0;
 }
 
 constexpr bool chosen(Storage storage) { return (RHEOBASE_STORAGE >> static_cast<unsigned>(storage) & 1u) != 0; }

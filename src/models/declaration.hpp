@@ -3,6 +3,7 @@
 // code, of which the engine includes nothing.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -22,12 +23,26 @@ enum class Sees : std::uint8_t {
   parameters_v,  // these, and v, which is v0
 };
 
+// What varies between neurons by itself.
+constexpr const char* draw_names[] = {"r", "r2", "r3", "z", "i", "size"};
+
 struct ParameterRule {
   const char* name;  // the key in a model file
   const char* unit;
   const char* by_default;  // an expression; null: it must be given
   double least, most;
   Sees sees = Sees::draws;
+  // The words that it is one of, instead of an expression; its value is then the word's number.
+  std::array<const char*, 2> words = {};
+
+  bool is_word() const { return words[0] != nullptr; }
+  // Whether expressions that see parameters may use it: where a draw has its name, that is meant.
+  bool is_seen() const {
+    for (const char* draw : draw_names) {
+      if (std::string(draw) == name) return false;
+    }
+    return sees <= Sees::draws && !is_word();
+  }
 };
 
 // One way of writing a model's parameters. Keys with a meaning that compile has to know are named, or null.
@@ -36,6 +51,7 @@ struct ParameterForm {
   const char* reset;                // v after a spike
   const char* rate;                 // 1/ms: times dt at most 1 in size
   const char* threshold = nullptr;  // the threshold, where that is not the population's `threshold`
+  const char* fires = nullptr;      // the parameter whose word 0 means: v has to pass the threshold, not to reach it
 };
 
 // The parameters of one population, evaluated: one double per neuron and parameter.
@@ -72,6 +88,10 @@ struct ModelDeclaration {
   ParameterFault (*fault)(const NeuronParameters& neurons, const StepSetting& step);
   // Its own planes: all but image::CommonPlane.
   std::vector<FoldedPlane> (*fold)(const NeuronParameters& neurons, const StepSetting& step);
+  bool keeps_own_integrator = false;  // unless the population names one: the network's is of other models
+  bool needs_threshold = false;       // the population's default is of other models
+  // The constant current over a step that does to v at its end what exp(-t/tau) does; 0, or no function: its mean.
+  double (*decay_share)(const NeuronParameters& neurons, const StepSetting& step, double tau_ms) = nullptr;
 };
 
 // By model, each in a file of its own.

@@ -8,6 +8,7 @@
 
 #include "kernels/chosen.hpp"
 #include "models/izhikevich-inl.h"
+#include "models/lif-inl.h"
 #include "models/list.hpp"
 #include "models/quadratic-inl.h"
 #include "models/schemes-inl.h"

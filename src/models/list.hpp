@@ -10,7 +10,8 @@
 // clang-format off
 #define RHEOBASE_MODEL_LIST(MODEL) \
   MODEL(izhikevich, Izhikevich, riccati, IzhikevichRiccati) \
-  MODEL(quadratic, Quadratic, riccati, QuadraticRiccati)
+  MODEL(quadratic, Quadratic, riccati, QuadraticRiccati) \
+  MODEL(lif, Lif, exact, LifExact)
 // clang-format on
 
 namespace rheobase {

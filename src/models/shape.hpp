@@ -18,7 +18,7 @@ struct PlaneRange {
 struct PlaneRanges {
   template <std::uint32_t n>
   constexpr PlaneRanges(const PlaneRange (&ranges)[n]) : of(ranges), count(n) {}  // NOLINT: an array is its ranges
-  const PlaneRange* of;
+  const PlaneRange* of;  // null: of a model that this build leaves out
   std::uint32_t count;
 };
 

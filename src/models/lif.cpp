@@ -1,0 +1,66 @@
+#include "models/lif.hpp"
+
+#include <cmath>
+
+#include "models/declaration.hpp"
+
+namespace rheobase {
+namespace {
+
+constexpr double big = limits::most_parameter, least_tau = 1e-3, most_tau = 1e6;
+enum Reset { to_value, by_subtraction };
+
+ParameterFault fault(const NeuronParameters& p, const StepSetting& step) {
+  for (std::size_t i = 0; i < p.size; ++i) {
+    if (step.integrator == Integrator::exact || step.dt_ms <= p["tau"][i]) continue;
+    return {"tau", " is below dt at neuron " + std::to_string(i) +
+                       ", which explicit integrators do not follow: " + "take a smaller dt, or the integrator exact"};
+  }
+  return {};
+}
+
+std::vector<FoldedPlane> fold(const NeuronParameters& p, const StepSetting& step) {
+  const bool exact = step.integrator == Integrator::exact;
+  std::vector<double> leak = p["tau"], kept(p.size), reset = p["v_reset"];
+  for (double& tau : leak) tau = exact ? -std::expm1(-step.dt_ms / tau) : 1 / tau;
+  for (std::size_t i = 0; i < p.size; ++i) {
+    if (p["reset"][i] != by_subtraction) continue;
+    kept[i] = 1;
+    reset[i] -= p.threshold_mv;
+  }
+  return {{lif_leak, leak}, {lif_rest, p["v_rest"]}, {lif_r, p["r"]}, {lif_kept, kept}, {lif_reset, reset}};
+}
+
+// v at the step's end by a current exp(-t/tau_syn), as the constant current that has the same effect. Of neurons that
+// differ in tau: none.
+double decay_share(const NeuronParameters& p, const StepSetting& step, double tau_syn) {
+  const std::vector<double>& taus = p["tau"];
+  const double tau = taus.front(), h = step.dt_ms, left = std::exp(-h / tau), moved = -std::expm1(-h / tau);
+  for (const double other : taus) {
+    if (other != tau) return 0;
+  }
+  if (step.integrator != Integrator::exact) return 0;
+  if (std::fabs(tau_syn - tau) < 1e-6 * tau) return h / tau * left / moved;
+  return tau_syn / (tau_syn - tau) * (std::exp(-h / tau_syn) - left) / moved;
+}
+
+}  // namespace
+
+const ModelDeclaration lif_declaration = {{{{{"tau", "ms", nullptr, least_tau, most_tau},
+                                             {"v_rest", "mV", "0", -big, big},
+                                             {"r", "", "1", -big, big},
+                                             {"v_reset", "mV", "v_rest", -big, big, Sees::parameters},
+                                             {"reset", "", "value", 0, 1, Sees::constants, {"value", "subtract"}},
+                                             {"fires", "", "above", 0, 1, Sees::constants, {"above", "at"}},
+                                             {"v0", "mV", "v_rest", -big, big, Sees::parameters}},
+                                            "v_reset",
+                                            nullptr,
+                                            nullptr,
+                                            "fires"}},
+                                          fault,
+                                          fold,
+                                          true,
+                                          true,
+                                          decay_share};
+
+}  // namespace rheobase
