@@ -186,6 +186,8 @@ for locked in izhikevich2003:400 rk2:200 rk4:400 euler:80 euler:-100 riccati:600
   check "$locked at 1 ms is said to be at its limit" bash -c "'$rheobase' run locked.toml 2>&1 >/dev/null | grep -q '^rheobase: warning: cell: .* of ${locked%%:*} at dt 1 ms'"
   check "$locked: 10 is not" bash -c "'$rheobase' run locked.toml --set drive=10 2>&1 >/dev/null | wc -l | grep -q '^0$'"
 done
+check "a volley runs through the synfire chain, once through each group" bash -c "'$rheobase' run '$source/models/synfire.toml' --json | python3 -c 'import json, sys; spikes = {p[\"name\"]: p[\"spikes\"] for p in json.load(sys.stdin)[\"populations\"]}; assert all(950 <= spikes[\"RS%d\" % k] <= 1100 and 200 <= spikes[\"FS%d\" % k] <= 400 for k in (1, 2, 3, 4)), spikes'"
+check "and dies where excitation is halved" bash -c "'$rheobase' run '$source/models/synfire.toml' --set strength=0.5 --json | python3 -c 'import json, sys; spikes = {p[\"name\"]: p[\"spikes\"] for p in json.load(sys.stdin)[\"populations\"]}; assert spikes[\"RS1\"] > 900 and spikes[\"RS4\"] == 0, spikes'"
 check "the cells of 2007 have the reference's counts" bash -c "'$rheobase' run '$source/models/cells_2007.toml' --json | python3 -c 'import json, sys; counts = {p[\"name\"]: p[\"spikes\"] for p in json.load(sys.stdin)[\"populations\"]}; assert counts == dict(RS=10, IB=12, CH=39, LTS=27, RTN=24, FS=77), counts'"
 check "warnings are in the JSON" bash -c "'$rheobase' run lost.toml --json 2>/dev/null | python3 -c 'import json, sys; assert len(json.load(sys.stdin)[\"warnings\"]) == 1'"
 for model in "$source"/models/*.toml; do
