@@ -8,7 +8,7 @@ namespace rheobase {
 namespace {
 
 constexpr double big = limits::most_parameter, least_tau = 1e-3, most_tau = 1e6;
-enum Reset { to_value, by_subtraction };
+constexpr double by_subtraction = 1;  // the word of `reset`
 
 ParameterFault fault(const NeuronParameters& p, const StepSetting& step) {
   for (std::size_t i = 0; i < p.size; ++i) {
