@@ -84,6 +84,8 @@ cmd_size() {
       archive=${archive:-$out/librheobase.a} compiler=${compiler:-g++} size=${size_tool:-${compiler%g++}size}
       [ -e "$archive" ] || exit 0  # not made of this CMake build
       "$size" -t "$archive" | sed -n "s/(TOTALS)/$name/p"
+      [ ! -e "$out/lif/firmware.elf" ] || "$size" "$out/lif/firmware.elf" | awk -v name="$name" '
+        NR > 1 { print $1, $2, 0, $4, 0, name ", lif firmware" }'
       if [ -e "$out/small/librheobase.a" ]; then
         # Encoders, decoders and the black box are objects of their own, which a firmware without them does not link.
         "$size" "$out/small/librheobase.a" | awk -v name="$name" '

@@ -28,6 +28,7 @@ set(RHEOBASE_ENGINE_VECTOR_SOURCES kernels/vector.cpp)  # not with RHEOBASE_NO_S
 # By their numbers in models/list.hpp and model_enums.hpp: bit i of the macros RHEOBASE_MODELS, RHEOBASE_INTEGRATORS and
 # RHEOBASE_STORAGE.
 file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/models/list.hpp RHEOBASE_MODEL_NAMES REGEX "^  MODEL[(]")
+string(REPLACE "\\" "" RHEOBASE_MODEL_NAMES "${RHEOBASE_MODEL_NAMES}")  # a line's last one would join it to the next
 list(TRANSFORM RHEOBASE_MODEL_NAMES REPLACE "^  MODEL[(]([a-z0-9_]+),.*" "\\1")
 set(RHEOBASE_INTEGRATOR_NAMES euler izhikevich2003 riccati rk2 rk4 izhikevich2004 exact)
 file(STRINGS "${CMAKE_CURRENT_LIST_DIR}/image/storage_forms.hpp" RHEOBASE_STORAGE_NAMES REGEX "^    {\"")

@@ -8,6 +8,7 @@ cmake -S "$consumers/zephyr" -B "$work/build" -G Ninja -DZephyr_DIR="$consumers/
 cmake --build "$work/build" >"$work/log" || { cat "$work/log"; exit 1; }
 same "Zephyr's module, Cortex-M4" "$(emulate_m4 "$work/build/app")"
 commands=$(ninja -C "$work/build" -t commands)
+grep -q 'RHEOBASE_MODELS=3u' <<<"$commands" || fail "RHEOBASE_MODEL_… do not reach the compiler"
 grep -q 'RHEOBASE_INTEGRATORS=2u' <<<"$commands" || fail "RHEOBASE_INTEGRATOR_… do not reach the compiler"
 grep -q 'RHEOBASE_STORAGE=958u' <<<"$commands" || fail "RHEOBASE_STORAGE_… do not reach the compiler"
 # Kconfig refuses a C++ standard that the engine does not compile in.
