@@ -214,8 +214,8 @@ TEST_CASE("whatever the conductances, v and u stay finite and every target has t
   };
   for (int trial = 0; trial < 40; ++trial) {
     const double dts[] = {1.0, 0.5, 0.1, 2.0};
-    Network network =
-        test::cells(130, static_cast<Integrator>(trial % static_cast<int>(test::quadratic_integrators)), dts[trial % 4]);
+    Network network = test::cells(130, static_cast<Integrator>(trial % static_cast<int>(test::quadratic_integrators)),
+                                  dts[trial % 4]);
     Population& p = network.populations[0];
     p.noise = 40;
     if (trial % 2 != 0) {

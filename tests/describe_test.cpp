@@ -368,9 +368,9 @@ TEST_CASE("names must be unique and must exist") {
         "m.toml:8: a projection has either probability or out_degree, not both");
   CHECK(file_error(head + "source = \"E\"\ntarget = \"E\"\nout_degree = 2.5\n") ==
         "m.toml:7: out_degree of E -> E is 2.5; it must be a whole number, 0 or more");
-  CHECK(
-      file_error("\nintegrator = \"magic\"\n") ==
-      "m.toml:2: no integrator is called 'magic'; there are euler, izhikevich2003, riccati, rk2, rk4, izhikevich2004, exact");
+  CHECK(file_error("\nintegrator = \"magic\"\n") ==
+        "m.toml:2: no integrator is called 'magic'; there are euler, izhikevich2003, riccati, rk2, rk4, "
+        "izhikevich2004, exact");
   CHECK(file_error(with_population_line("channels = []") + "[[projection]]\nsource = \"I\"\ntarget = \"E\"\n") ==
         "m.toml:10: population E has no channel to project to");
 }

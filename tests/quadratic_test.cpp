@@ -151,8 +151,8 @@ TEST_CASE("whatever the parameters and currents, v and u stay finite and every t
   };
   for (int trial = 0; trial < 60; ++trial) {
     const double dts[] = {1.0, 0.5, 0.1, 0.02, 2.0};
-    Network network =
-        test::cells(130, static_cast<Integrator>(trial % static_cast<int>(test::quadratic_integrators)), dts[trial % 4]);
+    Network network = test::cells(130, static_cast<Integrator>(trial % static_cast<int>(test::quadratic_integrators)),
+                                  dts[trial % 4]);
     Population& p = network.populations[0];
     p.model = "quadratic";
     if (trial % 2 == 0) {

@@ -108,7 +108,8 @@ struct Population {
   std::string name;
   std::string type;  // "excitatory", "inhibitory" or empty; statistics only
   Value size;        // neurons, 1 … 2^24
-  // "izhikevich" (the model of 2003), "quadratic" or "lif": docs/model-files.md has their equations, parameters and units.
+  // "izhikevich" (the model of 2003), "quadratic" or "lif": docs/model-files.md has their equations, parameters and
+  // units.
   std::string model = "izhikevich";
   std::optional<Integrator> integrator;  // none: the network's
   // Parameters of every model but izhikevich, by the keys that a model file has for them.

@@ -23,14 +23,14 @@ struct InspectOptions {
 void print_text(const ImageReport& r) {
   print("{}: {} neurons, {} synapses, dt {:g} ms, seed {}\n", excerpt(r.model), r.neurons, r.synapses, r.dt_ms, r.seed);
   print("  flash {} bytes, RAM {} bytes\n", r.flash_bytes, r.ram_bytes);
-  print("\n  {:<14} {:>9}  {:<11} {:<11} {:<15} {:<5} {}\n", "population", "neurons", "type", "model", "integrator", "input",
-        "stimulus");
+  print("\n  {:<14} {:>9}  {:<11} {:<11} {:<15} {:<5} {}\n", "population", "neurons", "type", "model", "integrator",
+        "input", "stimulus");
   for (const PopulationReport& p : r.populations) {
     std::string stimulus = "no";
     if (p.stimulus) stimulus = fmt::format("{:g} ms", static_cast<double>(p.stimulus->ticks) * r.dt_ms);
     if (p.stimulus && p.stimulus->repeats) stimulus += ", repeats";
-    print("  {:<14} {:>9}  {:<11} {:<11} {:<15} {:<5} {}\n", excerpt(p.name), p.size, p.type.empty() ? "–" : excerpt(p.type),
-          p.model, p.integrator, p.input ? "yes" : "no", stimulus);
+    print("  {:<14} {:>9}  {:<11} {:<11} {:<15} {:<5} {}\n", excerpt(p.name), p.size,
+          p.type.empty() ? "–" : excerpt(p.type), p.model, p.integrator, p.input ? "yes" : "no", stimulus);
   }
   print("\n  {:<14} {:<11} {:>10} {:>12} {:>8} {:>11} {:>11} {:>11}\n", "projection", "storage", "synapses", "bytes",
         "B/syn", "delay", "resolution", "max. error");
