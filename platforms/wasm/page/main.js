@@ -1,17 +1,22 @@
-// The page: asks the worker for as many steps as the clock says, and draws what comes back.
+// The page of the live network: asks the worker for as many steps as the clock says, and draws what comes back.
 import { Check } from './check.js';
 import { Controls } from './controls.js';
+import { neurons_of } from './populations.js';
 import { Raster } from './raster.js';
 import { Rates } from './rates.js';
 import { Remote } from './remote.js';
 import { check_ms, command_of, overrides_of } from './settings.js';
+import { Spikes } from './spikes.js';
+import { LastSecond } from './windows.js';
 
 const page = Object.fromEntries([...document.querySelectorAll('[id]')].map((element) => [element.id, element]));
 const budget_ms = 12; // of stepping between two pictures
 const most_behind_ms = 250; // a machine that is too slow falls behind; it does not run after
 
-const raster = new Raster(page.raster);
-const rates = new Rates(page.rates);
+const spikes = new Spikes(1 << 20);
+const shown = new LastSecond();
+const raster = new Raster(page.raster, shown, spikes);
+const rates = new Rates(page.rates, shown, 1);
 const check = new Check(page);
 const worker = new Remote('engine.js');
 
@@ -38,18 +43,21 @@ async function use({ settings, restart }) {
   });
   network = answer.network;
   raster.use(network);
-  rates.use(network);
   if (answer.restarted) cleared();
   else check.live_changed();
-  const neurons = network.populations.reduce((sum, p) => sum + p.size, 0);
-  page.size.textContent = `${neurons} neurons, ${network.synapses.toLocaleString('en')} synapses`;
+  page.size.textContent = `${neurons_of(network.populations)} neurons, ${network.synapses.toLocaleString('en')} synapses`;
   page.target.textContent = ` (${network.target === 'WASM' ? 'with SIMD' : network.target})`;
   page.error.hidden = true;
 }
 
+const groups_of = ({ populations }) =>
+  ['excitatory', 'inhibitory'].map((kind) => ({
+    colour: `--${kind}`, populations: populations.flatMap(({ type }, p) => (type === kind ? [p] : [])),
+  }));
+
 function cleared() {
-  raster.clear();
-  rates.clear();
+  spikes.clear();
+  rates.use(network, groups_of(network));
   measured = [];
   owed_ms = 0;
   show({ tick: 0 });
@@ -61,7 +69,7 @@ async function advance() {
   const mark = Math.round(check_ms / network.dt_ms);
   const answer = await worker.ask({ kind: 'advance', ticks, budget_ms, mark });
   owed_ms -= answer.ticks * network.dt_ms;
-  raster.add(answer.spikes, answer.tick);
+  spikes.add(answer.spikes);
   rates.add(answer.spikes, answer.tick);
   if (answer.marked) check.live(answer.marked);
   measured.push([performance.now(), answer.ticks * network.dt_ms, answer.step_ms]);
@@ -71,6 +79,7 @@ async function advance() {
 function show({ tick }) {
   page.time.textContent = `${((tick * network.dt_ms) / 1000).toFixed(3)} s`;
   page.time.dataset.tick = tick;
+  shown.end = (tick * network.dt_ms) / 1000;
   const now = performance.now();
   while (measured.length > 0 && measured[0][0] < now - 1000) measured.shift();
   const simulated = measured.reduce((sum, m) => sum + m[1], 0);
@@ -107,8 +116,10 @@ async function turn(elapsed_ms) {
 function frame(now) {
   turn(now - last_frame);
   last_frame = now;
-  raster.draw();
-  rates.draw();
+  if (network) {
+    raster.draw();
+    rates.draw();
+  }
   requestAnimationFrame(frame);
 }
 

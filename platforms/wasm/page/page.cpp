@@ -1,5 +1,6 @@
-// The library as the page calls it, from JavaScript: one network at a time, described, compiled and simulated by the
-// code of the desktop. Text comes back as a pointer that is valid until the next call; errors as one line of text.
+// The library as the pages call it, from JavaScript: one network at a time, described, compiled and simulated by the
+// code of the desktop. What can fail returns an error of one line, or an empty text. Pointers are valid until the next
+// call. Files lie in Emscripten's file system, in memory.
 #include <emscripten.h>
 
 #include <cstdio>
@@ -10,6 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "observe/image_json.hpp"
+#include "observe/recorder.hpp"
+#include "observe/state_recorder.hpp"
 #include "rheobase/simulation.hpp"
 
 namespace {
@@ -17,10 +21,13 @@ namespace {
 struct Page {
   rheobase::Image image;  // compiled last
   std::optional<rheobase::Simulation> network;
-  std::vector<std::uint32_t> spikes;  // of the last page_step: tick, neuron, tick, neuron, …
-  std::string text;
+  std::optional<rheobase::StateRecorder> states;  // of the network
+  std::vector<std::uint32_t> spikes;              // of the last page_step: tick, neuron, tick, neuron, …
+  std::string text, answer;
 };
 Page page;
+
+struct Enough {};  // thrown by page_forecast
 
 rheobase::Image copy_of(const rheobase::Image& image) {
   rheobase::Image out(image.size());
@@ -28,11 +35,19 @@ rheobase::Image copy_of(const rheobase::Image& image) {
   return out;
 }
 
+std::vector<std::string> lines_of(const char* text) {
+  std::vector<std::string> out;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.empty()) out.push_back(line);
+  }
+  return out;
+}
+
 // "key=value" a line.
 rheobase::Overrides read_settings(const char* settings) {
   rheobase::Overrides out;
-  std::istringstream lines(settings);
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string& line : lines_of(settings)) {
     const std::size_t equals = line.find('=');
     if (equals == std::string::npos) throw rheobase::ModelError(line + ": write key=value");
     out.emplace_back(line.substr(0, equals), line.substr(equals + 1));
@@ -46,10 +61,16 @@ const char* attempt(Work work) {
   page.text.clear();
   try {
     work();
+  } catch (const std::bad_alloc&) {
+    page.text = "the browser has no memory left for this network";
   } catch (const std::exception& error) {
     page.text = error.what();
   }
   return page.text.c_str();
+}
+
+std::string text_of(const nlohmann::ordered_json& json) {
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 std::string hex(std::uint64_t value) {
@@ -62,13 +83,9 @@ void note_spikes(const rheo_engine* engine) {
   const auto tick = static_cast<std::uint32_t>(rheo_tick(engine));
   std::uint32_t first = 0;
   for (std::uint32_t p = 0; p < rheo_population_count(engine); ++p) {
-    std::uint32_t words = 0;
-    const std::uint64_t* bits = rheo_spikes(engine, p, &words);
-    for (std::uint32_t w = 0; w < words; ++w) {
-      for (std::uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
-        page.spikes.push_back(tick);
-        page.spikes.push_back(first + 64 * w + static_cast<std::uint32_t>(__builtin_ctzll(rest)));
-      }
+    for (std::uint32_t i = rheo_next_spike(engine, p, 0); i != RHEO_NO_NEURON; i = rheo_next_spike(engine, p, i + 1)) {
+      page.spikes.push_back(tick);
+      page.spikes.push_back(first + i);
     }
     first += rheo_population_size(engine, p);
   }
@@ -78,14 +95,46 @@ void note_spikes(const rheo_engine* engine) {
 
 extern "C" {
 
-// What `rheobase compile MODEL --set … ` does.
-EMSCRIPTEN_KEEPALIVE const char* page_compile(const char* model, const char* settings) {
-  return attempt([&] { page.image = rheobase::compile(rheobase::load_model(model, read_settings(settings))); });
+// What the model file alone says of the network, without drawing it: page_answer has JSON.
+EMSCRIPTEN_KEEPALIVE const char* page_forecast(const char* path, const char* settings) {
+  return attempt([&] {
+    const rheobase::Network network = rheobase::load_model(path, read_settings(settings));
+    rheobase::CompileOptions options;
+    options.before_drawing = [&](const rheobase::SizeForecast& forecast) {
+      const nlohmann::ordered_json json = {{"name", network.name},
+                                           {"steps", network.duration_ms / network.dt_ms},
+                                           {"neurons", forecast.neurons},
+                                           {"synapses", forecast.synapses},
+                                           {"seconds", forecast.seconds}};
+      page.answer = text_of(json);
+      throw Enough();
+    };
+    try {
+      rheobase::compile(network, options);
+    } catch (const Enough&) {
+    }
+  });
 }
 
-// The network compiled last, at tick 0.
-EMSCRIPTEN_KEEPALIVE const char* page_start() {
-  return attempt([] { page.network.emplace(copy_of(page.image)); });
+// What `rheobase compile MODEL --set … ` does.
+EMSCRIPTEN_KEEPALIVE const char* page_compile(const char* path, const char* settings) {
+  return attempt([&] { page.image = rheobase::compile(rheobase::load_model(path, read_settings(settings))); });
+}
+
+// The network compiled last, at tick 0. `selections`: what is recorded, as `--record` takes it, one a line; empty: v of
+// the first neuron of each population; null: nothing.
+EMSCRIPTEN_KEEPALIVE const char* page_start(const char* selections) {
+  return attempt([&] {
+    const rheobase::ImageReport report = rheobase::describe_image(page.image);
+    std::vector<rheobase::StateSelection> recorded;
+    if (selections != nullptr) {
+      for (const std::string& line : lines_of(selections)) recorded.emplace_back(line);
+      if (recorded.empty()) recorded = rheobase::first_neurons(report);
+    }
+    page.states.reset();
+    page.network.emplace(copy_of(page.image));
+    page.states.emplace(page.network->engine(), report.dt_ms, recorded, 0);
+  });
 }
 
 // The network compiled last takes the place of the one that runs, which goes on.
@@ -100,6 +149,7 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t page_step(std::uint32_t ticks) {
   for (std::uint32_t k = 0; k < ticks; ++k) {
     page.network->step();
     note_spikes(page.network->engine());
+    page.states->observe();
   }
   return static_cast<std::uint32_t>(page.spikes.size() / 2);
 }
@@ -116,19 +166,52 @@ EMSCRIPTEN_KEEPALIVE const char* page_hashes() {
   return page.text.c_str();
 }
 
-// Lines of words: dt_ms X / target X / synapses X / flash_bytes X / ram_bytes X / population TYPE SIZE NAME …
+// What was recorded: samples x neurons of the selection with this number, from the beginning of the run.
+EMSCRIPTEN_KEEPALIVE const float* page_trace(std::uint32_t selection) {
+  return page.states->traces().at(selection).values.data();
+}
+EMSCRIPTEN_KEEPALIVE std::uint32_t page_samples() {
+  return page.states ? static_cast<std::uint32_t>(page.states->ticks().size()) : 0;
+}
+
+// What runs, as JSON: `rheobase inspect --json`, and how it runs.
 EMSCRIPTEN_KEEPALIVE const char* page_describe() {
-  std::ostringstream out;
-  if (page.network) {
-    const rheobase::ImageReport report = rheobase::describe_image(page.image);
-    out << "dt_ms " << report.dt_ms << "\ntarget " << rheo_engine_target(page.network->engine()) << "\nsynapses "
-        << report.synapses << "\nflash_bytes " << report.flash_bytes << "\nram_bytes " << report.ram_bytes << "\n";
-    for (const rheobase::PopulationReport& p : report.populations) {
-      out << "population " << p.type << " " << p.size << " " << p.name << "\n";
-    }
+  const rheobase::ImageReport report = rheobase::describe_image(page.image);
+  nlohmann::ordered_json json = rheobase::to_json(report, rheobase::bound_step(page.image));
+  json["duration_ms"] = report.duration_ms;
+  json["integrator"] = rheobase::integrators_of(report);
+  json["warnings"] = page.image.warnings();
+  json["target"] = rheo_engine_target(page.network->engine());
+  const rheobase::Recorder recorder(page.network->engine(), report);
+  for (std::size_t p = 0; p < report.populations.size(); ++p) {
+    json["populations"][p]["peak_mv"] = recorder.recording().groups[p].peak_mv;
   }
-  page.text = out.str();
+  json["sample_ticks"] = page.states->every_ticks();
+  json["traces"] = nlohmann::ordered_json::array();
+  for (const rheobase::StateTrace& trace : page.states->traces()) {
+    json["traces"].push_back({{"population", trace.of.population},
+                              {"state", trace.of.state},
+                              {"first", trace.of.first},
+                              {"count", trace.count}});
+  }
+  page.text = text_of(json);
   return page.text.c_str();
 }
+
+// The image compiled last as a file: FORM is image, c-array or c-header.
+EMSCRIPTEN_KEEPALIVE const char* page_write(const char* form, const char* path) {
+  return attempt([&] {
+    const std::string symbol = "rheobase_image", wanted = form;
+    if (wanted == "image") {
+      rheobase::write_image(page.image, path);
+    } else if (wanted == "c-array") {
+      rheobase::write_c_array(page.image, path, symbol);
+    } else {
+      rheobase::write_c_header(page.image, path, symbol);
+    }
+  });
+}
+
+EMSCRIPTEN_KEEPALIVE const char* page_answer() { return page.answer.c_str(); }
 
 }  // extern "C"

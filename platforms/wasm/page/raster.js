@@ -1,47 +1,26 @@
-// The raster: a dot a spike, the last second, neurons from the bottom up in the order of their populations.
-import { colour, make_plot, show, window_s } from './plot.js';
-
-const capacity = 1 << 21; // spikes kept; beyond, the oldest go
+// The raster: a dot a spike, neurons from the bottom up in the order of their populations.
+import { colour, make_plot } from './plot.js';
+import { colours_of, neurons_of } from './populations.js';
 
 export class Raster {
-  constructor(element) {
-    this.ticks = new Uint32Array(capacity);
-    this.neurons = new Uint32Array(capacity);
+  constructor(element, shown, spikes) {
+    this.spikes = spikes;
+    this.shown = shown;
     this.picture = document.createElement('canvas');
-    this.network = { dt_ms: 1, populations: [{ type: 'excitatory', size: 1000 }] };
-    this.clear();
-    this.plot = make_plot(element, {
+    this.use({ dt_ms: 1, populations: [{ type: 'excitatory', neurons: 1000 }] });
+    this.plot = make_plot(element, shown, {
       y: { label: 'neuron', range: () => [0, this.size] },
       hooks: { draw: [(u) => this.paint(u)] },
     });
   }
 
-  get size() {
-    return this.network.populations.reduce((sum, p) => sum + p.size, 0);
-  }
-
   use(network) {
     this.network = network;
-  }
-
-  clear() {
-    this.count = 0;
-    this.tick = 0;
-  }
-
-  // spikes: tick, neuron, tick, neuron, … ascending; `tick`: where the run stands.
-  add(spikes, tick) {
-    for (let k = 0; k < spikes.length; k += 2) {
-      this.ticks[this.count % capacity] = spikes[k];
-      this.neurons[this.count % capacity] = spikes[k + 1];
-      this.count += 1;
-    }
-    this.tick = tick;
+    this.size = Math.max(1, neurons_of(network.populations));
   }
 
   draw() {
-    const end = (this.tick * this.network.dt_ms) / 1000;
-    show(this.plot, end, [[Math.max(0, end - window_s), Math.max(window_s, end)], [null, null]]);
+    this.plot.setData([this.shown.range(), [null, null]]);
   }
 
   paint(plot) {
@@ -60,30 +39,33 @@ export class Raster {
   }
 
   dots(w, h, { min, max }) {
-    const { dt_ms } = this.network, size = this.size;
-    const dot = Math.max(2, Math.round(1.5 * devicePixelRatio));
+    const { spikes, size } = this, dt_s = this.network.dt_ms / 1000;
+    const [wide, high] = this.dot_size(w, h, max - min);
     const colours = this.colours();
-    const oldest = Math.max(0, this.count - capacity);
-    for (let k = this.count - 1; k >= oldest; --k) {
-      const t = (this.ticks[k % capacity] * dt_ms) / 1000;
-      if (t < min) break;
-      const neuron = this.neurons[k % capacity];
-      const x = Math.min(w - dot, Math.floor(((t - min) / (max - min)) * (w - dot)));
-      const y = Math.max(0, Math.floor((1 - (neuron + 0.5) / size) * h - dot / 2));
-      for (let row = y; row < Math.min(h, y + dot); ++row) this.pixels.fill(colours[neuron], row * w + x, row * w + x + dot);
+    const end = spikes.at(Math.floor(max / dt_s + 1e-6) + 1);
+    for (let k = spikes.at(Math.ceil(min / dt_s - 1e-6)); k < end; ++k) {
+      const neuron = spikes.neurons[k];
+      const x = Math.min(w - wide, Math.floor(((spikes.ticks[k] * dt_s - min) / (max - min)) * (w - wide)));
+      const y = Math.min(h - high, Math.max(0, Math.floor((1 - (neuron + 0.5) / size) * h - high / 2)));
+      for (let row = y; row < y + high; ++row) this.pixels.fill(colours[neuron], row * w + x, row * w + x + wide);
     }
+  }
+
+  // A dot, or where few neurons are shown, a stroke as high as its neuron's row.
+  dot_size(w, h) {
+    const dot = Math.max(2, Math.round(1.5 * devicePixelRatio));
+    return [dot, Math.min(h, Math.max(dot, Math.floor((0.7 * h) / this.size)))];
   }
 
   // Of each neuron, as a pixel of the picture.
   colours() {
-    const out = new Uint32Array(this.size);
+    const out = new Uint32Array(this.size), names = colours_of(this.network.populations);
     let first = 0;
-    for (const { type, size } of this.network.populations) {
-      const [r, g, b] = colour(type === 'inhibitory' ? '--inhibitory' : '--excitatory').match(/[0-9a-f]{2}/gi)
-        .map((digits) => parseInt(digits, 16));
-      out.fill(((255 << 24) | (b << 16) | (g << 8) | r) >>> 0, first, first + size);
-      first += size;
-    }
+    this.network.populations.forEach(({ neurons }, k) => {
+      const [r, g, b] = colour(names[k]).match(/[0-9a-f]{2}/gi).map((digits) => parseInt(digits, 16));
+      out.fill(((255 << 24) | (b << 16) | (g << 8) | r) >>> 0, first, first + neurons);
+      first += neurons;
+    });
     return out;
   }
 }

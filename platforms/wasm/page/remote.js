@@ -23,4 +23,9 @@ export class Remote {
       this.worker.postMessage({ ...message, id: this.last });
     });
   }
+
+  // No question is answered any more.
+  end() {
+    this.worker.terminate();
+  }
 }

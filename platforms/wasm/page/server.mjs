@@ -1,7 +1,7 @@
-// Serves the page on the loopback address, and nothing else but what the desktop computes for its settings.
-//   node server.mjs --build FOLDER --rheobase PROGRAM [--port N]      FOLDER has rheobase.js and rheobase.wasm
+// Serves the pages on the loopback address, and nothing else but what the desktop computes for the live page's settings.
+//   node server.mjs --site FOLDER --rheobase PROGRAM [--port N]      FOLDER is what site.mjs makes
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -10,9 +10,11 @@ import { check_ms, overrides_of, settings_from } from './settings.js';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const models = path.join(here, '../../../models');
-const types = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+const types = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.wasm': 'application/wasm', '.txt': 'text/plain; charset=utf-8' };
 const security = {
-  'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; object-src 'none'; " +
+  // A browser styles what is typed over coloured text by attributes of its own.
+  'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src-attr 'unsafe-inline'; " +
+    "img-src 'self' data:; object-src 'none'; " +
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
@@ -22,15 +24,10 @@ const security = {
   'Cache-Control': 'no-store',
 };
 
-// Every file that is served, by its address.
-function files_of(build) {
-  const files = new Map([['/', path.join(here, 'index.html')]]);
-  for (const name of ['style.css', 'main.js', 'controls.js', 'settings.js', 'check.js', 'remote.js', 'engine.js', 'plot.js',
-    'raster.js', 'rates.js']) {
-    files.set(`/${name}`, path.join(here, name));
-  }
-  for (const name of ['uPlot.esm.js', 'uPlot.min.css']) files.set(`/${name}`, path.join(here, 'node_modules/uplot/dist', name));
-  for (const name of ['rheobase.js', 'rheobase.wasm']) files.set(`/${name}`, path.join(build, name));
+// Every file that is served, by its address: those that the folder has now.
+async function files_of(site) {
+  const files = new Map((await readdir(site)).map((name) => [`/${name}`, path.join(site, name)]));
+  files.set('/', path.join(site, 'index.html'));
   return files;
 }
 
@@ -42,8 +39,8 @@ export async function desktop_run(rheobase, settings) {
   return JSON.parse(stdout);
 }
 
-export async function serve({ build, rheobase, port = 0 }) {
-  const files = files_of(build);
+export async function serve({ site, rheobase, port = 0 }) {
+  const files = await files_of(site);
   let turn = Promise.resolve(); // one run of the desktop at a time
 
   async function answer(request, reply) {
@@ -87,10 +84,10 @@ export async function serve({ build, rheobase, port = 0 }) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
-    const { values } = parseArgs({ options: { build: { type: 'string' }, rheobase: { type: 'string' }, port: { type: 'string' } } });
+    const { values } = parseArgs({ options: { site: { type: 'string' }, rheobase: { type: 'string' }, port: { type: 'string' } } });
     const port = Number(values.port ?? 0);
     if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port ${values.port}: a number from 0 to 65535`);
-    const server = await serve({ build: values.build, rheobase: values.rheobase, port });
+    const server = await serve({ site: values.site, rheobase: values.rheobase, port });
     console.log(`http://127.0.0.1:${server.address().port}/   (Ctrl-C ends it)`);
   } catch (error) {
     console.error(`demo web: ${error.message}`);

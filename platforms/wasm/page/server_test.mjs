@@ -1,14 +1,22 @@
 // The server alone, without a browser: node --test server_test.mjs
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, test } from 'node:test';
 import { serve } from './server.mjs';
 import { defaults_of, query_of } from './settings.js';
 
 console.error = () => {}; // what the server says in its terminal
-const build = '/no/such/build';
-const server = await serve({ build, rheobase: '/no/such/rheobase' });
-after(() => server.close());
+const site = await mkdtemp(path.join(tmpdir(), 'rheobase-site-'));
+for (const name of ['index.html', 'rheobase.wasm', 'rheobase.js']) await writeFile(path.join(site, name), name);
+const server = await serve({ site, rheobase: '/no/such/rheobase' });
+for (const name of ['rheobase.wasm', 'rheobase.js']) await rm(path.join(site, name));
+after(async () => {
+  server.close();
+  await rm(site, { recursive: true });
+});
 
 const ask = (target, headers = {}) =>
   new Promise((resolve, reject) => {
@@ -22,7 +30,7 @@ const ask = (target, headers = {}) =>
 
 const cases = [
   ['/', 200],
-  ['/rheobase.wasm', 500], // not in the folder
+  ['/rheobase.wasm', 500], // not in the folder any more
   ['/rheobase.js', 500],
   [`/desktop?${query_of(defaults_of('paper'))}`, 500], // no such program
   ['/desktop?model=nowhere', 400],
@@ -44,7 +52,7 @@ test('every answer has the headers that a page needs, and no path of this comput
     assert.equal(reply.headers['cross-origin-opener-policy'], 'same-origin', target);
     assert.equal(reply.headers['cross-origin-resource-policy'], 'same-origin', target);
     assert.equal(reply.headers['cache-control'], 'no-store', target);
-    if (reply.status !== 200) assert.doesNotMatch(reply.body, /\/no\/such|ENOENT|\.toml|node:|at .*:\d/, target);
+    if (reply.status !== 200) assert.doesNotMatch(reply.body, /\/no\/such|\/tmp\/|rheobase-site|ENOENT|\.toml|node:|at .*:\d/, target);
   }
 });
 

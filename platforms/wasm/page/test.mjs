@@ -1,34 +1,11 @@
 // The page in headless Chromium: it runs, at the speed of real time at least, and its bits are the desktop's.
-//   node test.mjs --build FOLDER --rheobase PROGRAM [--pictures FOLDER] [--chromium PROGRAM]
+//   node test.mjs --site FOLDER --rheobase PROGRAM [--pictures FOLDER] [--chromium PROGRAM]
 import assert from 'node:assert/strict';
 import { get } from 'node:http';
-import path from 'node:path';
 import test from 'node:test';
-import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
-import { desktop_run, serve } from './server.mjs';
+import { address, close, coloured, complaints, given, in_all_sizes, page, server } from './browser.mjs';
+import { desktop_run } from './server.mjs';
 import { defaults_of, settings_from } from './settings.js';
-
-const { values: given } = parseArgs({
-  options: {
-    build: { type: 'string' }, rheobase: { type: 'string' }, pictures: { type: 'string' },
-    chromium: { type: 'string', default: '/usr/bin/chromium' },
-  },
-});
-const server = await serve({ build: given.build, rheobase: given.rheobase });
-const address = `http://127.0.0.1:${server.address().port}/`;
-const browser = await chromium.launch({ executablePath: given.chromium, args: ['--no-sandbox'] });
-const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-page.setDefaultTimeout(60000);
-const complaints = [];
-page.on('console', (message) => {
-  if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-});
-page.on('pageerror', (error) => complaints.push(String(error)));
-page.on('requestfailed', (request) => complaints.push(`${request.url()} failed`));
-page.on('response', (response) => {
-  if (!response.url().startsWith(address)) complaints.push(`${response.url()}: not from here`);
-});
 
 const tick = async () => Number(await page.locator('#time').getAttribute('data-tick'));
 const row = (name) => page.locator(`#${name} td`).allTextContents();
@@ -54,26 +31,7 @@ async function equals_desktop(settings) {
   return state_hash;
 }
 
-// Dots of a colour in a plot's canvas.
-const coloured = (id, name) =>
-  page.evaluate(([plot, variable]) => {
-    const canvas = document.querySelector(`#${plot} canvas`);
-    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
-    copy.drawImage(canvas, 0, 0);
-    const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
-    const wanted = getComputedStyle(document.documentElement).getPropertyValue(variable).match(/[0-9a-f]{2}/gi)
-      .map((digits) => parseInt(digits, 16));
-    let count = 0;
-    for (let k = 0; k < data.length; k += 4) {
-      if (wanted.every((part, channel) => data[k + channel] === part)) count += 1;
-    }
-    return count;
-  }, [id, name]);
-
-test.after(async () => {
-  await browser.close();
-  server.close();
-});
+test.after(close);
 
 test('it starts by itself, and the paper’s network has the hashes of the desktop', async () => {
   await page.goto(address);
@@ -85,7 +43,7 @@ test('it starts by itself, and the paper’s network has the hashes of the deskt
 
 test('raster and rates are drawn, excitatory and inhibitory', async () => {
   for (const plot of ['raster', 'rates']) {
-    for (const name of ['--excitatory', '--inhibitory']) assert.ok((await coloured(plot, name)) > 100, `${plot} ${name}`);
+    for (const name of ['--excitatory', '--inhibitory']) assert.ok((await coloured(`#${plot}`, name)) > 100, `${plot} ${name}`);
   }
   assert.match(await page.locator('#rate-e').textContent(), /^\d+\.\d Hz$/);
 });
@@ -176,15 +134,9 @@ test('without a desktop the page runs and says that there is none', async () => 
 
 test('it fits a desktop’s window and a phone, light and dark', async () => {
   await passes(1200);
-  for (const [name, width, height, scheme] of [
-    ['desktop', 1280, 800, 'light'], ['desktop-dark', 1280, 800, 'dark'], ['phone', 390, 844, 'light'], ['phone-dark', 390, 844, 'dark'],
-  ]) {
-    await page.setViewportSize({ width, height });
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.waitForTimeout(300);
-    if (given.pictures) await page.screenshot({ path: path.join(given.pictures, `${name}.png`), fullPage: width < 500 });
+  await in_all_sizes('', async (name, width) => {
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, `${name} scrolls sideways`);
-  }
+  });
 });
 
 test('the browser complained of nothing', () => assert.deepEqual(complaints, []));
