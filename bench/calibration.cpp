@@ -1,9 +1,9 @@
 #include "calibration.hpp"
 
-#include <cfloat>
 #include <cstring>
 
 #include "image/checksum.hpp"
+#include "image/limits.hpp"
 #include "image/view.hpp"
 
 namespace rheobase::bench {
@@ -87,6 +87,14 @@ void add_populations(std::vector<Named>& list) {
                              base(size, integrator), [](Population& p) { p.model = "quadratic"; }));
     }
     list.push_back(changed(std::string(name) + "/noise", base(640, integrator), [](Population& p) { p.noise = 5; }));
+    for (const NoiseKind kind : {NoiseKind::uniform, NoiseKind::ou}) {
+      list.push_back(changed(std::string(name) + (kind == NoiseKind::ou ? "/noise ou" : "/noise uniform"),
+                             base(640, integrator), [kind](Population& p) {
+                               p.noise = 5;
+                               p.noise_kind = kind;
+                               if (kind == NoiseKind::ou) p.noise_tau_ms = 10;
+                             }));
+    }
   }
   for (const Integrator integrator : {Integrator::euler, Integrator::izhikevich2003, Integrator::rk2, Integrator::rk4,
                                       Integrator::izhikevich2004, Integrator::exact}) {
@@ -98,6 +106,31 @@ void add_populations(std::vector<Named>& list) {
                                p.parameters["tau"] = 20;
                                p.threshold_mv = 1;
                              }));
+    }
+  }
+  for (const Integrator integrator : {Integrator::euler, Integrator::izhikevich2003, Integrator::rk2, Integrator::rk4,
+                                      Integrator::izhikevich2004, Integrator::exact}) {
+    for (const double size : {64.0, 640.0, 2560.0}) {
+      list.push_back(
+          changed(std::string("integrator ") + name_of(integrator) + "/" + std::to_string(static_cast<int>(size)),
+                  base(size), [integrator](Population& p) {
+                    p.model = "integrator";
+                    p.integrator = integrator;
+                    p.threshold_mv = 1;
+                  }));
+    }
+  }
+  for (const char* model : {"poisson", "spikes", "external"}) {
+    for (const double size : {3.0, 64.0, 640.0, 2560.0}) {
+      const auto make_source = [&](Population& p) {
+        p.model = model;
+        p.channels.clear();
+        if (p.model == "poisson") p.parameters["rate"] = 1;
+        if (p.model == "spikes") p.spikes.emplace().times_ms.resize(static_cast<std::size_t>(size), {1.0});
+      };
+      Named one = changed(std::string(model) + "/" + std::to_string(static_cast<int>(size)), base(size), make_source);
+      if (size < 64) one.second = eight_populations(one.second);
+      list.push_back(one);
     }
   }
   for (const Integrator integrator : {Integrator::izhikevich2003, Integrator::riccati}) {
@@ -128,6 +161,10 @@ void add_populations(std::vector<Named>& list) {
     const std::string name = integrator == Integrator::riccati ? "riccati" : "izhikevich2003";
     const Network one = base(640, integrator);
     list.push_back(changed(name + "/input", one, [](Population& p) { p.input = true; }));
+    list.push_back(changed(name + "/stimulus of each", one, [](Population& p) {
+      p.stimulus.emplace().table = {std::vector<double>(640, 0.5)};
+      p.stimulus->repeat = true;
+    }));
     list.push_back(changed(name + "/current", one, [](Population& p) { p.current = 3; }));
     list.push_back(changed(name + "/channels", one, [](Population& p) {
       for (int c = 0; c < 3; ++c) {
@@ -280,6 +317,41 @@ void add_few(std::vector<Named>& list) {
   }
 }
 
+// Short-term plasticity whose decays have few constants, or many.
+Network short_term(Network network, double tau_facil_ms = 0) {
+  for (Projection& p : network.projections) {
+    p.stp.emplace().tau_facil_ms = tau_facil_ms;
+    p.stp->tau_rec_ms = tau_facil_ms > 0 ? 1e5 : 5;
+  }
+  return network;
+}
+
+void add_short_term(std::vector<Named>& list) {
+  for (unsigned k = 1; k < storage_count; ++k) {
+    const auto storage = static_cast<Storage>(k);
+    const std::string name = std::string("stp/") + name_of(storage);
+    const auto net = [&](double sources, double targets, double p) {
+      return with_probability(wired(sources, targets, storage), p);
+    };
+    list.emplace_back(name + "/64x6", short_term(net(64, 6, 1)));
+    list.emplace_back(name + "/640x6 long", short_term(net(640, 6, 1), 1e5));
+    list.emplace_back(name + "/64x320", short_term(net(64, 320, 1)));
+    list.emplace_back(name + "/64x320 some", short_term(net(64, 320, 0.3)));
+    list.emplace_back(name + "/71x130", short_term(net(71, 130, 0.6), 1e5));
+    list.emplace_back(name + "/64x64 projections", short_term(eightfold(net(64, 64, 0.5))));
+  }
+  for (const int degree : {1, 8, 40}) {
+    Network network = recurrent(320);
+    network.projections.front().out_degree = degree;
+    list.emplace_back("stp/degree " + std::to_string(degree), short_term(network));
+  }
+  for (const double size : {64.0, 640.0}) {
+    Network network = wired(size, size, Storage::procedural);
+    network.projections.front().one_to_one = true;
+    list.emplace_back("stp/one to one/" + std::to_string(static_cast<int>(size)), short_term(network));
+  }
+}
+
 template <class Change>
 Image patched(const Image& image, Change change) {
   Image copy(image.size());
@@ -303,6 +375,7 @@ std::vector<Named> calibration_networks() {
   }
   add_candidates(list);
   add_few(list);
+  add_short_term(list);
   return list;
 }
 
@@ -315,7 +388,7 @@ Image firing_variant(const Image& image) {
 }
 
 Image quiet_variant(const Image& image) {
-  return patched(image, [](std::uint32_t, image::Population& p) { p.threshold = FLT_MAX; });
+  return patched(image, [](std::uint32_t, image::Population& p) { p.threshold = limits::most_threshold; });
 }
 
 }  // namespace rheobase::bench

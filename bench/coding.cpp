@@ -21,7 +21,7 @@ void encode(benchmark::State& state, std::uint32_t kind) {
   const Simulation s = cells();
   Memory<256> memory;
   Encoder encoder;
-  encoder.init(memory, Engine(s.engine()), rheo_encoder_defaults(kind));
+  (void)encoder.init(memory, Engine(s.engine()), rheo_default_encoder_options(kind));
   float value = 0;
   for (auto _ : state) {
     encoder.encode(value);
@@ -35,9 +35,9 @@ void decode(benchmark::State& state, std::uint32_t kind, bool circular) {
   const Simulation s = cells();
   Memory<1024> memory;
   Decoder decoder;
-  rheo_decoder_options o = rheo_decoder_defaults(kind);
+  rheo_decoder_options o = rheo_default_decoder_options(kind);
   o.circular = circular ? 1 : 0;
-  decoder.init(memory, Engine(s.engine()), o);
+  (void)decoder.init(memory, Engine(s.engine()), o);
   *s.engine()->bits(0) = 0x0010001000100010u;
   for (auto _ : state) {
     if (kind == RHEO_DECODE_FIRST_SPIKE) decoder.start();

@@ -6,6 +6,7 @@
 
 #include "bench.hpp"
 #include "engine/engine.hpp"
+#include "kernels/bits.hpp"
 #include "limits.hpp"
 #include "support.hpp"
 
@@ -83,12 +84,9 @@ void load(benchmark::State& state, const LimitTable& limits, Shape shape, std::s
   std::size_t turn = 0;
   for (auto _ : state) {
     const Spikes& spikes = sets[turn++ % sets.size()];
-    for (std::size_t w = 0; w < spikes.size(); ++w) {
-      for (std::uint64_t bits = spikes[w]; bits != 0; bits &= bits - 1) {
-        const std::size_t source = w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits));
-        benchmark::DoNotOptimize(limits.load(matrix.data() + source * row_bytes, row_bytes));
-      }
-    }
+    for_each_bit(spikes.data(), 0, spikes.size(), [&](std::size_t source) {
+      benchmark::DoNotOptimize(limits.load(matrix.data() + source * row_bytes, row_bytes));
+    });
   }
   per_item(state, "ns_per_event", static_cast<double>(shape.spikes * shape.targets));
 }

@@ -55,6 +55,13 @@ Network drawn(Integrator integrator, double budget) {
   return network;
 }
 
+// Short-term plasticity: stored, and every pattern of connection that can be drawn.
+Network short_term(Network network) {
+  for (Population& p : network.populations) p.channels.front().width_ms = 1;
+  for (Projection& p : network.projections) p.stp.emplace().tau_facil_ms = 300;
+  return network;
+}
+
 // More targets than 16 bits reach: two windows, and rows of very different lengths in the second.
 Network wide(Storage storage, double budget) {
   Network network;
@@ -63,6 +70,37 @@ Network wide(Storage storage, double budget) {
   add(network, "A", 90);
   add(network, "B", 66000);
   connect(network, "A", "B", 0.005).storage = storage;
+  return network;
+}
+
+// Every source, and what it drives.
+Network sources() {
+  Network network;
+  network.integrator = Integrator::izhikevich2003;
+  add(network, "A", 77);
+  Population& poisson = add(network, "P", 203);
+  poisson.model = "poisson";
+  poisson.parameters["rate"] = 30;
+  poisson.stimulus.emplace().current = "10*sin(t)";
+  Population& listed = add(network, "L", 150);
+  listed.model = "spikes";
+  listed.spikes.emplace().times_ms.assign(150, {1.0, 20.0, 400.0});
+  add(network, "X", 90).model = "external";
+  for (const char* source : {"P", "L", "X"}) connect(network, source, "A", 0.3);
+  return network;
+}
+
+// Every kind of noise.
+Network noise_kinds() {
+  Network network = pair(Integrator::izhikevich2003, 0);
+  network.populations[1].noise = 4;
+  network.populations[1].noise_kind = NoiseKind::uniform;
+  Population& ou = add(network, "C", 150);
+  ou.noise = "3 + r";
+  ou.noise_kind = NoiseKind::ou;
+  ou.noise_tau_ms = 7;
+  ou.stimulus.emplace().table.assign(3, std::vector<double>(150, 1.5));
+  connect(network, "C", "B", 0.2);
   return network;
 }
 
@@ -76,7 +114,20 @@ std::vector<std::pair<std::string, Network>> held_out_networks() {
     list.emplace_back(name, stored(storage, Integrator::izhikevich2003, 0));
     list.emplace_back(name + "/budgeted", stored(storage, Integrator::euler, 1500));
   }
+  list.emplace_back("sources", sources());
+  for (const Integrator integrator : {Integrator::izhikevich2003, Integrator::riccati, Integrator::rk4}) {
+    Network network = pair(integrator, 0);
+    network.populations[0].substeps = 4;
+    list.emplace_back(std::string("substeps/") + name_of(integrator), network);
+  }
+  for (unsigned k = 1; k < storage_count; ++k) {
+    const auto storage = static_cast<Storage>(k);
+    list.emplace_back(std::string(name_of(storage)) + "/stp",
+                      short_term(stored(storage, Integrator::izhikevich2003, 0)));
+  }
+  list.emplace_back("noise kinds", noise_kinds());
   list.emplace_back("patterns", drawn(Integrator::riccati, 0));
+  list.emplace_back("patterns/stp", short_term(drawn(Integrator::izhikevich2003, 0)));
   list.emplace_back("patterns/budgeted", drawn(Integrator::rk2, 4000));
   list.emplace_back("windows/sparse_i16", wide(Storage::sparse_i16, 0));
   list.emplace_back("windows/sparse_i8", wide(Storage::sparse_i8, 5000));

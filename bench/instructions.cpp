@@ -5,7 +5,7 @@
 //   rheobase_instructions IMAGE [quiet|typical|all_fire] ...   steps of images
 //
 // Each counted step is one dump, labelled "TARGET NAME"; beside it a line on stdout gives the label and the
-// features of the step (compile/step_features.hpp), or, for images, the stated bound.
+// features of the step (bounds/step_features.hpp), or, for images, the stated bound.
 #include <fmt/format.h>
 #include <valgrind/callgrind.h>
 
@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "bounds/step_features.hpp"
 #include "calibration.hpp"
-#include "compile/step_features.hpp"
 #include "rheobase/bounds.hpp"
 #include "rheobase/simulation.hpp"
 

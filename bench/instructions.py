@@ -2,7 +2,7 @@
 """Instructions of a step, counted by valgrind's callgrind, against the bound that `rheobase inspect` states.
 
     bench/instructions.py fit     measures what each unit of a step's work costs on each SIMD target that valgrind
-                                  runs, and writes src/compile/instruction_costs.inc
+                                  runs, and writes src/bounds/instruction_costs.inc
     bench/instructions.py check   counts steps of the models that ship, and of networks of every storage form that
                                   nothing was fitted to, twice: the same counts both times, and never above the bound
     bench/instructions.py table   counts the quiet, the typical and the all-fire step; prints JSON for bench/worst.py
@@ -19,7 +19,10 @@ import sys
 import tempfile
 
 root = pathlib.Path(__file__).resolve().parent.parent
-costs_file = root / "src/compile/instruction_costs.inc"
+sys.path.insert(0, str(root / "tools"))
+import stack_use  # the lists of models, integrators and storage forms
+
+costs_file = root / "src/bounds/instruction_costs.inc"
 margin = 1.03  # over the worst calibrating network
 checked = [("paper.toml", []), ("forum.toml", []), ("gamma.toml", []), ("forum_ms.toml", []), ("cells.toml", []),
            ("paper.toml", ["n=333", "p=0.3", "integrator=rk4"]), ("gamma.toml", ["n=100"]),
@@ -111,8 +114,10 @@ def fitted(rows, values):
 
 
 def feature_names():
-    text = (root / "src/compile/step_features.hpp").read_text()
-    return re.findall(r"^\s+feature_(\w+),", text, re.M)
+    text = (root / "src/bounds/step_features.hpp").read_text()
+    named = [n for n in re.findall(r"^\s+feature_(\w+),", text, re.M) if n != "models"]
+    models = [f"{model} {integrator}" for model, *_ in stack_use.models for integrator in stack_use.integrators]
+    return named + models + [f"{form} {part}" for form, *_ in stack_use.forms for part in ("whole", "part")]
 
 
 def fit(program):

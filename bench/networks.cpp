@@ -81,7 +81,7 @@ void register_networks(bool quick) {
   for (const auto& [name, work] : workloads.items()) {
     Overrides overrides;
     for (const auto& [key, value] : work["parameters"].items()) overrides.emplace_back(key, value.dump());
-    add({name, "paper.toml", overrides});
+    add({name, work["model"].get<std::string>() + ".toml", overrides});
   }
 }
 

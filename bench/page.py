@@ -8,7 +8,10 @@ import subprocess
 import sys
 
 import gnuplot
+from machine import processor
 
+# The workloads of bench/workloads.json in a word.
+WORKLOADS = {"W1": "1000, dense", "W2": "10,000 x 1000", "W3": "100,000 x 100", "W4": "100,000, noise", "W4q": "100,000, quiet"}
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999933"]
 
 
@@ -57,7 +60,7 @@ class Script:
 
 FRAME = (
     "set border 3 lc rgb '#666666'\nset tics nomirror out textcolor rgb '#333333'\n"
-    "set grid back lc rgb '#e6e6e6' lt 1 lw 0.6\nset key top left samplen 1.5 width -2\nset lmargin 9\nset rmargin 3\n"
+    "set grid back lc rgb '#e6e6e6' lt 1 lw 0.6\nset key below samplen 1.5 maxcols 2\nset lmargin 9\nset rmargin 3\n"
 )
 
 
@@ -83,7 +86,7 @@ def neurons_panel(script, table, target):
         clauses.append(limit(script, points, "limit: the traffic alone"))
     script.panel(
         "set title 'Neuron update'\nset logscale xy\nset xlabel 'neurons'\nset ylabel 'ns per neuron and step'\n"
-        "set format x '10^{%T}'\nset yrange [0.1:60]\nset xrange [32:2e6]",
+        "set format x '10^{%T}'\nset yrange [0.1:6]\nset xrange [32:2e6]",
         clauses,
     )
 
@@ -97,9 +100,13 @@ def delivery_panel(script, table, target):
         clauses.append(limit(script, points, "limits: i8, i16, i32 loads alone" if k == 0 else ""))
     script.panel(
         "set title 'Delivery'\nset logscale xy\nset xlabel 'spikes in the step, of 1024 neurons'\n"
-        "set ylabel 'ns per synaptic event'\nset yrange [0.003:10]\nset xrange [0.8:1500]\nset key top right",
+        "set ylabel 'ns per synaptic event'\nset yrange [0.003:2]\nset xrange [0.8:1500]",
         clauses,
     )
+
+
+def label(network):
+    return gnuplot.field(f"{network}: {WORKLOADS[network]}") if network in WORKLOADS else gnuplot.field(network)
 
 
 def networks_panel(script, table, targets):
@@ -108,11 +115,11 @@ def networks_panel(script, table, targets):
         names.remove("network/paper.toml")
     clauses = []
     for k, target in enumerate(targets):
-        rows = [(gnuplot.field(n.split("/")[1].replace(".toml", "")), table[n][target]["times_real_time"]) for n in names if target in table[n]]
+        rows = [(label(n.split("/")[1].replace(".toml", "")), table[n][target]["times_real_time"]) for n in names if target in table[n]]
         clauses.append(f"{script.block(rows)} using 2:xtic(1) with histograms lc rgb '{COLOURS[k]}' title {gnuplot.text(target)} noenhanced")
     script.panel(
-        "set title 'Whole networks'\nset ylabel 'times real time, one core'\nset logscale y\nset yrange [1:5000]\n"
-        "set xtics noenhanced\nset style histogram clustered gap 1\nset style fill solid 0.85 noborder\nset boxwidth 0.9\nset key top right",
+        f"set title {gnuplot.text('Whole networks, ' + processor())} noenhanced\nset ylabel 'times real time, one core'\nset logscale y\nset yrange [1:5000]\n"
+        "set key inside top right vertical\nset xtics noenhanced rotate by 30 right\nset style histogram clustered gap 1\nset style fill solid 0.85 noborder\nset boxwidth 0.9",
         clauses,
     )
 
@@ -129,9 +136,9 @@ def main():
     body = script.text(3, 1)
     for picture in pictures:
         terminal = (
-            "svg size 1500,480 dynamic font 'DejaVu Sans,13' background rgb 'white'"
+            "svg size 1500,560 dynamic font 'DejaVu Sans,13' background rgb 'white'"
             if picture.endswith(".svg")
-            else "pngcairo size 2250,720 font 'DejaVu Sans,13' fontscale 1.35 linewidth 1.5 pointscale 1.5"
+            else "pngcairo size 2250,840 font 'DejaVu Sans,13' fontscale 1.35 linewidth 1.5 pointscale 1.5"
         )
         gnuplot.draw(body, terminal, picture)
 

@@ -1,10 +1,12 @@
-// What a measurement of work and precision looks like: a picture, JSON, tables.
+// The output of the measurement of work and precision: a picture, JSON, tables.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <string>
 
-#include "compile/atomic_file.hpp"
+#include "files/atomic_file.hpp"
 #include "observe/gnuplot.hpp"
 #include "observe/text_output.hpp"
 #include "work_precision.hpp"
@@ -12,16 +14,16 @@
 namespace rheobase::bench {
 namespace {
 
-struct Look {
+struct Style {
   Integrator integrator;
   const char* colour;  // Okabe and Ito's
   int filled, open;    // gnuplot's point types
 };
-constexpr Look looks[] = {{Integrator::euler, "#E69F00", 5, 4},
-                          {Integrator::izhikevich2003, "#CC79A7", 9, 8},
-                          {Integrator::rk2, "#009E73", 11, 10},
-                          {Integrator::rk4, "#D55E00", 13, 12},
-                          {Integrator::riccati, "#0072B2", 7, 6}};
+constexpr Style styles[] = {{Integrator::euler, "#E69F00", 5, 4},
+                            {Integrator::izhikevich2003, "#CC79A7", 9, 8},
+                            {Integrator::rk2, "#009E73", 11, 10},
+                            {Integrator::rk4, "#D55E00", 13, 12},
+                            {Integrator::riccati, "#0072B2", 7, 6}};
 
 const char* full_name(const std::string& cell) {
   static const std::pair<const char*, const char*> names[] = {
@@ -46,31 +48,40 @@ constexpr double least_error_ms = 3e-6;  // of the picture; zero has no logarith
 // One panel: a line a scheme, its points filled where the count of spikes is exact.
 std::string panel(const std::vector<Point>& points, std::size_t cell, std::string& data) {
   std::string lines, marks, labels;
-  for (const Look& look : looks) {
+  for (const Style& style : styles) {
     std::vector<double> x, y, exact, wrong;
-    for (const Point* p : points_of(points, look.integrator)) {
+    for (const Point* p : points_of(points, style.integrator)) {
       const test::TrainError& e = p->errors[cell];
       const double error = std::max(e.mean_ms, least_error_ms);
       x.push_back(p->ns_per_neuron_ms);
       y.push_back(error);
       exact.push_back(e.surplus == 0 ? error : NAN);
       wrong.push_back(e.surplus != 0 ? error : NAN);
-      if (look.integrator == Integrator::riccati && (p->dt_ms == 1 || p->dt_ms == 0.1)) {
-        labels += fmt::format("set label {} '{:g} ms' at {},{} right offset -0.7,-0.5 textcolor rgb '{}' font ',10'\n",
-                              p->dt_ms == 1 ? 1 : 2, p->dt_ms, x.back(), error, look.colour);
+      if (style.integrator == Integrator::riccati && (p->dt_ms == 1 || p->dt_ms == 0.1)) {
+        labels += fmt::format("set label {} '{:g} ms' at {},{} right offset -0.7,-0.5 textcolor rgb '{}' font ',12'\n",
+                              p->dt_ms == 1 ? 1 : 2, p->dt_ms, x.back(), error, style.colour);
       }
     }
-    const std::string name = fmt::format("p{}_{}", cell, name_of(look.integrator));
+    const std::string name = fmt::format("p{}_{}", cell, name_of(style.integrator));
     data += data_block(name, {x, y, exact, wrong});
-    const double width = look.integrator == Integrator::riccati ? 2.4 : 1.4;
+    const double width = style.integrator == Integrator::riccati ? 2.4 : 1.4;
     lines += fmt::format("{}${} using 1:2 with lines lc rgb '{}' lw {} notitle", lines.empty() ? "" : ", ", name,
-                         look.colour, width);
+                         style.colour, width);
     marks += fmt::format(
         ", ${0} using 1:3 with points lc rgb '{1}' pt {2} ps 0.65 notitle, ${0} using 1:4 with points "
         "lc rgb '{1}' pt {3} ps 0.65 notitle",
-        name, look.colour, look.filled, look.open);
+        name, style.colour, style.filled, style.open);
   }
   return labels + "plot " + lines + marks + "\n";
+}
+
+// As Linux names it.
+std::string processor() {
+  std::ifstream info("/proc/cpuinfo");
+  for (std::string line; std::getline(info, line);) {
+    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
+  }
+  return "this machine";
 }
 
 std::string picture(const std::string& target, const std::vector<test::CellType>& cells,
@@ -84,12 +95,12 @@ std::string picture(const std::string& target, const std::vector<test::CellType>
   }
   // The eighth place is the key's.
   std::string key;
-  for (const Look& look : looks) {
+  for (const Style& style : styles) {
     key += fmt::format("{}NaN with linespoints lc rgb '{}' lw {} pt {} ps 0.8 title '{}'", key.empty() ? "" : ", ",
-                       look.colour, look.integrator == Integrator::riccati ? 2.4 : 1.4, look.filled,
-                       name_of(look.integrator));
+                       style.colour, style.integrator == Integrator::riccati ? 2.4 : 1.4, style.filled,
+                       name_of(style.integrator));
   }
-  return "set border 3 lc rgb '#666666'\nset tics nomirror out textcolor rgb '#333333' font ',11'\n"
+  return "set border 3 lc rgb '#666666'\nset tics nomirror out textcolor rgb '#333333' font ',12'\n"
          "set grid back lc rgb '#e6e6e6' lt 1 lw 0.6\nset title offset 0,-0.6\nunset key\n"
          "set logscale xy\nset xrange [0.06:400]\nset format x '%g'\nset format y '10^{%T}'\n" +
          fmt::format("set yrange [{}:2e3]\nset ytics 100\nset xlabel offset 0,0.6\n", least_error_ms) + data +
@@ -99,9 +110,9 @@ std::string picture(const std::string& target, const std::vector<test::CellType>
          "set label 3 'mean error of the spike times (ms)' at screen 0.014,0.5 center rotate by 90\n" +
          fmt::format(
              "set label 4 \"Each line: dt from 4 to 0.01 ms.\\nFilled: spike count exact; open: not.\\n"
-             "I = 10 for 1 s. Cost: \".{}.\", N = 1024.\\nriccati ends at the limit of float32.\" at graph 0,0.36 "
-             "font ',11' textcolor rgb '#333333'\n",
-             gnuplot_text(target)) +
+             "I = 10 for 1 s. Cost: N = 1024, \".{}.\",\\n\".{}.\".\\nriccati ends at the limit of float32.\" at graph "
+             "0,0.36 font ',12' textcolor rgb '#333333'\n",
+             gnuplot_text(target), gnuplot_text(processor())) +
          "plot [0.1:1][0.1:1] " + key + "\nunset multiplot";
 }
 
@@ -126,15 +137,15 @@ double median(std::vector<double> values) {
 
 std::string schemes_table(const std::vector<test::CellType>& cells, const std::vector<Point>& points) {
   std::string head = "| dt (ms) |", rule = "|---|", rows;
-  for (const Look& look : looks) {
-    head += fmt::format(" `{}` |", name_of(look.integrator));
+  for (const Style& style : styles) {
+    head += fmt::format(" `{}` |", name_of(style.integrator));
     rule += "---|";
   }
   const std::size_t steps = points_of(points, Integrator::riccati).size();
   for (std::size_t k = 0; k < steps; ++k) {
     rows += fmt::format("| {:g} |", points_of(points, Integrator::riccati)[k]->dt_ms);
-    for (const Look& look : looks) {
-      const Point& p = *points_of(points, look.integrator)[k];
+    for (const Style& style : styles) {
+      const Point& p = *points_of(points, style.integrator)[k];
       double worst = 0;
       int exact = 0;
       for (const test::TrainError& e : p.errors) {
@@ -211,7 +222,7 @@ void write_page(const std::string& path, const std::string& target, const std::v
   AtomicFile file(path + ".json");
   file.write(json_text(json, 1));
   file.keep();
-  if (gnuplot_available()) draw(picture(target, cells, points), path, 1240, 640);
+  if (gnuplot_available()) draw(picture(target, cells, points), path, 1120, 680);
 }
 
 std::string tables(const std::vector<test::CellType>& cells, const std::vector<Point>& points) {

@@ -57,9 +57,8 @@ rheobase::Network paper_network() {
 void print_spikes(const rheo_engine* engine) {
   const double end_of_step_ms = static_cast<double>(rheo_tick(engine)) * static_cast<double>(rheo_dt_ms(engine));
   for (std::uint32_t population = 0; population < rheo_population_count(engine); ++population) {
-    const std::uint64_t* bits = rheo_spikes(engine, population, nullptr);
-    for (std::uint32_t i = 0; i < rheo_population_size(engine, population); ++i) {
-      if ((bits[i / 64] >> (i % 64) & 1) == 0) continue;
+    for (std::uint32_t i = rheo_next_spike(engine, population, 0); i != RHEO_NO_NEURON;
+         i = rheo_next_spike(engine, population, i + 1)) {
       std::printf("%g %s %u\n", end_of_step_ms, rheo_population_name(engine, population), i);
     }
   }
@@ -73,7 +72,7 @@ int main() try {
   // The engine lives in memory of ours: on a board a static array, here an aligned buffer.
   std::size_t bytes = 0;
   rheo_engine* engine = nullptr;
-  rheo_status status = rheo_required_size(image.data(), image.size(), &bytes);
+  rheo_status status = rheo_engine_size(image.data(), image.size(), nullptr, &bytes);
   rheobase::Image memory(bytes);
   if (status == RHEO_OK) status = rheo_init(memory.data(), bytes, image.data(), image.size(), nullptr, &engine);
   if (status != RHEO_OK) {

@@ -39,35 +39,35 @@ bool check(rheo_status status) {
 
 int main() {
   const rheobase::Simulation simulation(network());
-  const rheobase::Engine net(simulation.engine());
+  const rheobase::Engine net = simulation.handle();
 
   rheobase::Memory<256> compass_memory, speedometer_memory, heading_memory, speed_memory;
   rheobase::Encoder compass, speedometer;
   rheobase::Decoder heading, speed;
 
-  rheo_encoder_options in = rheo_encoder_defaults(RHEO_ENCODE_POPULATION);
-  net.find_population("heading", in.population);
+  rheo_encoder_options in = rheo_default_encoder_options(RHEO_ENCODE_POPULATION);
+  in.population = "heading";
   in.value_low = degrees_low;
   in.value_high = degrees_high;
   in.circular = 1;
   in.width = 25.0f;  // degrees
   if (!check(compass.init(compass_memory, net, in))) return 1;
 
-  in = rheo_encoder_defaults(RHEO_ENCODE_POISSON);
-  net.find_population("speed", in.population);
+  in = rheo_default_encoder_options(RHEO_ENCODE_POISSON);
+  in.population = "speed";
   in.value_high = 2.0f;     // m/s
   in.current_high = 60.0f;  // one spike a pulse of these cells
   if (!check(speedometer.init(speedometer_memory, net, in))) return 1;
 
-  rheo_decoder_options out = rheo_decoder_defaults(RHEO_DECODE_VECTOR);
-  net.find_population("heading", out.population);
+  rheo_decoder_options out = rheo_default_decoder_options(RHEO_DECODE_VECTOR);
+  out.population = "heading";
   out.out_low = degrees_low;
   out.out_high = degrees_high;
   out.circular = 1;
   if (!check(heading.init(heading_memory, net, out))) return 1;
 
-  out = rheo_decoder_defaults(RHEO_DECODE_TRACE);
-  net.find_population("speed", out.population);
+  out = rheo_default_decoder_options(RHEO_DECODE_TRACE);
+  out.population = "speed";
   out.out_high = 2.0f;
   if (!check(speed.init(speed_memory, net, out))) return 1;
 

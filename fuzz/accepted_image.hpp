@@ -42,7 +42,7 @@ inline Run run_accepted(const Image& image, const char* target, int steps,
   rheo_options options = {};
   options.target = target;
   std::size_t bytes = 0;
-  if (rheo_required_size(image.data(), image.size(), &bytes) != RHEO_OK) return {"its size is refused"};
+  if (rheo_engine_size(image.data(), image.size(), nullptr, &bytes) != RHEO_OK) return {"its size is refused"};
   Image memory(bytes);
   rheo_engine* engine = nullptr;
   if (rheo_init(memory.data(), bytes, image.data(), image.size(), &options, &engine) != RHEO_OK) {
@@ -51,10 +51,11 @@ inline Run run_accepted(const Image& image, const char* target, int steps,
   if (from != nullptr && rheo_restore(engine, from->data(), from->size()) != RHEO_OK) return {"restore refuses it"};
   std::feclearexcept(FE_INVALID);
   const float inputs[3] = {RHEO_INPUT_LIMIT, -1e9f, 30.0f};
-  std::vector<std::byte> snapshot(rheo_snapshot_size(engine));
+  if (rheo_snapshot_size(engine, &bytes) != RHEO_OK) return {"its snapshot has no size"};
+  std::vector<std::byte> snapshot(bytes);
   for (int k = 0; k < steps; ++k) {
     for (std::uint32_t i = 0; i < rheo_population_count(engine) && i < 8; ++i) {
-      rheo_set_input(engine, i, 0, 1, inputs + (static_cast<std::uint32_t>(k) / 4 + i) % 3);
+      (void)rheo_set_input(engine, i, 0, 1, inputs + (static_cast<std::uint32_t>(k) / 4 + i) % 3);
     }
     rheo_step(engine);
     if (k % 16 != 15 && k + 1 != steps) continue;

@@ -44,34 +44,36 @@ class Session {
  public:
   explicit Session(bool budgeted) : image_(compile(fuzz::network(budgeted))) {
     std::size_t bytes = 0;
-    if (rheo_required_size(image_.data(), image_.size(), &bytes) != RHEO_OK) __builtin_trap();
-    memory_ = Image(bytes);
+    if (rheo_engine_size(image_.data(), image_.size(), nullptr, &bytes) != RHEO_OK) __builtin_trap();
+    memory_ = AlignedBuffer(bytes);
     if (rheo_init(memory_.data(), bytes, image_.data(), image_.size(), nullptr, &engine_) != RHEO_OK) __builtin_trap();
-    snapshot_.resize(rheo_snapshot_size(engine_));
+    if (rheo_snapshot_size(engine_, &bytes) != RHEO_OK) __builtin_trap();
+    snapshot_.resize(bytes);
     if (rheo_snapshot(engine_, snapshot_.data(), snapshot_.size(), nullptr) != RHEO_OK) __builtin_trap();
   }
 
   void call(Arguments& from) {
-    switch (from.take<std::uint8_t>() % 12) {
+    switch (from.take<std::uint8_t>() % 13) {
       case 0: rheo_step(engine_); break;
       case 1: set_input(from); break;
       case 2: read(from); break;
       case 3:
-        rheo_snapshot(engine_, snapshot_.data(), from.take<std::uint8_t>() < 200 ? snapshot_.size() : 7, nullptr);
+        (void)rheo_snapshot(engine_, snapshot_.data(), from.take<std::uint8_t>() < 200 ? snapshot_.size() : 7, nullptr);
         break;
       case 4: restore(from); break;
-      case 5: rheo_swap_image(engine_, image_.data(), image_.size() - from.number() % 3); break;
+      case 5: (void)rheo_swap_image(engine_, image_.data(), image_.size() - from.number() % 3); break;
       case 6: add_encoder(from); break;
       case 7: encode(from); break;
       case 8: add_decoder(from); break;
       case 9: decode(from); break;
       case 10: begin_log(from); break;
+      case 11: set_gain(from); break;
       default: log(from); break;
     }
   }
 
   void end() {
-    std::vector<std::byte> now(rheo_snapshot_size(engine_));
+    std::vector<std::byte> now(snapshot_.size());
     if (rheo_snapshot(engine_, now.data(), now.size(), nullptr) != RHEO_OK) __builtin_trap();
     if (!fuzz::all_finite(now, image::View(image_.data()))) __builtin_trap();
     for (const Coder<rheo_encoder>& e : encoders_) rheo_encoder_release(e.coder);
@@ -89,8 +91,8 @@ class Session {
     for (float& x : values) x = from.take<float>();
     const std::uint32_t population = from.number(), first = from.number();
     // As many as there are values; more is the caller's fault, unless it is refused before they are read.
-    rheo_set_input(engine_, population, first, from.number() % 17, values);
-    rheo_set_input(engine_, population, first, UINT32_MAX, values);
+    (void)rheo_set_input(engine_, population, first, from.number() % 17, values);
+    (void)rheo_set_input(engine_, population, first, UINT32_MAX, values);
   }
 
   void read(Arguments& from) {
@@ -104,9 +106,23 @@ class Session {
       if (values == nullptr) __builtin_trap();
       for (std::uint32_t k = 0; k < size; ++k) sum = sum + (values[k] > 0 ? 1u : 0u);
     }
+    for (std::uint32_t i = rheo_next_spike(engine_, p, 0); i != RHEO_NO_NEURON;
+         i = rheo_next_spike(engine_, p, i + 1)) {
+      if (i >= size) __builtin_trap();
+    }
     rheo_spike_hash(engine_);
     rheo_state_hash(engine_);
     rheo_population_name(engine_, from.number());
+  }
+
+  void set_gain(Arguments& from) {
+    const std::uint32_t projection = from.number();
+    const auto gain = from.take<float>();
+    if (rheo_set_gain(engine_, projection, gain) != RHEO_OK) return;
+    rheo_projection_info info;
+    rheo_get_projection(engine_, projection, &info);
+    const float set = rheo_gain(engine_, projection);
+    if (!(set >= 0 && set <= info.max_gain)) __builtin_trap();
   }
 
   void restore(Arguments& from) {
@@ -114,33 +130,33 @@ class Session {
     for (unsigned k = from.take<std::uint8_t>() % 4; k > 0; --k) {
       forged[from.take<std::uint32_t>() % forged.size()] = std::byte{from.take<std::uint8_t>()};
     }
-    rheo_restore(engine_, forged.data(), forged.size() - from.number() % 2);
+    (void)rheo_restore(engine_, forged.data(), forged.size() - from.number() % 2);
   }
 
   void add_encoder(Arguments& from) {
-    auto options = rheo_encoder_defaults(from.number());
+    auto options = rheo_default_encoder_options(from.number());
     if (from.take<std::uint8_t>() % 4 == 0) options = from.take<rheo_encoder_options>();
-    options.population = from.number();
+    options.population = rheo_population_name(engine_, from.number());
     options.first = from.number();
     options.count = from.number();
-    add(options, encoders_, rheo_encoder_size, rheo_encoder_wrong_option, rheo_encoder_init);
+    add(options, encoders_, rheo_encoder_size, rheo_encoder_error_detail, rheo_encoder_init);
   }
 
   void add_decoder(Arguments& from) {
-    auto options = rheo_decoder_defaults(from.number());
+    auto options = rheo_default_decoder_options(from.number());
     if (from.take<std::uint8_t>() % 4 == 0) options = from.take<rheo_decoder_options>();
-    options.population = from.number();
+    options.population = rheo_population_name(engine_, from.number());
     options.first = from.number();
     options.count = from.number();
-    add(options, decoders_, rheo_decoder_size, rheo_decoder_wrong_option, rheo_decoder_init);
+    add(options, decoders_, rheo_decoder_size, rheo_decoder_error_detail, rheo_decoder_init);
   }
 
   // One that is accepted has a size; one that is refused leaves null.
-  template <class Options, class T, class Size, class Wrong, class Init>
-  void add(const Options& options, std::vector<Coder<T>>& to, Size size, Wrong wrong, Init init) {
+  template <class Options, class T, class Size, class Detail, class Init>
+  void add(const Options& options, std::vector<Coder<T>>& to, Size size, Detail detail, Init init) {
     std::size_t bytes = 0;
-    wrong(engine_, &options);
     const rheo_status known = size(engine_, &options, &bytes);
+    if (detail(engine_, &options).status != known) __builtin_trap();
     if (to.size() > 8 || bytes > (1u << 20)) return;
     Coder<T> made = {std::vector<std::uint64_t>(known == RHEO_OK ? (bytes + 7) / 8 : 64), nullptr};
     const rheo_status status = init(made.memory.data(), made.memory.size() * 8, engine_, &options, &made.coder);
@@ -172,12 +188,12 @@ class Session {
 
   void begin_log(Arguments& from) {
     if (box_ != nullptr) return;
-    rheo_blackbox_options options = rheo_blackbox_defaults();
+    rheo_blackbox_options options = rheo_default_blackbox_options();
     options.hash_ticks = from.number();
     options.snapshot_ticks = from.number();
     std::size_t bytes = 0;
-    if (rheo_blackbox_required_size(engine_, &options, &bytes) != RHEO_OK || bytes > (1u << 22)) return;
-    log_memory_ = Image(bytes);
+    if (rheo_blackbox_size(engine_, &options, &bytes) != RHEO_OK || bytes > (1u << 22)) return;
+    log_memory_ = AlignedBuffer(bytes);
     if (rheo_blackbox_init(log_memory_.data(), bytes, engine_, &options, &box_) != RHEO_OK) __builtin_trap();
   }
 
@@ -191,7 +207,8 @@ class Session {
     }
   }
 
-  Image image_, memory_, log_memory_;
+  Image image_;
+  AlignedBuffer memory_, log_memory_;
   rheo_engine* engine_ = nullptr;
   rheo_blackbox* box_ = nullptr;
   std::vector<std::byte> snapshot_;

@@ -25,8 +25,8 @@ void check_swap(const Image& image) {
   rheo_options options = {};
   options.threads = 3;
   std::size_t bytes = 0;
-  if (rheo_required_size_for(image.data(), image.size(), &options, &bytes) != RHEO_OK) __builtin_trap();
-  Image memory(bytes);
+  if (rheo_engine_size(image.data(), image.size(), &options, &bytes) != RHEO_OK) __builtin_trap();
+  AlignedBuffer memory(bytes);
   rheo_engine* engine = nullptr;
   if (rheo_init(memory.data(), bytes, image.data(), image.size(), &options, &engine) != RHEO_OK) __builtin_trap();
   if (rheo_swap_image(engine, image.data(), image.size()) != RHEO_OK) __builtin_trap();
@@ -49,7 +49,7 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const Image image = image_of(data, size);
   std::size_t bytes = 0;
-  if (rheo_required_size(image.data(), image.size(), &bytes) != RHEO_OK) return 0;
+  if (rheo_engine_size(image.data(), image.size(), nullptr, &bytes) != RHEO_OK) return 0;
   fuzz::inspect(image);
   if (bytes > fuzz::memory_most) return 0;
   check_swap(image);

@@ -16,11 +16,17 @@ inline Network network(bool budgeted) {
     p.name = name;
     p.size = 7.0;
     p.noise = 9.0;
+    p.noise_kind = !budgeted ? NoiseKind::gaussian : name[0] == 'A' ? NoiseKind::ou : NoiseKind::uniform;
+    if (p.noise_kind == NoiseKind::ou) p.noise_tau_ms = 4;
     p.refractory_ms = 2;
     p.input = true;
     p.spike_times = budgeted;
     p.stimulus = Stimulus{};
     p.stimulus->current = "t < 3 ? 20 : 0";
+    if (budgeted && name[0] == 'B') {
+      p.stimulus->current = "";
+      p.stimulus->table.assign(3, {1, 2, 3, 4, 5, 6, 7});
+    }
     p.stimulus->repeat = true;
     p.channels[0].width_ms = 3;
     p.channels[0].interpolate = budgeted;
@@ -39,6 +45,7 @@ inline Network network(bool budgeted) {
     q.weight = "5*z";
     q.probability = 0.7;  // rows of unequal length
     q.delay_ms = 2;
+    q.max_gain = 3;
     q.storage = channel[1] == 'y' ? Storage::dense_i16 : Storage::sparse_i16;
     out.connect(q);
   }

@@ -34,9 +34,9 @@ struct Logs {
 Logs logs_of(const Network& network) {
   Simulation s(network);
   Memory<512> memory[2];
-  rheo_encoder_options sensor = rheo_encoder_defaults(RHEO_ENCODE_POISSON);
-  sensor.population = 1;
-  rheo_decoder_options motor = rheo_decoder_defaults(RHEO_DECODE_VECTOR);
+  rheo_encoder_options sensor = rheo_default_encoder_options(RHEO_ENCODE_POISSON);
+  sensor.population = rheo_population_name(s.engine(), 1);
+  rheo_decoder_options motor = rheo_default_decoder_options(RHEO_DECODE_VECTOR);
   const float preferred[] = {0, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 1};
   motor.preferred = preferred;
   Encoder encoder;
@@ -44,13 +44,13 @@ Logs logs_of(const Network& network) {
   if (encoder.init(memory[0], Engine(s.engine()), sensor) != RHEO_OK) throw ModelError("the sensor's options");
   if (decoder.init(memory[1], Engine(s.engine()), motor) != RHEO_OK) throw ModelError("the motor's options");
   const rheo_blackbox_signal signals[] = {{"light", encoder.get(), nullptr}, {nullptr, nullptr, decoder.get()}};
-  rheo_blackbox_options options = rheo_blackbox_defaults();
+  rheo_blackbox_options options = rheo_default_blackbox_options();
   options.hash_ticks = 7;
   options.snapshot_ticks = 20;
   options.signals = signals;
   options.signal_count = 2;
   std::size_t bytes = 0;
-  rheo_blackbox_required_size(s.engine(), &options, &bytes);
+  if (rheo_blackbox_size(s.engine(), &options, &bytes) != RHEO_OK) throw ModelError("the black box");
   Image box_memory(bytes);
   BlackBox box;
   if (box.init(box_memory.data(), bytes, Engine(s.engine()), &options) != RHEO_OK) throw ModelError("the black box");
@@ -59,7 +59,7 @@ Logs logs_of(const Network& network) {
   Logs out;
   for (int k = 0; k < 60; ++k) {
     const float current = static_cast<float>(k % 11);
-    rheo_set_input(s.engine(), 0, static_cast<std::uint32_t>(k % 5), 1, &current);
+    (void)rheo_set_input(s.engine(), 0, static_cast<std::uint32_t>(k % 5), 1, &current);
     if (k % 16 != 3) encoder.encode(static_cast<float>(k % 6) * 0.2f);
     box.record();
     s.step();

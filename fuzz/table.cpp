@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string>
 
-#include "compile/csv.hpp"
-#include "compile/npy.hpp"
+#include "files/csv.hpp"
+#include "files/npy.hpp"
 #include "rheobase/model.hpp"
 
 using namespace rheobase;

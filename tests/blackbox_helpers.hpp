@@ -101,8 +101,8 @@ struct Stream {
 
 inline rheo_blackbox_options every(std::uint32_t hash_ticks, std::uint32_t snapshot_ticks,
                                    std::size_t queue_bytes = 0) {
-  rheo_blackbox_options options = rheo_blackbox_defaults();
-  options.hash_ticks = hash_ticks;
+  rheo_blackbox_options options = rheo_default_blackbox_options();
+  options.hash_ticks = hash_ticks != 0 ? hash_ticks : RHEO_NEVER;
   options.snapshot_ticks = snapshot_ticks;
   options.queue_bytes = queue_bytes;
   return options;
@@ -112,8 +112,8 @@ class Box {
  public:
   Box(const Simulation& s, const rheo_blackbox_options& options) : simulation_(&s) {
     std::size_t bytes = 0;
-    REQUIRE(rheo_blackbox_required_size(s.engine(), &options, &bytes) == RHEO_OK);
-    memory_ = Image(bytes);
+    REQUIRE(rheo_blackbox_size(s.engine(), &options, &bytes) == RHEO_OK);
+    memory_ = AlignedBuffer(bytes);
     REQUIRE(rheo_blackbox_init(memory_.data(), bytes, s.engine(), &options, &box_) == RHEO_OK);
   }
   rheo_blackbox* get() const { return box_; }
@@ -155,7 +155,7 @@ class Box {
 
  private:
   const Simulation* simulation_;
-  Image memory_;
+  AlignedBuffer memory_;
   rheo_blackbox* box_ = nullptr;
 };
 

@@ -17,10 +17,10 @@ Stream recorded(std::uint32_t seed, int steps = ticks) {
   const Simulation s(test::robot());
   rheo_engine* net = s.engine();
   Memory<256> memory[2];
-  rheo_encoder_options sensor = rheo_encoder_defaults(RHEO_ENCODE_POPULATION);
+  rheo_encoder_options sensor = rheo_default_encoder_options(RHEO_ENCODE_POPULATION);
   sensor.first = 70, sensor.count = 20;
-  rheo_decoder_options motor = rheo_decoder_defaults(RHEO_DECODE_TRACE);
-  motor.population = 1;
+  rheo_decoder_options motor = rheo_default_decoder_options(RHEO_DECODE_TRACE);
+  motor.population = "M";
   rheo_encoder* encoder = nullptr;
   rheo_decoder* decoder = nullptr;
   REQUIRE(rheo_encoder_init(memory[0].bytes, 256, net, &sensor, &encoder) == RHEO_OK);
@@ -120,6 +120,31 @@ TEST_CASE("one flipped bit costs its record, or the run up to the next snapshot,
         CHECK(report.hashes >= (ticks - snapshot_ticks) / 10);
       }
     }
+  }
+}
+
+TEST_CASE("a record of no values is damage") {
+  const Stream sent = recorded(3, 300);
+  for (const std::uint8_t type : {RHEO_LOG_CALLS, RHEO_LOG_SENSOR, RHEO_LOG_INPUT, RHEO_LOG_SPIKES, RHEO_LOG_GAINS}) {
+    CAPTURE(type);
+    struct {
+      rheo_log_record header;
+      ValuesPayload which;
+      std::uint32_t padding;
+    } record = {sent.record(sent.offsets.size() - 1), {0, 0, 0}, 0};
+    record.header.type = type;
+    record.header.bytes = sizeof record;
+    ++record.header.sequence;
+    record.header.payload_checksum = payload_checksum_of(&record.which, sizeof record - sizeof record.header);
+    record.header.header_checksum = header_checksum_of(record.header);
+    std::vector<std::byte> bytes = sent.bytes;
+    const auto* from = reinterpret_cast<const std::byte*>(&record);
+    bytes.insert(bytes.end(), from, from + sizeof record);
+    REQUIRE(rheo_log_record_check(from, sizeof record) == RHEO_OK);
+    const Log log(bytes, "stream");
+    CHECK(log.records().size() == sent.offsets.size());
+    CHECK(log.skipped_bytes() == sizeof record);
+    CHECK(!replay(log, images()).divergence);
   }
 }
 

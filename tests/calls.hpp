@@ -13,8 +13,8 @@ struct Calls {
   std::vector<std::byte> snapshot = simulation.snapshot();
   const void* image = simulation.image().data();
   std::size_t image_bytes = simulation.image().size();
-  rheo_encoder_options encodes = rheo_encoder_defaults(RHEO_ENCODE_CURRENT);
-  rheo_decoder_options decodes = rheo_decoder_defaults(RHEO_DECODE_RATE);
+  rheo_encoder_options encodes = rheo_default_encoder_options(RHEO_ENCODE_CURRENT);
+  rheo_decoder_options decodes = rheo_default_decoder_options(RHEO_DECODE_RATE);
   Image room{1u << 16};
   std::size_t bytes = 1;
   rheo_engine* engine_out = net;

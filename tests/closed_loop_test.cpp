@@ -77,7 +77,7 @@ class Sensor {
  public:
   Sensor(Engine net, std::uint32_t kind, bool circular, std::uint32_t first, std::uint32_t count, std::uint64_t seed)
       : net_(net), random_(seed), circular_(circular) {
-    rheo_encoder_options o = rheo_encoder_defaults(kind);
+    rheo_encoder_options o = rheo_default_encoder_options(kind);
     o.first = first;
     o.count = count;
     o.value_low = low;
@@ -173,6 +173,7 @@ class Motor {
  public:
   Motor(Engine net, const rheo_decoder_options& options) : net_(net), options_(options) {
     if (decoder_.init(memory_, net, options) != RHEO_OK) fail("a decoder does not begin");
+    if (net.find_population(options.population, population_) != RHEO_OK) fail("a decoder without a population");
   }
 
   float turn() {
@@ -181,7 +182,7 @@ class Motor {
     for (const float x : {details_.rate_hz, details_.x, details_.y, details_.magnitude, details_.latency_ms}) {
       if (!std::isfinite(x)) fail("a detail that is not finite");
     }
-    const std::uint32_t spikes = net_.spike_count(options_.population);
+    const std::uint32_t spikes = net_.spike_count(population_);
     ++expected_.ticks;
     expected_.spikes += spikes;
     if (options_.kind == RHEO_DECODE_RATE) count_rate(spikes);
@@ -230,6 +231,7 @@ class Motor {
 
   Engine net_;
   rheo_decoder_options options_;
+  std::uint32_t population_ = 0;
   std::deque<std::uint32_t> window_;
   bool winner_ = false;
   rheo_decoder_counters expected_ = {};
@@ -253,7 +255,7 @@ class RawInput {
         ++cut_;
       }
     }
-    net.set_input(1, random() % 60, current);
+    (void)net.set_input(1, random() % 60, current);
   }
   void check(Engine net) {
     expect("inputs refused", net.counters().inputs_refused, refused_);
@@ -277,8 +279,9 @@ std::vector<Motor> motors_of(Engine net) {
   std::vector<Motor> motors;
   motors.reserve(6);
   for (std::uint32_t k = 0; k < 6; ++k) {
-    rheo_decoder_options o = rheo_decoder_defaults(k < 4 ? k + RHEO_DECODE_RATE : std::uint32_t{RHEO_DECODE_VECTOR});
-    o.population = k % 3;
+    rheo_decoder_options o =
+        rheo_default_decoder_options(k < 4 ? k + RHEO_DECODE_RATE : std::uint32_t{RHEO_DECODE_VECTOR});
+    o.population = net.population_name(k % 3);
     o.out_low = -1.25f;  // a little more than the sensors can tell
     o.out_high = 1.25f;
     o.window_ms = o.kind == RHEO_DECODE_RATE ? 20.0f : 0.0f;

@@ -1,26 +1,8 @@
 #!/usr/bin/env bash
 # The command as a user meets it: what it prints, what it refuses, what it leaves behind.
 set -uo pipefail
-rheobase=$1 source=$2
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-passed=0 failed=0
-
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); echo "FAILED: $1"; }
-
-# refused WHAT PATTERN ARGS…: exit code 2, nothing on stdout, one line on stderr that matches.
-refused() {
-  local what=$1 pattern=$2
-  shift 2
-  "$rheobase" "$@" >stdout 2>stderr
-  local code=$?
-  if [ $code -eq 2 ] && [ ! -s stdout ] && [ "$(wc -l <stderr)" -eq 1 ] && grep -qE -- "$pattern" stderr; then ok
-  else bad "$what: exit $code, stderr: $(cat stderr)"; fi
-}
-
-check() { if "${@:2}"; then ok; else bad "$1"; fi; }
+# shellcheck source=tests/command_checks.sh
+. "$2/tests/command_checks.sh"
 
 paper=$source/models/paper.toml
 small="--set n=100 --duration 50ms"
@@ -38,8 +20,18 @@ missing = [k for k in keys if k not in d]
 print("missing:", missing) if missing else None
 sys.exit(bool(missing) or d["n"] != 100 or d["duration_ms"] != 50 or d["seed"] != 1)
 PY
+check "a run of milliseconds is timed many times" python3 - <<'PY'
+import json, sys
+d = json.load(open("a.json"))
+low, high = d["wall_s_quartiles"]
+sys.exit(not (d["timed_passes"] >= 3 or d["wall_s"] >= 0.5) or not 0 < low <= d["wall_s"] <= high)
+PY
 hashes() { python3 -c 'import json,sys; d=json.load(sys.stdin); print(d["state_hash"], d["spike_hash"], d["spikes"])'; }
 expected=$("$rheobase" run "$paper" $small --json | hashes)
+for out in out out/ out//; do
+  check "--out $out is written with one slash" bash -c "'$rheobase' run '$paper' $small --out $out | grep -q 'written to  out/\$'"
+done
+rm -rf out
 for target in $("$rheobase" targets); do
   check "the same hashes on $target" [ "$("$rheobase" run "$paper" $small --json --target "$target" | hashes)" = "$expected" ]
 done
@@ -53,30 +45,24 @@ check "an image runs as its model does" [ "$("$rheobase" run net.rheo --duration
 check "inspect shows sizes" bash -c "'$rheobase' inspect net.rheo | grep -q 'dense_i16'"
 check "inspect --json parses" bash -c "'$rheobase' inspect net.rheo --json | python3 -m json.tool >/dev/null"
 check "the C array compiles" bash -c "'$rheobase' compile '$paper' --set n=20 -o net.c --c-array >/dev/null && cc -c net.c -o net.o"
-cat >two.toml <<'TOML'
-dt = "0.5 ms"
-[[population]]
-name = "eye"
-size = 3
-input = true
-[[population]]
-name = "motor"
-size = 70
-TOML
+write_eye_and_motor two.toml
 "$rheobase" compile two.toml --c-array --symbol net_image --c-header net.h -o net.c >/dev/null 2>stderr || bad "a C header: $(cat stderr)"
 cat >uses.c <<'C'
 #include "net.h"
 #include <stdio.h>
 int main(void) {
-  printf("%u %u %g %u %u %u %u %u %d\n", NET_IMAGE_BYTES, NET_IMAGE_RAM_BYTES, (double)NET_IMAGE_DT_MS, NET_IMAGE_POPULATIONS,
+  printf("%u %u %g %u %u %u %u %u %u %u %u %d\n", NET_IMAGE_BYTES, NET_IMAGE_RAM_BYTES, (double)NET_IMAGE_DT_MS, NET_IMAGE_POPULATIONS,
          NET_IMAGE_POPULATION_EYE, NET_IMAGE_POPULATION_EYE_SIZE, NET_IMAGE_POPULATION_MOTOR, NET_IMAGE_POPULATION_MOTOR_SIZE,
+         NET_IMAGE_PROJECTIONS, NET_IMAGE_PROJECTION_EYE_TO_MOTOR, NET_IMAGE_PROJECTION_EYE_TO_MOTOR_2,
          net_image_bytes == NET_IMAGE_BYTES && net_image[0] == 'R');
 }
 C
 cc -std=c99 -Wall -Wextra -Werror uses.c net.c -o uses 2>stderr || bad "the C header compiles: $(cat stderr)"
 "$rheobase" compile two.toml -o two.rheo >/dev/null
-expected=$("$rheobase" inspect two.rheo --json | python3 -c 'import json, sys; d = json.load(sys.stdin); print(d["flash_bytes"], d["ram_bytes"], "0.5 2 0 3 1 70 1")')
+expected=$("$rheobase" inspect two.rheo --json | python3 -c 'import json, sys; d = json.load(sys.stdin); print(d["flash_bytes"], d["ram_bytes"], "0.5 2 0 3 1 70 2 0 1 1")')
 check "the C header says what inspect says: $(./uses)" [ "$(./uses)" = "$expected" ]
+cc -c net.c -o net.o && c++ -std=c++17 -Wall -Wextra -Werror -x c++ uses.c -x none net.o -o uses_cpp 2>stderr || bad "the C header compiles as C++: $(cat stderr)"
+check "and to C++ too: $(./uses_cpp)" [ "$(./uses_cpp)" = "$expected" ]
 sed 's/motor/EYE/' two.toml >same.toml
 refused "two populations of one macro" 'both be NET_IMAGE_POPULATION_EYE' compile same.toml --c-array --symbol net_image --c-header same.h -o same.c
 refused "a header without an array" '--c-header requires --c-array' compile two.toml --c-header same.h -o same.rheo
@@ -85,60 +71,6 @@ check "and nothing is written" [ ! -e same.h -a ! -e same.c -a ! -e same.rheo ]
 
 check "inspect says whose instructions it counts" bash -c "'$rheobase' inspect two.rheo | grep -qE '^ +instructions, x86-64 +[0-9]+ '"
 
-# Inputs from files.
-python3 - <<'PY'
-import struct
-rows = [[20 if k < 3 else 0 for k in range(3)] for _ in range(100)]
-open("eye.csv", "w").write("".join(",".join(map(str, r)) + "\n" for r in rows))
-header = "{'descr': '<f4', 'fortran_order': False, 'shape': (100, 3), }".ljust(117) + "\n"
-open("eye.npy", "wb").write(b"\x93NUMPY\1\0" + struct.pack("<H", len(header)) + header.encode() + struct.pack("<300f", *sum(rows, [])))
-open("one.csv", "w").write("current\n" + "20\n" * 100)
-open("ramp.csv", "w").write("".join(f"{k / 100}\n" for k in range(100)))
-PY
-hashes() { "$rheobase" run two.toml --duration 100ms "$@" 2>stderr | grep hashes; }
-none=$(hashes)
-check "inputs that nobody gives are said in one line" [ "$(grep -c 'population eye takes inputs (input = true) and got none' stderr)" -eq 1 -a "$(wc -l <stderr)" -eq 1 ]
-given=$(hashes --currents eye=eye.csv)
-check "and not where they are given" [ ! -s stderr ]
-check "currents act" [ "$given" != "$none" ]
-check "a .npy is a .csv" [ "$(hashes --currents eye=eye.npy)" = "$given" ]
-check "one column is for all" [ "$(hashes --currents eye=one.csv)" = "$given" ]
-check "the last row stays" [ "$(head -1 one.csv >last.csv; echo 20 >>last.csv; hashes --currents eye=last.csv)" = "$given" ]
-check "rows last as long as is said" [ "$(hashes --currents eye=ramp.csv --input-every 1ms)" != "$(hashes --currents eye=ramp.csv)" ]
-for kind in current poisson population latency; do
-  check "a sensor through $kind" [ "$(hashes --sensor "eye[0..1]:$kind:0..1=ramp.csv" --input-every 1ms)" != "$none" ]
-done
-"$rheobase" run two.toml --sensor eye:current:-1..1=ramp.csv --duration 100ms --log sensor.log --log-size 0.1 >/dev/null
-"$rheobase" compile two.toml --duration 100ms -o two.rheo >/dev/null
-check "a run with sensors replays" "$rheobase" replay sensor.log two.rheo
-printf '1,2\n' >wide.csv; printf '1\n2e6\n' >high.csv; : >nothing.csv
-while IFS='|' read -r words pattern; do
-  refused "run $words" "$pattern" run two.toml $words
-done <<'CASES'
---currents eye|write POP=FILE
---currents =eye.csv|write POP=FILE
---currents nose=eye.csv|no population is called nose
---currents motor=one.csv|motor takes no input
---currents eye=nowhere.csv|nowhere.csv: No such file
---currents eye=wide.csv|wide.csv: has 2 columns
---currents eye=high.csv|high.csv:2: .*lies outside
---currents eye=nothing.csv|nothing.csv: holds no row
---currents eye=one.csv --currents eye=eye.csv|eye is given twice
---currents eye=one.csv --inputs 1|--inputs: sets random currents
---currents eye=one.csv --sensor eye:current:0..1=ramp.csv|has its currents from --currents
---currents eye=one.csv --log one.csv|would overwrite an input
---currents eye=one.csv --input-every 0.7ms|not a multiple of the step
---input-every 1ms|write --currents or --sensor
---sensor eye=ramp.csv|write POP:KIND:LOW
---sensor eye:smell:0..1=ramp.csv|no encoder is called smell
---sensor eye:current:0-1=ramp.csv|written LOW..HIGH
---sensor eye:current:1..0=ramp.csv|value_high
---sensor eye:current:a..b=ramp.csv|--sensor
---sensor eye[2..9]:current:0..1=ramp.csv|count
---sensor eye[x]:current:0..1=ramp.csv|neurons are written
---sensor eye:current:0..1=eye.csv|has 3 columns
---sensor eye:current:0..1=ramp.csv --sensor eye[2]:current:0..1=ramp.csv|another encoder
-CASES
 check "--out writes its files" bash -c "'$rheobase' run '$paper' --set n=100 --out out >/dev/null 2>&1 && [ -s out/spikes.npy -a -s out/spikes.csv -a -s out/report.json ]"
 if command -v gnuplot >/dev/null; then
   check "and its pictures" [ -s out/raster.png -a -s out/raster.svg -a -s out/rates.svg -a -s out/rates.png -a -s out/spectrum.svg -a -s out/spectrum.png ]
@@ -320,6 +252,36 @@ variants = json.load(open(sys.argv[1]))["variants"]
 rates = [v["statistics"]["rate_i_hz"]["mean"] for v in variants]
 assert len(variants) == 3 and rates[0] == rates[1] and rates[2] > 5 * rates[0], rates
 PY
+sweep() { "$rheobase" sweep "$source/models/gamma.toml" --duration 100ms --over n=100:300:100 "$@" 2>&1; }
+check "a sweep runs a grid" bash -c "$(declare -f sweep); rheobase='$rheobase' source='$source'; sweep --seeds 2 --out swept" >/dev/null
+cp swept/sweep.csv all.csv
+head -c 700 all.csv >swept/sweep.csv # cut short, as by a crash
+sweep --seeds 2 --out swept >/dev/null
+check "a sweep goes on where it ended, and a row is what run prints" python3 - all.csv swept/sweep.csv "$rheobase" "$source" <<'PY'
+import csv, json, subprocess, sys
+rows, again = ([row for row in csv.DictReader(open(path))] for path in sys.argv[1:3])
+assert len(rows) == 6 and sorted(map(str, rows)) == sorted(map(str, again)), (len(rows), len(again))
+row = next(row for row in rows if row["n"] == "200" and row["seed"] == "2")
+run = json.loads(subprocess.run([sys.argv[3], "run", sys.argv[4] + "/models/gamma.toml", "--json", "--duration", "100ms",
+                                 "--set", "n=200", "--seed", "2"], capture_output=True, check=True).stdout)
+for key in "spikes", "state_hash", "spike_hash", "rate_e_hz":
+    assert row[key] == str(run[key]), (key, row[key], run[key])
+PY
+check "a point that fails is a row" bash -c "$(declare -f sweep); rheobase='$rheobase' source='$source'; sweep --over p=0.5,2 --out failing | grep -q '6 points, 3 failed'"
+check "with its error" grep -q 'probability of E -> E is 2' failing/sweep.csv
+check "draws are the same for a seed" bash -c "'$rheobase' sweep '$source/models/gamma.toml' --duration 20ms --over n=50:90 --draws 3 --draws-seed 4 --out d1 >/dev/null && '$rheobase' sweep '$source/models/gamma.toml' --duration 20ms --over n=50:90 --draws 3 --draws-seed 4 --out d2 >/dev/null && cmp <(sort d1/sweep.csv) <(sort d2/sweep.csv)"
+refused "a sweep of nothing" 'nothing varies' sweep "$paper" --out s0
+refused "a sweep over what the model has not" "no parameter 'q'" sweep "$paper" --over q=1,2 --out s0
+refused "a sweep over a range without step" 'FIRST:LAST:STEP' sweep "$paper" --over n=1:2 --out s0
+refused "a sweep over a value that is none" 'no value of a setting' sweep "$paper" --over 'n=$(id)' --out s0
+refused "a sweep into another's rows" 'another model' sweep "$paper" --over n=100 --duration 10ms --out swept
+printf '0,1,0.5\n' >pairs.csv
+printf '[parameters]\nx = 1\n[[population]]\nname = "A"\nsize = 2\n[[projection]]\nsource = "A"\ntarget = "A"\nfile = "pairs.csv"\n' >pairs.toml
+check "a sweep of a model with a list" bash -c "'$rheobase' sweep pairs.toml --over x=1,2 --duration 5ms --out pairs >/dev/null"
+printf '1,0,0.5\n' >pairs.csv
+refused "rows of another list" 'another model' sweep pairs.toml --over x=1,2 --duration 5ms --out pairs
+refused "draws with --seeds" 'seed=1:1000' sweep "$paper" --over n=1:2 --draws 2 --seeds 2 --out s0
+check "a refused sweep leaves no folder" [ ! -e s0 ]
 refused "a study that does not exist" 'features, signs, scale, connectivity, timestep' study colours
 refused "seeds for a study that draws nothing" 'seeds: nothing is random' study features --seeds 3
 check "a refused study leaves no folder" [ ! -e study-colours ]

@@ -83,7 +83,7 @@ TEST_CASE("a key that the kind of channel does not have is refused in files and 
       CHECK(from_builder.empty() == fits);
       if (fits) continue;
       CHECK(has(from_file, std::string("m.toml:4: ") + key.name));
-      CHECK(has(from_builder, std::string(key.name) + " of channel syn of cells goes with kind "));
+      CHECK(has(from_builder, std::string(key.name) + " of channel syn of cells needs kind "));
     }
   }
 }

@@ -1,5 +1,5 @@
 // What a CSV file may hold, and that no line of it goes unseen.
-#include "compile/csv.hpp"
+#include "files/csv.hpp"
 
 #include <doctest/doctest.h>
 

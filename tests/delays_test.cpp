@@ -8,7 +8,7 @@
 #include <map>
 #include <set>
 
-#include "compile/synapses.hpp"
+#include "compile/synapse_plan.hpp"
 #include "engine/engine.hpp"
 #include "networks.hpp"
 #include "rheobase/bounds.hpp"
@@ -51,8 +51,9 @@ std::vector<Synapse> synapses_of(const Network& network) {
   const auto size = [&](std::size_t i) {
     return static_cast<std::uint32_t>(std::stod(network.populations[i].size.text));
   };
-  const auto synapses = make_synapses(
-      network.projections[0], {0, size(0), size(1), network.dt_ms, network.parameters, PhiloxKey(network.seed)});
+  const auto synapses = SynapsePlan(network.projections[0],
+                                    {0, size(0), size(1), network.dt_ms, network.parameters, PhiloxKey(network.seed)})
+                            .make();
   std::vector<Synapse> list;
   SynapseRow row;
   for (std::uint32_t i = 0; i < size(0); ++i) {
@@ -169,15 +170,15 @@ TEST_CASE("a delay that varies is rounded to the nearest step; one that does not
   CHECK(message_of(network).find("delay of A -> B is 1.1 ms, not a whole number of steps of dt = 0.5 ms") == 0);
   network.projections[0].delay_ms = "j - 3";
   CHECK(message_of(network).find("delay of A -> B is ") == 0);
-  CHECK(message_of(network).find("; the least is one step, 0.5 ms") != std::string::npos);
+  CHECK(message_of(network).find("; it lies from one step, 0.5 ms, to 1048576 steps") != std::string::npos);
   network.projections[0].delay_ms = "1e6*(1 + r)";
-  CHECK(message_of(network).find("; the most is 1048576 steps") != std::string::npos);
+  CHECK(message_of(network).find("; it lies from one step, 0.5 ms, to 1048576 steps") != std::string::npos);
   network.projections[0].delay_ms = "0*2";
   CHECK(message_of(network) == "delay of A -> B is 0 ms; it must be more");
   network.projections[0].delay_ms = "1 + r";
   network.projections[0].weight = 1.0;
   network.projections[0].storage = Storage::procedural;
-  CHECK(message_of(network).find("cannot be had here: its delay differs between synapses") != std::string::npos);
+  CHECK(message_of(network).find("is not possible here: its delay differs between synapses") != std::string::npos);
 }
 
 TEST_CASE("one projection of many delays is as many projections of one delay each") {
@@ -272,7 +273,7 @@ TEST_CASE("a delay said twice is refused, and a bad one has its line") {
   network.projections[0].delay_ms = "r + 1";
   network.projections[0].places["delay"] = "m.toml:9";
   CHECK(message_of(network) ==
-        "m.toml:9: delay of A -> B is said twice: here, and in the fourth column of delays_list.csv");
+        "m.toml:9: delay of A -> B is given twice: here, and in the fourth column of delays_list.csv");
 }
 
 TEST_CASE("a fixed in-degree gives each target that many different sources, all equally likely") {
@@ -317,7 +318,7 @@ TEST_CASE("a fixed in-degree delivers in every form, and what it cannot be is sa
   network.projections[0].delay_ms = 2;
   check_in_every_form(network);
   network.projections[0].storage = Storage::procedural;
-  CHECK(message_of(network).find("cannot be had here: a source does not know") != std::string::npos);
+  CHECK(message_of(network).find("is not possible here: a source does not know") != std::string::npos);
   network.projections[0].in_degree = 91;
   CHECK(message_of(network) == "in_degree of A -> B is 91; it is a whole number from 0 to the 90 sources there are");
 }

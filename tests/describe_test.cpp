@@ -382,11 +382,11 @@ TEST_CASE("a channel's key that its kind does not have is an error, not ignored"
   CHECK(channel("kind = \"puls\"") ==
         "m.toml:4: no kind of channel is called 'puls'; there are pulse, decay, hold, rise, nmda, jump");
   CHECK(channel("kind = \"hold\", tau = \"1 ms\"") ==
-        "m.toml:4: tau of channel syn of E goes with kind = \"decay\", \"rise\" or \"nmda\", and this one is \"hold\"");
+        "m.toml:4: tau of channel syn of E needs kind = \"decay\", \"rise\" or \"nmda\", and this one is \"hold\"");
   CHECK(channel("kind = \"decay\", width = \"1 ms\"") ==
-        "m.toml:4: width of channel syn of E goes with kind = \"pulse\", and this one is \"decay\"");
+        "m.toml:4: width of channel syn of E needs kind = \"pulse\", and this one is \"decay\"");
   CHECK(channel("clear_on_spike = true") ==
-        "m.toml:4: clear_on_spike of channel syn of E goes with kind = \"decay\", \"hold\", \"rise\" or \"nmda\", and "
+        "m.toml:4: clear_on_spike of channel syn of E needs kind = \"decay\", \"hold\", \"rise\" or \"nmda\", and "
         "this one "
         "is \"pulse\"");
   CHECK(channel("kind = \"decay\", tau = \"step\"") ==

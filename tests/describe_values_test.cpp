@@ -5,9 +5,9 @@
 #include <limits>
 
 #include "describe/expression.hpp"
-#include "describe/number.hpp"
 #include "describe_helpers.hpp"
 #include "rheobase/model.hpp"
+#include "text/number.hpp"
 
 using namespace rheobase;
 using test::error_of;
@@ -24,14 +24,14 @@ TEST_CASE("what no expression is, in words of its own") {
                                                         {"1+", "it ends too early at position"},
                                                         {"((", "it ends too early at position"},
                                                         {"sin(1", "a parenthesis is not closed at position"},
-                                                        {"1)", "\")\" has no place there at position 1"},
-                                                        {"r r", "\"r\" has no place there at position 2"},
-                                                        {"r 2", "\"2\" has no place there at position 2"},
-                                                        {"r(1)", "\"(\" has no place there at position 1"},
-                                                        {",", "\",\" has no place there at position 0"},
-                                                        {"-", "\"-\" has no place there"},
-                                                        {"--1", "\"-\" has no place there"},
-                                                        {"r^^2", "\"^\" has no place there"},
+                                                        {"1)", "\")\" is not allowed there at position 1"},
+                                                        {"r r", "\"r\" is not allowed there at position 2"},
+                                                        {"r 2", "\"2\" is not allowed there at position 2"},
+                                                        {"r(1)", "\"(\" is not allowed there at position 1"},
+                                                        {",", "\",\" is not allowed there at position 0"},
+                                                        {"-", "\"-\" is not allowed there"},
+                                                        {"--1", "\"-\" is not allowed there"},
+                                                        {"r^^2", "\"^\" is not allowed there"},
                                                         {"sin()", "too few arguments of \"sin\""},
                                                         {"sin(1,2)", "too many arguments of \"sin\""},
                                                         {"foo(1)", "unknown name \"foo\""},
@@ -50,7 +50,7 @@ TEST_CASE("what no expression is, in words of its own") {
 
 TEST_CASE("an expression that does not parse names its field, its line and the position") {
   CHECK(file_error(with_projection_line("weight = \"0.5*r)\"")) ==
-        "m.toml:9: weight of E -> E = \"0.5*r)\": \")\" has no place there at position 5");
+        "m.toml:9: weight of E -> E = \"0.5*r)\": \")\" is not allowed there at position 5");
   CHECK(file_error(with_projection_line("weight = \"1 +\"")) ==
         "m.toml:9: weight of E -> E = \"1 +\": it ends too early at position 4");
   CHECK(file_error(with_projection_line("weight = \"2*foo\"")) ==
@@ -73,7 +73,7 @@ TEST_CASE("an expression may compare but not assign") {
   CHECK(file_error(with_projection_line("weight = \"i == j ? 0 : (r <= 0.5) + (r >= 0.5) + (r != 0)\"")).empty());
   for (const char* text : {"r = 1", "r = r == 0", "r=1+(i<=2)", "(r = 0) + (i == j)"}) {
     CHECK(has(file_error(with_projection_line(std::string("weight = \"") + text + "\"")),
-              "'=' assigns, which has no place here"));
+              "'=' assigns, which is not allowed here"));
   }
 }
 
@@ -112,7 +112,7 @@ TEST_CASE("a time that is none is refused") {
   CHECK(file_error(with_population_line("refractory = \"3 ms\"\nrefractory_holds = \"v\"")).empty());
   CHECK(file_error(with_population_line("refractory = \"3 ms\"\nrefractory_holds = \"v u\"")).empty());
   CHECK(file_error(with_population_line("refractory_holds = \"v\"")) ==
-        "m.toml:4: refractory_holds of E goes with refractory, which is not given");
+        "m.toml:4: refractory_holds of E needs refractory, which is not given");
   CHECK(file_error(with_population_line("refractory = \"3 ms\"\nrefractory_holds = \"u\"")) ==
         "m.toml:5: no choice of what stays while refractory is called 'u'; there are v u, v");
   CHECK(error_of([] { parse_rate_hz("5", "--rate"); }) ==

@@ -15,14 +15,14 @@ namespace {
 constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN(), inf = std::numeric_limits<float>::infinity();
 
 rheo_encoder_options poisson(float rate_high_hz) {
-  rheo_encoder_options o = rheo_encoder_defaults(RHEO_ENCODE_POISSON);
+  rheo_encoder_options o = rheo_default_encoder_options(RHEO_ENCODE_POISSON);
   o.count = 50;
   o.rate_high_hz = rate_high_hz;
   return o;
 }
 
 rheo_encoder_options heading() {
-  rheo_encoder_options o = rheo_encoder_defaults(RHEO_ENCODE_POPULATION);
+  rheo_encoder_options o = rheo_default_encoder_options(RHEO_ENCODE_POPULATION);
   o.value_low = -180.0f;
   o.value_high = 180.0f;
   o.circular = 1;
@@ -56,7 +56,7 @@ double mean_rate_hz(const std::vector<std::vector<bool>>& trains) {
 
 // The tick in each period of 20 ms at which the pulse of this value begins; -1: none.
 int latency_tick(double dt_ms, float value) {
-  rheo_encoder_options o = rheo_encoder_defaults(RHEO_ENCODE_LATENCY);
+  rheo_encoder_options o = rheo_default_encoder_options(RHEO_ENCODE_LATENCY);
   o.period_ms = 20.0f;
   o.latency_at_low_ms = 18.0f;
   o.latency_at_high_ms = 2.0f;
@@ -110,8 +110,8 @@ TEST_CASE("the functions are as near to the true ones as their comments say") {
 
 TEST_CASE("a current is linear between its ends, and cut beyond them") {
   Simulation s(test::sensors(70));
-  rheo_encoder_options o = rheo_encoder_defaults(RHEO_ENCODE_CURRENT);
-  o.population = 1;
+  rheo_encoder_options o = rheo_default_encoder_options(RHEO_ENCODE_CURRENT);
+  o.population = "more";
   o.first = 3;
   o.count = 60;
   o.value_low = -10.0f;
@@ -184,7 +184,7 @@ TEST_CASE("a neuron's pulses are its own: a function of seed, population, neuron
 
 TEST_CASE("receptive fields are Gaussian around evenly spaced preferred values") {
   Simulation s(test::sensors(11));
-  rheo_encoder_options o = rheo_encoder_defaults(RHEO_ENCODE_POPULATION);
+  rheo_encoder_options o = rheo_default_encoder_options(RHEO_ENCODE_POPULATION);
   o.value_low = 100.0f;
   o.value_high = 200.0f;
   o.width = 15.0f;
@@ -239,7 +239,7 @@ TEST_CASE("a large value comes early, at the same time for every step") {
 
 TEST_CASE("a period sends the value with which it began") {
   Simulation s(test::sensors(1));
-  const Sensor sensor(s, rheo_encoder_defaults(RHEO_ENCODE_LATENCY));
+  const Sensor sensor(s, rheo_default_encoder_options(RHEO_ENCODE_LATENCY));
   std::vector<int> pulses;
   for (int t = 0; t < 100; ++t) {
     sensor.encoder.encode(t % 50 == 0 ? 0.5f : 1.0f);  // after 20 ms of 50
@@ -252,7 +252,7 @@ TEST_CASE("a period sends the value with which it began") {
 TEST_CASE("the default pulse makes a regular spiking cell at rest fire once") {
   for (const double dt_ms : {1.0, 0.1}) {
     Simulation s(test::sensors(1, dt_ms));
-    const Sensor sensor(s, rheo_encoder_defaults(RHEO_ENCODE_LATENCY));
+    const Sensor sensor(s, rheo_default_encoder_options(RHEO_ENCODE_LATENCY));
     for (int t = 0; t * dt_ms < 100; ++t) {
       sensor.encoder.encode(0.25f);
       rheo_step(s.engine());
@@ -263,7 +263,7 @@ TEST_CASE("the default pulse makes a regular spiking cell at rest fire once") {
 
 TEST_CASE("a value that never changes is counted as stuck, from stuck_ms on") {
   Simulation s(test::sensors(1, 0.5));
-  rheo_encoder_options o = rheo_encoder_defaults(RHEO_ENCODE_CURRENT);
+  rheo_encoder_options o = rheo_default_encoder_options(RHEO_ENCODE_CURRENT);
   o.stuck_ms = 2.0f;
   const Sensor sensor(s, o);
   const auto turn = [&](float value) {
@@ -284,7 +284,7 @@ TEST_CASE("after a reset or a restore an encoder is as new, but for its counters
   for (std::uint32_t kind = RHEO_ENCODE_CURRENT; kind <= RHEO_ENCODE_LATENCY; ++kind) {
     CAPTURE(kind);
     Simulation s(test::sensors(20)), fresh(test::sensors(20));
-    const Sensor sensor(s, rheo_encoder_defaults(kind));
+    const Sensor sensor(s, rheo_default_encoder_options(kind));
     for (int t = 0; t < 30; ++t) {
       sensor.encoder.encode(0.8f);
       rheo_step(s.engine());
@@ -300,7 +300,7 @@ TEST_CASE("after a reset or a restore an encoder is as new, but for its counters
     CHECK(currents(s) == std::vector<float>(20, 0.0f));
     CHECK(sensor.encoder.counters().restarts == 1);
     rheo_reset(s.engine());
-    const Sensor unused(fresh, rheo_encoder_defaults(kind));
+    const Sensor unused(fresh, rheo_default_encoder_options(kind));
     for (int t = 0; t < 120; ++t) {
       const float value = t == 0 ? not_a_number : static_cast<float>(t % 7) * 0.15f;
       sensor.encoder.encode(value);
@@ -334,20 +334,20 @@ TEST_CASE("options out of range are refused, and nothing is touched") {
     return result;
   };
   const auto changed = [&](std::uint32_t kind, auto change) {
-    rheo_encoder_options o = rheo_encoder_defaults(kind);
+    rheo_encoder_options o = rheo_default_encoder_options(kind);
     CHECK(status(o) == RHEO_OK);
     change(o);
     return status(o);
   };
   using Options = rheo_encoder_options;
   const auto refused = [&](std::uint32_t kind, auto change) { CHECK(changed(kind, change) == RHEO_E_OPTION); };
-  CHECK(changed(RHEO_ENCODE_CURRENT, [](Options& o) { o.population = 2; }) == RHEO_E_RANGE);
+  CHECK(changed(RHEO_ENCODE_CURRENT, [](Options& o) { o.population = "none"; }) == RHEO_E_NAME);
   CHECK(changed(RHEO_ENCODE_CURRENT, [](Options& o) { o.first = 10; }) == RHEO_E_RANGE);
   CHECK(changed(RHEO_ENCODE_CURRENT, [](Options& o) { o.first = 4, o.count = 7; }) == RHEO_E_RANGE);
-  CHECK(changed(RHEO_ENCODE_CURRENT, [](Options& o) { o.population = 1; }) == RHEO_E_NO_INPUT);
+  CHECK(changed(RHEO_ENCODE_CURRENT, [](Options& o) { o.population = "more"; }) == RHEO_E_NO_INPUT);
   refused(RHEO_ENCODE_CURRENT, [](Options& o) { o.kind = 0; });
   refused(RHEO_ENCODE_CURRENT, [](Options& o) { o.kind = 5; });
-  refused(RHEO_ENCODE_CURRENT, [](Options& o) { o.value_high = o.value_low; });
+  refused(RHEO_ENCODE_CURRENT, [](Options& o) { o.value_low = o.value_high; });
   refused(RHEO_ENCODE_CURRENT, [](Options& o) { o.value_low = not_a_number; });
   refused(RHEO_ENCODE_CURRENT, [](Options& o) { o.value_high = inf; });
   refused(RHEO_ENCODE_CURRENT, [](Options& o) { o.value_low = -3e38f, o.value_high = 3e38f; });
@@ -367,7 +367,7 @@ TEST_CASE("options out of range are refused, and nothing is touched") {
 
   alignas(8) unsigned char memory[512];
   rheo_encoder* encoder = nullptr;
-  rheo_encoder_options o = rheo_encoder_defaults(RHEO_ENCODE_POISSON);
+  rheo_encoder_options o = rheo_default_encoder_options(RHEO_ENCODE_POISSON);
   std::size_t bytes = 0;
   CHECK(rheo_encoder_size(s.engine(), &o, &bytes) == RHEO_OK);
   CHECK(rheo_encoder_init(memory, bytes - 1, s.engine(), &o, &encoder) == RHEO_E_MEMORY_TOO_SMALL);

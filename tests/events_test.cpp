@@ -8,7 +8,7 @@
 #include <random>
 #include <tuple>
 
-#include "compile/synapses.hpp"
+#include "compile/synapse_plan.hpp"
 #include "engine/snapshot_format.hpp"
 #include "image/hash.hpp"
 #include "networks.hpp"
@@ -138,8 +138,9 @@ class Queue {
   Queue(const Network& network, std::uint64_t budget) : network_(network), budget_(budget) {
     for (std::uint32_t k = 0; k < network.projections.size(); ++k) {
       const Projection& q = network.projections[k];
-      const auto synapses = make_synapses(q, {k, size_of(network, q.source), size_of(network, q.target), 1.0,
-                                              network.parameters, PhiloxKey(network.seed)});
+      const auto synapses = SynapsePlan(q, {k, size_of(network, q.source), size_of(network, q.target), 1.0,
+                                            network.parameters, PhiloxKey(network.seed)})
+                                .make();
       SynapseRow row;
       for (std::uint32_t i = 0; i < synapses->sources; ++i) {
         synapses->row(i, row);

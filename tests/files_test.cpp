@@ -1,9 +1,11 @@
 // Output files: whole or not at all, whoever else writes there.
 #include <doctest/doctest.h>
+#ifndef _WIN32
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#endif
 
 #include <csignal>
 #include <filesystem>
@@ -11,7 +13,7 @@
 #include <sstream>
 #include <string>
 
-#include "compile/atomic_file.hpp"
+#include "files/atomic_file.hpp"
 #include "limited_files.hpp"
 #include "log/storage.hpp"
 #include "observe/output_directory.hpp"
@@ -48,6 +50,7 @@ void write_text(const std::string& path, const std::string& text) {
   file.keep();
 }
 
+#ifndef _WIN32
 // The exit status of what a process of its own does.
 template <class Work>
 int in_child(Work work) {
@@ -60,11 +63,13 @@ int in_child(Work work) {
   waitpid(child, &status, 0);
   return status;
 }
+#endif
 
 }  // namespace
 
 TEST_SUITE_BEGIN("files");
 
+#ifndef _WIN32
 TEST_CASE("without keep() nothing is left, with it the old file's permissions are") {
   const Scratch scratch("keep");
   const std::string path = scratch / "a";
@@ -78,6 +83,7 @@ TEST_CASE("without keep() nothing is left, with it the old file's permissions ar
   CHECK(fs::status(path).permissions() == (fs::perms::owner_read | fs::perms::owner_write | fs::perms::others_read));
   CHECK(scratch.entries() == 1);
 }
+#endif
 
 TEST_CASE("two writers of one file do not meet: the last to finish wins, whole") {
   const Scratch scratch("two");
@@ -92,6 +98,7 @@ TEST_CASE("two writers of one file do not meet: the last to finish wins, whole")
   CHECK(scratch.entries() == 1);
 }
 
+#ifndef _WIN32
 TEST_CASE("a link is followed and stays a link") {
   const Scratch scratch("links");
   write_text(scratch / "target", "old");
@@ -117,6 +124,7 @@ TEST_CASE("what waits under a predictable name is not written through") {
   CHECK(text_of(scratch / "victim") == "untouched");
   CHECK(text_of(scratch / "a") == "mine");
 }
+#endif
 
 TEST_CASE("names as long as they may be, and none") {
   const Scratch scratch("long");
@@ -128,6 +136,7 @@ TEST_CASE("names as long as they may be, and none") {
   CHECK_THROWS_AS(write_text(scratch.path.string(), "x"), ModelError);
 }
 
+#ifndef _WIN32
 TEST_CASE("a disk that is full leaves the old file and nothing else") {
   const Scratch scratch("full");
   const std::string path = scratch / "a";
@@ -153,15 +162,18 @@ TEST_CASE("signals take unfinished files away and end the process as ever") {
     CHECK(scratch.entries() == 0);
   }
 }
+#endif
 
 TEST_CASE("a log that does not fit leaves the old one, and never fills the disk") {
   const Scratch scratch("log");
   const std::string path = scratch / "run.log";
   write_text(path, "the old log");
+#ifndef _WIN32
   {
     const test::LimitedFiles limited(1 << 20);
     CHECK_THROWS_AS(LogFile(path, 2 << 20), ModelError);
   }
+#endif
   constexpr std::uint64_t beyond_any_disk = std::uint64_t{1} << 56;
   CHECK_THROWS_WITH_AS(LogFile(path, beyond_any_disk), doctest::Contains("No space left on device"), ModelError);
   CHECK(text_of(path) == "the old log");
@@ -205,7 +217,9 @@ TEST_CASE("one log, one recorder") {
   CHECK_THROWS_WITH_AS(LogFile(scratch / "other.log", 4096), doctest::Contains(refusal), ModelError);
   third.publish();
   CHECK_THROWS_WITH_AS(LogFile(scratch / "other.log", 4096), doctest::Contains(refusal), ModelError);
+#ifndef _WIN32
   CHECK_THROWS_AS(LogFile("/dev/null", 4096), ModelError);
+#endif
   CHECK_THROWS_AS(LogFile(scratch.path.string(), 4096), ModelError);
 }
 

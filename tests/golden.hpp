@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "golden_inputs.hpp"
 #include "golden_models.hpp"
 #include "networks.hpp"
 
@@ -284,6 +285,12 @@ inline std::vector<Scene> scenes() {
   }
   out.push_back({"mixed_integrators", mixed_integrators(), 1000});
   out.push_back({"lif", lif_network(), 1000});
+  out.push_back({"integrator", integrator_network(), 1000});
+  out.push_back({"substeps", substeps_network(), 1000});
+  out.push_back({"sources", sources_network(), 1000});
+  out.push_back({"stp", short_term(), 1000});
+  out.push_back({"noise_kinds", noise_kinds(), 1000});
+  out.push_back({"stimulus_tables", stimulus_tables(), 1000});
   out.push_back({"sensors", sensor_network(), 4000, true});
   return out;
 }

@@ -125,6 +125,70 @@ inline Network mixed_integrators() {
   return network;
 }
 
+// A leaky readout of neurons that integrate and fire without a leak.
+inline Network integrator_network() {
+  Network network;
+  network.name = "integrator";
+  network.dt_ms = 0.5;
+  Population p;
+  p.name = "fires";
+  p.model = "integrator";
+  p.size = 131;
+  p.parameters = {{"r", "0.5 + r2"}, {"v_reset", -1}, {"reset", "subtract"}, {"v0", "10*r"}};
+  p.threshold_mv = 12;
+  p.current = 1;
+  p.noise = 2;
+  network.add(p);
+  p = Population();
+  p.name = "readout";
+  p.model = "integrator";
+  p.size = 19;
+  p.parameters = {{"tau", 20}, {"v_rest", "r"}};
+  p.channels[0].kind = ChannelKind::decay;
+  network.add(p);
+  Projection q;
+  q.source = "fires";
+  q.target = "readout";
+  q.weight = "z";
+  q.probability = 0.5;
+  network.connect(q);
+  return network;
+}
+
+// Several integration steps a tick, beside channels that a spike clears, conductances and refractory periods.
+inline Network substeps_network() {
+  Network network = conductances(Integrator::riccati, true);
+  network.name = "substeps";
+  network.dt_ms = 1;
+  for (Population& p : network.populations) {
+    p.substeps = p.name == "A" ? 3 : 5;
+    p.refractory_ms = 0;
+  }
+  Population c = network.populations[0];
+  c.name = "C";
+  c.integrator = Integrator::rk2;
+  c.refractory_ms = 1;
+  Channel hold;
+  hold.name = "hold";
+  hold.kind = ChannelKind::hold;
+  hold.clear_on_spike = true;
+  c.channels = {hold};
+  network.add(c);
+  c.name = "D";
+  c.integrator = Integrator::riccati;
+  c.refractory_ms = 0;
+  network.add(c);
+  Projection q;
+  q.source = "A";
+  for (const char* target : {"C", "D"}) {
+    q.target = target;
+    q.weight = "r";
+    q.probability = 0.2;
+    network.connect(q);
+  }
+  return network;
+}
+
 // Leaky integrate-and-fire neurons: both resets, both meanings of the threshold, every way of advancing them.
 inline Network lif_network() {
   Network network;
@@ -166,6 +230,43 @@ inline Network lif_network() {
       network.connect(q);
     }
   }
+  return network;
+}
+
+// Short-term plasticity in both forms: stored and drawn, of several delays, and beside synapses without.
+inline Network short_term() {
+  Network network;
+  network.name = "stp";
+  network.dt_ms = 0.5;
+  for (const char* name : {"A", "B"}) {
+    Population p;
+    p.name = name;
+    p.size = name == std::string("A") ? 120 : 100;
+    p.noise = 9;
+    p.noise_interval_ms = 1;
+    p.channels[0].kind = ChannelKind::decay;
+    network.add(p);
+  }
+  Projection q;
+  q.source = "A";
+  q.target = "B";
+  q.weight = "3*r";
+  q.probability = 0.4;
+  q.delay_ms = "0.5 + 3*r2";
+  network.connect(q).stp = ShortTermPlasticity{ShortTermForm::tsodyks, 0.15, 50, 750, {}, {}};
+  q.target = "A";
+  q.weight = "2*r";
+  q.delay_ms = 2;
+  q.storage = Storage::procedural;
+  network.connect(q).stp = ShortTermPlasticity{ShortTermForm::mongillo, 0.5, 800, 20, {}, {}};
+  q.source = "B";
+  q.weight = "-3*r";
+  q.storage = Storage::dense_i8;
+  network.connect(q).stp = ShortTermPlasticity{ShortTermForm::tsodyks, 0.5, 800, 0, {}, {}};
+  q.target = "B";
+  q.weight = "r - 0.5";
+  q.storage = Storage::automatic;
+  network.connect(q);
   return network;
 }
 

@@ -2,13 +2,9 @@
 # A system that does not help: standard streams that are closed or full, disks without room, signals, two writers, links,
 # outputs that are inputs, files of the wrong kind. hostile_files_test.sh RHEOBASE SOURCE
 set -uo pipefail
-rheobase=$1 source=$2
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); echo "FAILED: $1"; }
+# shellcheck source=tests/command_checks.sh
+. "$2/tests/command_checks.sh"
+# As there, without what the command prints.
 check() { if "${@:2}" >/dev/null; then ok; else bad "$1"; fi; }
 
 # ends WHAT CODE PATTERN COMMAND…: the exit code, and one line on stderr that matches (none where PATTERN is empty).
@@ -215,6 +211,15 @@ target = "E"
 file = "lists/spikes.csv"
 TOML
 "$rheobase" run listed.toml >/dev/null || bad "a model with files"
+printf '1,0\n' >lists/times.csv
+cat m.toml - >timed.toml <<'TOML'
+[[population]]
+name = "S"
+size = 1
+model = "spikes"
+file = "lists/times.csv"
+TOML
+"$rheobase" run timed.toml >/dev/null || bad "a model with a file of spike times"
 ln m.toml hard.toml
 ln -s m.toml soft.toml
 ln net.rheo hard.rheo
@@ -223,6 +228,7 @@ for output in m.toml ./m.toml "$work/m.toml" deeper/../m.toml hard.toml soft.tom
 done
 refused "compile --c-array onto the model" 'would overwrite an input' compile m.toml --c-array -o m.toml
 refused "a list of synapses" 'would overwrite an input' compile listed.toml -o lists/spikes.csv
+refused "spike times" 'would overwrite an input' compile timed.toml -o lists/times.csv
 refused "a stimulus" 'would overwrite an input' compile listed.toml -o lists/report.json.csv
 refused "--out where a list lies" 'lists/spikes.csv: would overwrite an input' run listed.toml --out lists
 for log in net.rheo hard.rheo; do refused "run --log $log" 'would overwrite an input' run net.rheo --log $log; done

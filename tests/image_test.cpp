@@ -53,6 +53,9 @@ std::vector<Forgery> forgeries() {
   p.storage = Storage::procedural;
   line.connect(p);
   out.push_back({"out_degree", circle});
+  Network plastic = test::forum({{"n", "40"}});
+  for (Projection& q : plastic.projections) q.stp.emplace();
+  out.push_back({"stp", plastic});
   out.push_back({"one_to_one", line});
   return out;
 }
@@ -121,12 +124,12 @@ TEST_CASE("a forged image with a right checksum cannot reach outside itself") {
       std::memcpy(forged.data() + at, &values[random() % 5], 4);
       sign(forged);
       std::size_t bytes = 0;
-      if (rheo_required_size(forged.data(), forged.size(), &bytes) != RHEO_OK) {
+      if (rheo_engine_size(forged.data(), forged.size(), nullptr, &bytes) != RHEO_OK) {
         ++refused;
         continue;
       }
       if (bytes > (1u << 24)) continue;
-      Image memory(bytes);
+      AlignedBuffer memory(bytes);
       rheo_engine* engine = nullptr;
       if (rheo_init(memory.data(), memory.size(), forged.data(), forged.size(), nullptr, &engine) != RHEO_OK) continue;
       for (int step = 0; step < 20; ++step) rheo_step(engine);  // under ASan: no access outside

@@ -121,6 +121,30 @@ TEST_CASE("noise is the same bits on every target, and the reference is the defi
   }
 }
 
+TEST_CASE("what compile draws is the same words on every target, and draw() is the definition") {
+  for (const std::uint32_t number : {0u, 5u, 0xFFFFFFF0u}) {
+    const DrawnRow row = {PhiloxKey(0x0123456789ABCDEFu), Draw::synapse_exists, 7, number};
+    constexpr std::size_t first_block = 1, end_block = 4, rows = 3;
+    constexpr std::uint32_t limit = 0x40000001u;
+    std::uint32_t words[64 * (end_block - first_block)];
+    std::uint64_t below[rows * end_block];
+    for (std::size_t k = 0; const KernelTable* table = kernels_at(k); ++k) {
+      CAPTURE(table->name);
+      CHECK((table->draw_words == nullptr) == (table == &reference_kernels));
+      if (table->draw_words == nullptr) continue;
+      table->draw_words(row, first_block, end_block, words);
+      table->draw_below(row, rows, end_block, limit, below);
+      for (std::uint32_t i = 0; i < 64 * end_block; ++i) {
+        for (std::uint32_t r = 0; r < rows; ++r) {
+          const std::uint32_t word = draw(row.key, row.what, row.stream, row.number + r, i);
+          if (r == 0 && i >= 64 * first_block) CHECK(words[i - 64 * first_block] == word);
+          CHECK((below[r * end_block + i / 64] >> i % 64 & 1) == (word < limit ? 1 : 0));
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE_FIXTURE(DeliverFixture, "dense delivery equals the reference for every number of spikes") {
   Aligned<std::int8_t> w8(sources * targets);
   Aligned<std::int16_t> w16(sources * targets);

@@ -132,12 +132,12 @@ with tempfile.TemporaryDirectory() as work:
     check_command("compile", ["compile", "m.toml", "-o", "out.rheo"], ["out.rheo"], points)
     check_command("compile --c-array", ["compile", "m.toml", "--c-array", "-o", "net.c"], ["net.c"], points // 5)
     check_command("run --out", ["run", "net.rheo", "--out", "run", "--record", "E:v[0..9]"],
-                  ["run/" + name for name in ["spikes.npy", "spikes.csv", "report.json", "record/E.v.npy", "record/E.v.csv", *pictures]],
+                  ["run/" + name for name in ["spikes.npy", "spikes.csv", "recording.json", "report.json", "record/E.v.npy", "record/E.v.csv", *pictures]],
                   points)
     check_command("run --log", ["run", "net.rheo", "--duration", "100000s", "--log", "run.log", *log_options],
                   ["run.log"], points, longest_s=0.1)
     check_command("replay --out", ["replay", "old.log", "net.rheo", "--out", "replay"],
-                  ["replay/" + name for name in ["spikes.npy", "raster.svg", "raster.png"]], points // 5)
+                  ["replay/" + name for name in ["spikes.npy", "recording.json", "raster.svg", "raster.png"]], points // 5)
     check_command("realtime --out", ["realtime", "net.rheo", "--duration", "5ms", "--out", "realtime"],
                   ["realtime/" + name for name in ["latency.json", "latency.svg", "latency.png"]], points // 5)
     check_command("study", ["study", "signs", "--seeds", "1", "--out", "study"],

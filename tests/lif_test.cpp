@@ -264,6 +264,14 @@ TEST_CASE("whatever the parameters, v stays finite and every target has the same
   }
 }
 
+TEST_CASE("the highest threshold, which v has to pass, is one that the engine takes") {
+  Network network;
+  network.add(lif("cell", 20, 1e5));
+  Simulation simulation(network);
+  simulation.run_steps(3);
+  CHECK(simulation.counters().spikes == 0);
+}
+
 TEST_CASE("a bad key of the model is one line with its own place") {
   const auto error = [](const std::string& keys) {
     return error_of([&] {

@@ -1,6 +1,7 @@
 // A disk that is full, for a process without one of its own: no file may grow beyond a limit.
 #pragma once
 
+#ifndef _WIN32
 #include <sys/resource.h>
 
 #include <csignal>
@@ -27,3 +28,4 @@ class LimitedFiles {
 };
 
 }  // namespace rheobase::test
+#endif

@@ -8,8 +8,8 @@
 #include <xmmintrin.h>
 #endif
 
-#include "compile/as_float.hpp"
 #include "image/hash.hpp"
+#include "models/as_float.hpp"
 #include "networks.hpp"
 #include "rheobase/compiler.hpp"
 #include "rheobase/simulation.hpp"
@@ -81,7 +81,7 @@ TEST_CASE("a neuron that is refractory is not at the limit, and snapshots keep t
 
     const Simulation s(network), other(network);
     for (int k = 0; k < 100; ++k) rheo_step(s.engine());
-    std::vector<unsigned char> snapshot(rheo_snapshot_size(s.engine()));
+    std::vector<unsigned char> snapshot(s.snapshot().size());
     REQUIRE(rheo_snapshot(s.engine(), snapshot.data(), snapshot.size(), nullptr) == RHEO_OK);
     REQUIRE(rheo_restore(other.engine(), snapshot.data(), snapshot.size()) == RHEO_OK);
     CHECK(rheo_steps_at_limit(other.engine(), 0) == counted);
@@ -96,7 +96,7 @@ TEST_CASE("an engine is not made where arithmetic does not round to nearest") {
   const Simulation s(driven(Integrator::euler, 1, 0));
   const Image& image = s.image();
   std::size_t bytes = 0;
-  REQUIRE(rheo_required_size(image.data(), image.size(), &bytes) == RHEO_OK);
+  REQUIRE(rheo_engine_size(image.data(), image.size(), nullptr, &bytes) == RHEO_OK);
   std::vector<unsigned char> room(bytes + 64);
   auto* memory = room.data() + (64 - reinterpret_cast<std::uintptr_t>(room.data()) % 64) % 64;
   rheo_engine* engine = nullptr;

@@ -74,9 +74,10 @@ TEST_CASE("a step that was asked for on the command line is at fault itself") {
   CHECK(model_error(text, {{"dt", "200 ms"}}) == "--set dt=200 ms: dt is 200 ms; it lies from 0.001 to 100 ms");
   CHECK(model_error(text, {{"integrator", "euler"}}) ==
         "--set integrator=euler: spike_times of P (m.toml:6) needs the integrator riccati");
-  CHECK(model_error(model_of({}, {}, {"weight = \"r*r\""}), {{"storage", "procedural"}}) ==
-        "--set storage=procedural: P -> P: storage = \"procedural\" cannot be had here: its weight is not of the form "
-        "a + b*r");
+  CHECK(
+      model_error(model_of({}, {}, {"weight = \"r*r\""}), {{"storage", "procedural"}}) ==
+      "--set storage=procedural: P -> P: storage = \"procedural\" is not possible here: its weight is not of the form "
+      "a + b*r");
   CHECK(model_error(text, {{"event_budget", "3"}}) ==
         "--set event_budget=3: event_budget is 3, and one spike of P -> P is 8 events: it would never fit");
   CHECK(model_error(text, {{"event_budget", "0.5"}}) ==
@@ -167,13 +168,13 @@ TEST_CASE("what would have no effect is refused") {
   CHECK(model_error(model_of({}, {}, {file, "weight = 1"})) ==
         "m.toml:10: weight of P -> P has no effect: the third column of model_errors.csv gives it");
   CHECK(model_error(model_of({}, {}, {file, "self = true"})).empty());
-  CHECK(begins(model_error(model_of({}, {}, {"self = false", file})), "m.toml:9: self = false goes with probability"));
+  CHECK(begins(model_error(model_of({}, {}, {"self = false", file})), "m.toml:9: self = false is for probability"));
   CHECK(model_error(model_of({}, {}, {"file = \"\""})) == "m.toml:9: file must be the name of a file");
   CHECK(model_error(model_of({}, {"[population.stimulus]", "file = \"\""})) ==
         "m.toml:7: file must be the name of a file");
   CHECK(has(model_error(model_of({}, {"[population.stimulus]", file, "current = 1"})), "needs either current"));
   CHECK(model_error(model_of({}, {"a = 0.1", "noise_interval = \"1 ms\""})) ==
-        "m.toml:7: noise_interval of P goes with noise, and there is none");
+        "m.toml:7: noise_interval of P needs noise, which is not given");
   CHECK(model_error(model_of({}, {"noise = 0", "noise_interval = \"1 ms\""})).empty());
 
   Network network;

@@ -111,10 +111,10 @@ int main() {
   static test::SensorLoop loop;  // encoders and decoders
   if (loop.init(Engine(robot.engine())) != RHEO_OK) return 1;
   const Image again = compile(with_input);  // the other slot
-  std::vector<std::byte> snapshot(rheo_snapshot_size(paper.engine()));
+  std::vector<std::byte> snapshot = paper.snapshot();
   std::size_t box_bytes = 0;
   rheo_blackbox* box = nullptr;
-  rheo_blackbox_required_size(paper.engine(), nullptr, &box_bytes);
+  if (rheo_blackbox_size(paper.engine(), nullptr, &box_bytes) != RHEO_OK) return 1;
   Image box_memory(box_bytes);
   if (rheo_blackbox_init(box_memory.data(), box_bytes, paper.engine(), nullptr, &box) != RHEO_OK) return 1;
   // The paper's network driven by random currents; the other one asked whatever may be asked between steps.
@@ -126,15 +126,15 @@ int main() {
         random = random * 6364136223846793005u + 1442695040888963407u;
         currents[random >> 32 & 511] = static_cast<float>(static_cast<std::int64_t>(random) >> 32) * 0x1p-28f;
       }
-      rheo_set_input(paper.engine(), 0, 0, 800, currents);
-      rheo_set_input(paper.engine(), 1, 0, 200, currents + 300);
+      (void)rheo_set_input(paper.engine(), 0, 0, 800, currents);
+      (void)rheo_set_input(paper.engine(), 1, 0, 200, currents + 300);
       if (k < 20000) {
         rheo_blackbox_record(box);
         while (rheo_blackbox_peek(box) != nullptr) rheo_blackbox_release(box);
         if (k % 1000 == 500) {
-          rheo_snapshot(paper.engine(), snapshot.data(), snapshot.size(), nullptr);
-          rheo_restore(paper.engine(), snapshot.data(), snapshot.size());
-          rheo_swap_image(paper.engine(), again.data(), again.size());
+          (void)rheo_snapshot(paper.engine(), snapshot.data(), snapshot.size(), nullptr);
+          (void)rheo_restore(paper.engine(), snapshot.data(), snapshot.size());
+          (void)rheo_swap_image(paper.engine(), again.data(), again.size());
         }
       }
       rheo_step(paper.engine());

@@ -3,6 +3,7 @@
 Cells of slope v' = 0.04 v^2 + 5 v + 140 - u + noise (a = b = 0) are run by `rheobase run --record` and by this script,
 each operation rounded to float32 as the page says. Every recorded bit of v must agree. No library but Python's own.
 """
+import math
 import os
 import struct
 import subprocess
@@ -52,13 +53,25 @@ def normal(x):
     return f32(s * f32(C0 + f32(t * f32(C1 + f32(t2 * t2)))))
 
 
-def euler_v(seed, population, size, sd, interval_steps, dt, steps):
+def uniform(x):
+    return f32(f32(signed(x) >> 7 | 1) * float.fromhex("0x1.bb67aep-24"))
+
+
+def correlated(y, step, sd, z, tau, dt):
+    decay, gain = (f32(-math.expm1(-dt / tau)), f32(math.sqrt(-math.expm1(-2 * dt / tau)))) if step > 0 else (1.0, 1.0)
+    y = f32(f32(y - f32(decay * y)) + f32(gain * f32(f32(sd) * z)))
+    return y if abs(y) >= f32(1e-20) else 0.0
+
+
+def euler_v(seed, population, size, sd, interval_steps, dt, steps, kind, tau):
     """v after each step; a spike sets v to -65 and adds 8 to u, which does not move otherwise."""
-    v, u, out = [-82.0] * size, [0.0] * size, []
+    v, u, y, out = [-82.0] * size, [0.0] * size, [0.0] * size, []
     for step in range(steps):
         for i in range(size):
-            z = normal(noise_word(seed, population, step // interval_steps, i))
-            current = f32(f32(sd) * z)
+            word = noise_word(seed, population, step // interval_steps, i)
+            current = f32(f32(sd) * (uniform(word) if kind == "uniform" else normal(word)))
+            if kind == "ou":
+                current = y[i] = correlated(y[i], step, sd, normal(word), tau, dt)
             drive = f32(f32(140.0 - u[i]) + current)
             slope = f32(f32(f32(f32(f32(0.04) * v[i]) + 5.0) * v[i]) + drive)
             v[i] = f32(v[i] + f32(f32(dt) * slope))
@@ -77,14 +90,16 @@ def engine_v(model, steps, size, options):
     return [list(values[k * size : (k + 1) * size]) for k in range(steps)]
 
 
-def compare(seed, size, sd, interval_steps, dt, steps, noise_seed=None):
+def compare(seed, size, sd, interval_steps, dt, steps, noise_seed=None, kind="gaussian", tau=None):
+    clock = f'noise_interval = "{interval_steps * dt} ms"' if tau is None else f'noise_tau = "{tau} ms"'
+
     def population(name, neurons):
         return (f'[[population]]\nname = "{name}"\nsize = {neurons}\na = 0\nb = 0\nu0 = 0\nv0 = -82\nnoise = {sd}\n'
-                f'noise_interval = "{interval_steps * dt} ms"\n')
+                f'noise_kind = "{kind}"\n{clock}\n')
 
     model = f'dt = "{dt} ms"\nduration = "{steps * dt} ms"\nintegrator = "euler"\n' + population("A", 3) + population("B", size)
     options = ["--seed", str(seed), "--every", f"{dt}ms"] + (["--noise-seed", str(noise_seed)] if noise_seed else [])
-    mine = euler_v(seed if noise_seed is None else noise_seed, 1, size, sd, interval_steps, dt, steps)
+    mine = euler_v(seed if noise_seed is None else noise_seed, 1, size, sd, interval_steps, dt, steps, kind, tau)
     theirs = engine_v(model, steps, size, options)
     fired = sum(1 for k in range(1, steps) for i in range(size) if mine[k][i] == -65.0)
     if mine != theirs:
@@ -98,6 +113,9 @@ compared = []
 spikes = compare(seed=1, size=150, sd=5, interval_steps=1, dt=1.0, steps=60)
 spikes += compare(seed=(1 << 63) + 12345, size=70, sd=11.3, interval_steps=3, dt=0.5, steps=90)
 spikes += compare(seed=7, size=40, sd=9, interval_steps=4, dt=0.25, steps=200, noise_seed=(1 << 64) - 1)
+spikes += compare(seed=2, size=90, sd=7, interval_steps=2, dt=0.5, steps=90, kind="uniform")
+spikes += compare(seed=3, size=70, sd=5, interval_steps=1, dt=0.5, steps=120, kind="ou", tau=6)
+spikes += compare(seed=4, size=33, sd=8, interval_steps=1, dt=1.0, steps=60, kind="ou", tau=0.3)
 if spikes == 0:
     sys.exit("no neuron fired: the comparison is weaker than it should be")
 print(f"{sum(compared)} values of v agree bit for bit; {spikes} spikes among them")

@@ -1,5 +1,5 @@
 // What a .npy file may hold, and that nothing else is read as numbers.
-#include "compile/npy.hpp"
+#include "files/npy.hpp"
 
 #include <doctest/doctest.h>
 

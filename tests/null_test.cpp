@@ -30,23 +30,43 @@ Out filled() {
   return out;
 }
 
+bool says_null(const rheo_error_detail& detail) {
+  return detail.status == RHEO_E_NULL && detail.index == 0 && detail.what == nullptr;
+}
+
 // By function: whether each pointer that may not be NULL, when it is, is answered by the rule of rheobase.h.
 using Check = std::function<bool(Calls&)>;
 const std::map<std::string, Check>& rows() {
   static const std::map<std::string, Check> table = {
       // rheobase.h
       {"rheo_status_text", [](Calls&) { return rheo_status_text(12345) != nullptr; }},
-      {"rheo_image_check", [](Calls& c) { return rheo_image_check(nullptr, c.image_bytes) == RHEO_E_NULL; }},
-      {"rheo_required_size",
+      {"rheo_version", [](Calls&) { return rheo_version() == RHEO_VERSION; }},
+      {"rheo_default_options", [](Calls&) { return rheo_default_options().target == nullptr; }},
+      {"rheo_image_error_detail", [](Calls& c) { return says_null(rheo_image_error_detail(nullptr, c.image_bytes)); }},
+      {"rheo_projection_count", [](Calls&) { return rheo_projection_count(nullptr) == 0; }},
+      {"rheo_get_projection",
        [](Calls& c) {
-         return rheo_required_size(nullptr, c.image_bytes, &c.bytes) == RHEO_E_NULL && c.bytes == none &&
-                rheo_required_size(c.image, c.image_bytes, nullptr) == RHEO_E_NULL;
+         auto out = filled<rheo_projection_info>();
+         rheo_get_projection(nullptr, 0, &out);
+         rheo_get_projection(c.net, 0, nullptr);
+         return out.source == 0 && out.channel == nullptr && out.synapses == 0 && out.max_gain == 0;
        }},
-      {"rheo_required_size_for",
+      {"rheo_find_projection",
        [](Calls& c) {
-         return rheo_required_size_for(nullptr, c.image_bytes, nullptr, &c.bytes) == RHEO_E_NULL && c.bytes == none &&
-                rheo_required_size_for(c.image, c.image_bytes, nullptr, nullptr) == RHEO_E_NULL &&
-                rheo_required_size_for(c.image, c.image_bytes, nullptr, &c.bytes) == RHEO_OK;
+         return rheo_find_projection(nullptr, "a", "b", nullptr, &c.number) == RHEO_E_NULL && c.number == 0 &&
+                rheo_find_projection(c.net, nullptr, "b", nullptr, &c.number) == RHEO_E_NULL &&
+                rheo_find_projection(c.net, "a", nullptr, nullptr, &c.number) == RHEO_E_NULL &&
+                rheo_find_projection(c.net, "a", "b", nullptr, nullptr) == RHEO_E_NULL;
+       }},
+      {"rheo_set_gain", [](Calls&) { return rheo_set_gain(nullptr, 0, 1) == RHEO_E_NULL; }},
+      {"rheo_gain", [](Calls&) { return rheo_gain(nullptr, 0) == 0.0f; }},
+      {"rheo_next_spike", [](Calls&) { return rheo_next_spike(nullptr, 0, 0) == RHEO_NO_NEURON; }},
+      {"rheo_image_check", [](Calls& c) { return rheo_image_check(nullptr, c.image_bytes) == RHEO_E_NULL; }},
+      {"rheo_engine_size",
+       [](Calls& c) {
+         return rheo_engine_size(nullptr, c.image_bytes, nullptr, &c.bytes) == RHEO_E_NULL && c.bytes == none &&
+                rheo_engine_size(c.image, c.image_bytes, nullptr, nullptr) == RHEO_E_NULL &&
+                rheo_engine_size(c.image, c.image_bytes, nullptr, &c.bytes) == RHEO_OK;
        }},
       {"rheo_init",
        [](Calls& c) {
@@ -63,7 +83,7 @@ const std::map<std::string, Check>& rows() {
       {"rheo_help",
        [](Calls& c) {
          std::uint32_t pieces = 5;
-         return rheo_help(nullptr, 1, &pieces) == RHEO_E_NULL && pieces == 5 &&
+         return rheo_help(nullptr, 1, &pieces) == RHEO_E_NULL && pieces == 0 &&
                 rheo_help(c.net, 1, nullptr) == RHEO_E_NULL;
        }},
       {"rheo_set_step_hooks",
@@ -74,12 +94,12 @@ const std::map<std::string, Check>& rows() {
       {"rheo_tick", [](Calls&) { return rheo_tick(nullptr) == 0; }},
       {"rheo_dt_ms", [](Calls&) { return rheo_dt_ms(nullptr) == 0.0f; }},
       {"rheo_population_count", [](Calls&) { return rheo_population_count(nullptr) == 0; }},
-      {"rheo_population_name", [](Calls&) { return std::strcmp(rheo_population_name(nullptr, 0), "") == 0; }},
+      {"rheo_population_name", [](Calls&) { return rheo_population_name(nullptr, 0) == nullptr; }},
       {"rheo_population_size", [](Calls&) { return rheo_population_size(nullptr, 0) == 0; }},
       {"rheo_find_population",
        [](Calls& c) {
          return rheo_find_population(nullptr, "cells", &c.number) == RHEO_E_NULL &&
-                rheo_find_population(c.net, nullptr, &c.number) == RHEO_E_NULL && c.number == 7 &&
+                rheo_find_population(c.net, nullptr, &c.number) == RHEO_E_NULL && c.number == 0 &&
                 rheo_find_population(c.net, "cells", nullptr) == RHEO_E_NULL;
        }},
       {"rheo_set_input",
@@ -87,6 +107,16 @@ const std::map<std::string, Check>& rows() {
          return rheo_set_input(nullptr, 0, 0, 1, &c.current) == RHEO_E_NULL &&
                 rheo_set_input(c.net, 0, 0, 1, nullptr) == RHEO_E_NULL &&
                 rheo_set_input(c.net, 0, 0, 0, nullptr) == RHEO_OK;
+       }},
+      {"rheo_set_spikes",
+       [](Calls& c) {
+         return rheo_set_spikes(nullptr, 0, 1, &c.number) == RHEO_E_NULL &&
+                rheo_set_spikes(c.net, 0, 1, nullptr) == RHEO_E_NO_INPUT;
+       }},
+      {"rheo_set_spike_words",
+       [](Calls& c) {
+         return rheo_set_spike_words(nullptr, 0, 0, 1, nullptr) == RHEO_E_NULL &&
+                rheo_set_spike_words(c.net, 0, 0, 1, nullptr) == RHEO_E_NO_INPUT;
        }},
       {"rheo_spikes",
        [](Calls& c) {
@@ -120,7 +150,12 @@ const std::map<std::string, Check>& rows() {
        }},
       {"rheo_spike_hash", [](Calls&) { return rheo_spike_hash(nullptr) == 0; }},
       {"rheo_state_hash", [](Calls&) { return rheo_state_hash(nullptr) == 0; }},
-      {"rheo_snapshot_size", [](Calls&) { return rheo_snapshot_size(nullptr) == none; }},
+      {"rheo_snapshot_size",
+       [](Calls& c) {
+         std::size_t size = 5;
+         return rheo_snapshot_size(nullptr, &size) == RHEO_E_NULL && size == none &&
+                rheo_snapshot_size(c.net, nullptr) == RHEO_E_NULL;
+       }},
       {"rheo_snapshot",
        [](Calls& c) {
          return rheo_snapshot(nullptr, c.snapshot.data(), c.snapshot.size(), &c.bytes) == RHEO_E_NULL &&
@@ -140,17 +175,17 @@ const std::map<std::string, Check>& rows() {
       {"rheo_target_name", [](Calls&) { return rheo_target_name(1000) == nullptr; }},
       {"rheo_engine_target", [](Calls&) { return rheo_engine_target(nullptr) == nullptr; }},
       // encode.h
-      {"rheo_encoder_defaults", [](Calls&) { return rheo_encoder_defaults(77).kind == 77; }},
+      {"rheo_default_encoder_options", [](Calls&) { return rheo_default_encoder_options(77).kind == 77; }},
       {"rheo_encoder_size",
        [](Calls& c) {
          return rheo_encoder_size(nullptr, &c.encodes, &c.bytes) == RHEO_E_NULL &&
                 rheo_encoder_size(c.net, nullptr, &c.bytes) == RHEO_E_NULL &&
                 rheo_encoder_size(c.net, &c.encodes, nullptr) == RHEO_E_NULL;
        }},
-      {"rheo_encoder_wrong_option",
+      {"rheo_encoder_error_detail",
        [](Calls& c) {
-         return rheo_encoder_wrong_option(nullptr, &c.encodes) == nullptr &&
-                rheo_encoder_wrong_option(c.net, nullptr) == nullptr;
+         return says_null(rheo_encoder_error_detail(nullptr, &c.encodes)) &&
+                says_null(rheo_encoder_error_detail(c.net, nullptr));
        }},
       {"rheo_encoder_init",
        [](Calls& c) {
@@ -172,17 +207,17 @@ const std::map<std::string, Check>& rows() {
          return made && all_zero(&out, sizeof out);
        }},
       // decode.h
-      {"rheo_decoder_defaults", [](Calls&) { return rheo_decoder_defaults(77).kind == 77; }},
+      {"rheo_default_decoder_options", [](Calls&) { return rheo_default_decoder_options(77).kind == 77; }},
       {"rheo_decoder_size",
        [](Calls& c) {
          return rheo_decoder_size(nullptr, &c.decodes, &c.bytes) == RHEO_E_NULL &&
                 rheo_decoder_size(c.net, nullptr, &c.bytes) == RHEO_E_NULL &&
                 rheo_decoder_size(c.net, &c.decodes, nullptr) == RHEO_E_NULL;
        }},
-      {"rheo_decoder_wrong_option",
+      {"rheo_decoder_error_detail",
        [](Calls& c) {
-         return rheo_decoder_wrong_option(nullptr, &c.decodes) == nullptr &&
-                rheo_decoder_wrong_option(c.net, nullptr) == nullptr;
+         return says_null(rheo_decoder_error_detail(nullptr, &c.decodes)) &&
+                says_null(rheo_decoder_error_detail(c.net, nullptr));
        }},
       {"rheo_decoder_init",
        [](Calls& c) {
@@ -210,20 +245,19 @@ const std::map<std::string, Check>& rows() {
        }},
       // blackbox.h
       {"rheo_log_record_check", [](Calls&) { return rheo_log_record_check(nullptr, 64) == RHEO_E_NULL; }},
-      {"rheo_blackbox_defaults", [](Calls&) { return rheo_blackbox_defaults().hash_ticks == 100; }},
-      {"rheo_blackbox_required_size",
+      {"rheo_default_blackbox_options", [](Calls&) { return rheo_default_blackbox_options().hash_ticks == 100; }},
+      {"rheo_blackbox_size",
        [](Calls& c) {
-         rheo_blackbox_options signals = rheo_blackbox_defaults();
+         rheo_blackbox_options signals = rheo_default_blackbox_options();
          signals.signal_count = 1;
-         return rheo_blackbox_required_size(nullptr, nullptr, &c.bytes) == RHEO_E_NULL &&
-                rheo_blackbox_required_size(c.net, nullptr, nullptr) == RHEO_E_NULL &&
-                rheo_blackbox_required_size(c.net, &signals, &c.bytes) == RHEO_E_NULL;
+         return rheo_blackbox_size(nullptr, nullptr, &c.bytes) == RHEO_E_NULL &&
+                rheo_blackbox_size(c.net, nullptr, nullptr) == RHEO_E_NULL &&
+                rheo_blackbox_size(c.net, &signals, &c.bytes) == RHEO_E_NULL;
        }},
-      {"rheo_blackbox_wrong_option",
+      {"rheo_blackbox_error_detail",
        [](Calls& c) {
-         const rheo_blackbox_options options = rheo_blackbox_defaults();
-         return rheo_blackbox_wrong_option(nullptr, &options) == nullptr &&
-                rheo_blackbox_wrong_option(c.net, nullptr) == nullptr;
+         return says_null(rheo_blackbox_error_detail(nullptr, nullptr)) &&
+                rheo_blackbox_error_detail(c.net, nullptr).status == RHEO_OK;
        }},
       {"rheo_blackbox_init",
        [](Calls& c) {

@@ -70,12 +70,14 @@ LOSSY = QUIET + "noise = 1e-40\n"
 for name, text in {"model": MODEL, "quiet": QUIET, "lossy": LOSSY}.items():
     open(name + ".toml", "w").write(text)
 open("drive.csv", "w").write("1\n-0.5\n0.25\n")
+open("sensors.csv", "w").write("time_ms,x\n0,1\n1,-0.5\n2,0.25\n")
 assert run(["compile", "model.toml", "-o", "net.rheo"])[0] == 0
 assert run(["run", "net.rheo", "--log", "net.log"])[0] == 0
 
 # Subcommand: a command line; then each option with a value, or None for a flag, what it needs beside it, and where it
-# shows: in the output, in a file, or only in what is refused or how long it takes.
-OUTPUT, UNSEEN = "output", "unseen"
+# shows: in the output, in a file, or only in what is refused or how long it takes; or in a browser, which
+# platforms/wasm/page/view_test.mjs has.
+OUTPUT, UNSEEN, BROWSER = "output", "unseen", "browser"
 model_options = {
     "--set": ("n=10", [], OUTPUT),
     "--dt": ("0.5ms", [], OUTPUT),
@@ -104,7 +106,10 @@ TABLE = {
         "--inputs": ("3", [], OUTPUT),
         "--currents": ("A=drive.csv", [], OUTPUT),
         "--sensor": ("A:population:-1..1=drive.csv", [], OUTPUT),
+        "--sensors": ("sensors.csv", ["--sensor", "A:population:-1..1=x"], OUTPUT),
         "--input-every": ("2ms", ["--currents", "A=drive.csv"], OUTPUT),
+        "--live": (None, [], BROWSER),
+        "--port": ("0", ["--live"], BROWSER),
     }),
     "compile": (["model.toml", "-o", "new.rheo"], {
         **model_options,
@@ -147,7 +152,21 @@ TABLE = {
         "--seeds": ("2", [], "s/signs.md"),
         "--out": ("s2", [], "s2/signs.md"),
     }),
+    "sweep": (["model.toml", "--over", "n=10,20", "--out", "w"], {  # what they do: command_test.sh
+        "--over": ("n=10,20", [], UNSEEN),
+        "--seeds": ("2", [], UNSEEN),
+        "--draws": ("3", [], UNSEEN),
+        "--draws-seed": ("3", ["--draws", "3"], UNSEEN),
+        "--duration": ("10ms", [], UNSEEN),
+        "--workers": ("1", [], UNSEEN),
+        "--out": ("w2", [], UNSEEN),
+    }),
     "targets": ([], {}),
+    "view": (["o"], {
+        "--record": ("A:v", [], BROWSER),
+        "--every": ("2ms", ["--record", "A:v"], BROWSER),
+        "--port": ("0", [], BROWSER),
+    }),
 }
 shown = re.search(r"(?s)SUBCOMMANDS:\n(.*)|Subcommands:\n(.*)", run(["--help"])[1]).group(0)
 check(set(re.findall(r"(?m)^  ([a-z]+) ", shown)) == set(TABLE), "the table has the subcommands of --help")
@@ -165,12 +184,12 @@ def without(words, option):
 for command, (base, options) in TABLE.items():
     listed = set(re.findall(r"(?m)^  (?:-\w,)?(--[a-z-]+)", run([command, "--help"])[1])) - {"--help"}
     check(listed == set(options), f"{command}: the table differs from --help: {listed ^ set(options)}")
-    cheap = command != "study"
+    cheap = command not in ("study", "sweep", "view")
     plain = outcome([command, *base]) if cheap else (0, "")
     check(plain[0] == 0, f"{command} runs: {plain[1]}")
     for option, (value, needs, shows) in options.items():
         words = [command, *without(base, option), *needs, option] + ([] if value is None else [value])
-        if cheap:
+        if cheap and shows != BROWSER:
             if shows not in (OUTPUT, UNSEEN) and os.path.exists(shows):
                 os.remove(shows)
             made = outcome(words)

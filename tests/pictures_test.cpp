@@ -53,10 +53,12 @@ TEST_CASE("pictures go where they are told, whatever the name, whole or not at a
     CHECK(png.substr(png.size() - 8, 4) == "IEND");
   }
   const std::string path = (scratch / "raster.svg").string();
+#ifndef _WIN32
   {
     const test::LimitedFiles limited(fs::file_size(directory + "/raster.svg") - 1);
     CHECK_THROWS_WITH_AS(write_pictures(r, report, scratch.string()), (path + ": File too large").c_str(), ModelError);
   }
+#endif
   for (const auto& entry : fs::directory_iterator(scratch)) CHECK(entry.path() == directory);
   fs::remove_all(scratch);
 }

@@ -205,7 +205,7 @@ TEST_CASE("its parameters are refused at the line of their key") {
   };
   CHECK(error(cell).empty());
   CHECK(error({"alpha = 0.04", "k = 0.7"}) ==
-        "m.toml:8: k of P does not go with alpha: the model quadratic takes one or the other");
+        "m.toml:8: k of P cannot be combined with alpha: the model quadratic takes one or the other");
   CHECK(begins(error(with("", 3)), "m.toml:3: P has no vt: the model quadratic written with these parameters"));
   CHECK(begins(error(with("C = 0", 0)), "m.toml:7: C of P is 0 at neuron 0; it lies from 0.001 to 1e+06"));
   CHECK(begins(error(with("k = \"1e5\"", 1)), "m.toml:8: k of P over C is 1000"));
@@ -215,11 +215,11 @@ TEST_CASE("its parameters are refused at the line of their key") {
   CHECK(error(with("threshold = 30", 4)).find("m.toml:3: P has no vpeak") == 0);
   std::vector<std::string> both = cell;
   both.emplace_back("threshold = 30");
-  CHECK(error(both) == "m.toml:16: threshold of P does not go with vpeak, which is the threshold");
+  CHECK(error(both) == "m.toml:16: threshold of P cannot be combined with vpeak, which is the threshold");
   both.back() = "v0 = 40";
   CHECK(error(both) == "m.toml:16: v0 of P reaches the vpeak; riccati starts below it");
   both.back() = "gamma = 3";
-  CHECK(begins(error(both), "m.toml:16: gamma of P does not go with C"));
+  CHECK(begins(error(both), "m.toml:16: gamma of P cannot be combined with C"));
   CHECK(begins(error({"alpha = 0"}), "m.toml:7: alpha of P is 0 at neuron 0; it lies from 1e-06"));
   CHECK(begins(error({"alpha = 50"}), "m.toml:7: alpha of P times dt is more than 4 per mV"));
   CHECK(begins(error({"a = -1.5"}), "m.toml:7: a of P times dt is -1.5;"));
@@ -232,7 +232,8 @@ TEST_CASE("the builder takes parameters where the model has them") {
   Population& p = network.populations[0];
   const auto error = [&] { return test::error_of([&] { (void)compile(network); }); };
   p.model = "hodgkin";
-  CHECK(error() == "no model of neurons is called 'hodgkin'; there are izhikevich, quadratic, lif");
+  CHECK(error() ==
+        "no model is called 'hodgkin'; there are izhikevich, quadratic, lif, poisson, spikes, external, integrator");
   p.model = "quadratic";
   CHECK(error().empty());
   p.c = -50;

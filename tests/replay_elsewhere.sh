@@ -18,8 +18,8 @@ command -v "$cxx" >/dev/null && command -v "$1" >/dev/null || {
 # The engine, the black box and what of the host half a replay needs; no TOML, no expressions.
 sources=("$root"/src/image/*.cpp "$root"/src/kernels/{reference,dispatch,vector}.cpp "$root"/src/engine/*.cpp
   "$root"/src/blackbox/*.cpp "$root"/src/coding/*.cpp "$root"/src/log/*.cpp
-  "$root"/src/describe/{input_file,memory_limit,message}.cpp
-  "$root"/src/compile/{simulation,writer,thread_team,image_file,atomic_file,unfinished_file}.cpp "$root"/tests/robot_device.cpp)
+  "$root"/src/text/message.cpp "$root"/src/files/{input_file,memory_limit_posix,system_posix,atomic_file,unfinished_file}.cpp
+  "$root"/src/host/{aligned_buffer,simulation,thread_team,image_file}.cpp "$root"/tests/robot_device.cpp)
 mkdir "$work/include"
 ln -s /usr/include/hwy "$work/include/hwy"
 printf '%s\n' "${sources[@]}" | xargs -P 2 -I{} sh -c 'name=$(echo "$1" | tr / _)

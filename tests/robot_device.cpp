@@ -18,7 +18,7 @@ namespace {
 int record(Image image, const std::string& path, int steps) {
   const Simulation s(std::move(image));
   rheo_engine* net = s.engine();
-  rheo_blackbox_options box = rheo_blackbox_defaults();
+  rheo_blackbox_options box = rheo_default_blackbox_options();
   box.hash_ticks = 10;
   box.snapshot_ticks = 250;
   FlightRecorder recorder(net, path, {}, box);

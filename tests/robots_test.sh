@@ -39,7 +39,7 @@ expect_2() {  # expect_2 WORDS COMMAND…
 }
 expect_2 'no.toml' "$light" --model "$work/no.toml"
 expect_2 'no.toml' "$gait" --model "$work/no.toml"
-expect_2 'no such population' "$light" --model "$models/gait.toml"
+expect_2 'nothing has this name' "$light" --model "$models/gait.toml"
 expect_2 'nowhere' "$light" --runs 1 --log /nowhere/run.log
 
 # Numbers that fall short are a failure: half a second is not enough for a metre and more.

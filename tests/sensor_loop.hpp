@@ -15,7 +15,7 @@ class SensorLoop {
   rheo_status init(Engine net) {
     net_ = net;
     for (std::uint32_t k = 0; k < kinds; ++k) {
-      rheo_encoder_options o = rheo_encoder_defaults(RHEO_ENCODE_CURRENT + k);
+      rheo_encoder_options o = rheo_default_encoder_options(RHEO_ENCODE_CURRENT + k);
       o.first = 25 * k;
       o.count = 25;
       o.value_low = -180.0f;
@@ -31,16 +31,18 @@ class SensorLoop {
       if (status != RHEO_OK) return status;
     }
     for (std::uint32_t k = 0; k < decoders; ++k) {
-      rheo_decoder_options o = rheo_decoder_defaults(k < 4 ? k + RHEO_DECODE_RATE : std::uint32_t{RHEO_DECODE_VECTOR});
-      o.population = k == 3 || k == 5 ? 0 : 1;
+      rheo_decoder_options o =
+          rheo_default_decoder_options(k < 4 ? k + RHEO_DECODE_RATE : std::uint32_t{RHEO_DECODE_VECTOR});
+      const bool first = k == 3 || k == 5;
+      o.population = net.population_name(first ? 0 : 1);
       o.first = k == 3 ? 75 : k == 5 ? 50 : 0;
-      o.count = o.population == 0 ? 25 : 0;
+      o.count = first ? 25 : 0;
       o.out_low = -200.0f;  // beyond what the sensors can tell
       o.out_high = 200.0f;
       o.rate_low_hz = 2.0f;
       o.rate_high_hz = 30.0f;
       if (k >= 4) o.circular = 1;
-      if (k == 4) o.tau_ms = 0.0f;
+      if (k == 4) o.tau_ms = 0.0f;  // a window instead
       if (k == 4) o.window_ms = 8.0f;
       const rheo_status status = decoders_[k].init(decoder_memory_[k], net, o);
       if (status != RHEO_OK) return status;

@@ -143,7 +143,7 @@ TEST_CASE("inputs, spike ages and the seed of the noise come along") {
 TEST_CASE("a buffer of any alignment will do, and one too small is told how much is missing") {
   Simulation s(everything());
   s.run_steps(20);
-  const std::size_t size = rheo_snapshot_size(s.engine());
+  const std::size_t size = s.snapshot().size();
   Bytes buffer(size + 1);
   std::size_t written = 0;
   REQUIRE(rheo_snapshot(s.engine(), buffer.data() + 1, size, &written) == RHEO_OK);

@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "blackbox_helpers.hpp"
+#include "describe_helpers.hpp"
 #include "observe/replay_recording.hpp"
 
 using namespace rheobase;
@@ -132,6 +133,37 @@ TEST_CASE("files hold the samples; names go into file names as data") {
   const double want[] = {1, 2, 3};
   CHECK(times.find("'shape': (3,)") != std::string::npos);
   CHECK(std::memcmp(times.data() + times.size() - sizeof want, want, sizeof want) == 0);
+}
+
+TEST_CASE("sources have no states: a replay shows those of neurons, and what names a source's is refused") {
+  Network network = test::robot();
+  Population source;
+  source.name = "P";
+  source.model = "poisson";
+  source.size = 5;
+  source.parameters["rate"] = 100;
+  network.populations.insert(network.populations.begin() + 1, source);
+  const auto make = [&] { return test::images_of({network}); };
+  const Simulation s(std::move(make()[0]));
+  test::Box box(s, test::every(10, 100, 1u << 18));
+  test::Stream stream;
+  std::mt19937 random(4);
+  for (int k = 0; k < 50; ++k) {
+    box.step(random);
+    box.drain(stream);
+  }
+  const std::vector<Image> images = make();
+  ReplayRecording recording(describe_image(images[0]), {}, 0.5);
+  ReplayOptions options;
+  options.observer = &recording;
+  CHECK(!replay(Log(stream.bytes, "x"), images, options).divergence);
+  const Folder folder;
+  recording.write(folder.path);
+  CHECK(std::filesystem::exists(folder.path + "/record/S.v.csv"));
+  CHECK(std::filesystem::exists(folder.path + "/record/M.v.csv"));
+  CHECK(!std::filesystem::exists(folder.path + "/record/P.v.csv"));
+  CHECK(test::error_of([&] { StateRecorder(s.engine(), 0.5, chosen({"P:v"}), 0.5); }) ==
+        "--record: P:v: the population has no such state; it has none");
 }
 
 TEST_CASE("a replay's files are those of the recorded run; what is not replayed is left out; a reset begins a part") {

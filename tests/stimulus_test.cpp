@@ -143,7 +143,7 @@ TEST_CASE("the same table from an expression, a CSV and a .npy file") {
 
 TEST_CASE("a stimulus that cannot be is refused in one line") {
   CHECK(message_of(driven(of_time("1/(t-5)"))).find("stimulus of cells") != std::string::npos);
-  CHECK(message_of(driven(of_time("1e7*t"))).find("from -1e6 to 1e6") != std::string::npos);
+  CHECK(message_of(driven(of_time("1e7*t"))).find("from -1e+06 to 1e+06") != std::string::npos);
   CHECK(message_of(driven(of_time("1", 0.75))).find("hold of the stimulus of cells is 0.75 ms") != std::string::npos);
   Stimulus missing;
   missing.file = "nowhere.csv";

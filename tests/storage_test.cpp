@@ -7,7 +7,7 @@
 #include <fstream>
 #include <set>
 
-#include "compile/synapses.hpp"
+#include "compile/synapse_plan.hpp"
 #include "networks.hpp"
 #include "rheobase/simulation.hpp"
 
@@ -69,7 +69,7 @@ ProjectionReport report_of(Network network, Storage storage) {
 
 std::unique_ptr<Synapses> synapses_of(const Projection& p, std::uint32_t sources, std::uint32_t targets) {
   static const std::map<std::string, double> no_parameters;
-  return make_synapses(p, {0, sources, targets, 1.0, no_parameters, PhiloxKey(1)});
+  return SynapsePlan(p, {0, sources, targets, 1.0, no_parameters, PhiloxKey(1)}).make();
 }
 
 Projection degree_projection(double degree, bool to_itself, bool self) {
@@ -350,7 +350,7 @@ TEST_CASE("what is wrong with a list is said in one line with its place") {
   CHECK(with("-1,1\n") == "bad.csv:1: source is -1; neurons of A are numbered from 0 to 199");
   CHECK(with("0,1,x\n") == "bad.csv:1: 'x' is not a finite number");
   CHECK(with("0,1,\n") == "bad.csv:1: field 3 is empty");
-  CHECK(with("0,1,2e6\n") == "bad.csv:1: weight is 2e+06; it lies from -1e6 to 1e6");
+  CHECK(with("0,1,2e6\n") == "bad.csv:1: weight is 2e+06; it lies from -1e+06 to 1e+06");
   CHECK(with("0,1,1\n\n3,4\n") == "bad.csv:3: has 2 columns where the line above has 3");
   CHECK(with("7\n") ==
         "bad.csv: has 1 columns; a list of synapses has source, target and, if it gives them, weight and delay");

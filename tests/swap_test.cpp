@@ -77,7 +77,7 @@ TEST_CASE("after a swap the network is the new one in the old one's state, from 
   // A is untouched, and once B has forgotten, and no pulse is left over, it is the cell it always would have been.
   CHECK(rheo_v(swapped.engine(), 0)[0] == rheo_v(always.engine(), 0)[0]);
   const float none = 0;
-  for (const Simulation* s : {&swapped, &always}) rheo_set_input(s->engine(), 0, 0, 1, &none);
+  for (const Simulation* s : {&swapped, &always}) (void)rheo_set_input(s->engine(), 0, 0, 1, &none);
   for (Simulation* s : {&swapped, &always}) s->run_steps(3000);
   CHECK(std::abs(rheo_v(swapped.engine(), 1)[0] - rheo_v(always.engine(), 1)[0]) < 1e-3f);
 }

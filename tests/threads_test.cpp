@@ -36,7 +36,8 @@ Run run(const Network& network, std::uint32_t threads, std::uint64_t steps) {
 
 // An engine of several threads without a ThreadTeam: helpers are what the test makes them.
 struct Shared {
-  Image image, memory;
+  Image image;
+  AlignedBuffer memory;
   rheo_engine* engine = nullptr;
 
   Shared(const Network& network, std::uint32_t threads, void (*relax)(void*) = nullptr) : image(compile(network)) {
@@ -44,8 +45,8 @@ struct Shared {
     options.threads = threads;
     options.relax = relax;
     std::size_t bytes = 0;
-    REQUIRE(rheo_required_size_for(image.data(), image.size(), &options, &bytes) == RHEO_OK);
-    memory = Image(bytes);
+    REQUIRE(rheo_engine_size(image.data(), image.size(), &options, &bytes) == RHEO_OK);
+    memory = AlignedBuffer(bytes);
     REQUIRE(rheo_init(memory.data(), bytes, image.data(), image.size(), &options, &engine) == RHEO_OK);
   }
   Run result() const {
@@ -67,7 +68,7 @@ void help_now_and_then(rheo_engine* engine, std::uint32_t thread, const std::ato
   while (!ending.load()) {
     for (auto looks = random() % 2000; looks > 0 && !ending.load(); --looks) {
       std::uint32_t pieces = 0;
-      rheo_help(engine, thread, &pieces);
+      (void)rheo_help(engine, thread, &pieces);
       if (random() % 16 == 0) std::this_thread::yield();
     }
     std::this_thread::sleep_for(std::chrono::microseconds(random() % 500));
@@ -205,7 +206,7 @@ TEST_CASE("hooks decide by the step, and learn what helpers did") {
   const Run one = run(few_synapses(), 1, steps);
   Shared s(few_synapses(), 2, [](void*) { std::this_thread::yield(); });
   REQUIRE(rheo_set_step_hooks(s.engine, &hooks) == RHEO_OK);
-  std::thread helper([&s] { rheo_work(s.engine, 1); });
+  std::thread helper([&s] { (void)rheo_work(s.engine, 1); });
   for (std::uint64_t k = 0; k < steps; ++k) rheo_step(s.engine);
   CHECK(s.result() == one);
   CHECK(seen.begun == steps);
@@ -234,7 +235,7 @@ TEST_CASE("there is nothing to help with between steps; workers that were stoppe
     rheo_reset(s.engine);
     CHECK(help_twice() == 0);
     std::vector<std::thread> team;
-    for (std::uint32_t t : {1u, 2u}) team.emplace_back([&s, t] { rheo_work(s.engine, t); });
+    for (std::uint32_t t : {1u, 2u}) team.emplace_back([&s, t] { (void)rheo_work(s.engine, t); });
     for (int k = 0; k < 50; ++k) rheo_step(s.engine);
     rheo_stop_workers(s.engine);
     for (std::thread& thread : team) thread.join();
@@ -349,11 +350,11 @@ TEST_CASE("threads that do not exist are refused, and memory for fewer threads i
   const Image image = compile(test::forum({{"n", "200"}}));
   std::size_t one = 0, four = 0;
   rheo_options options{};
-  REQUIRE(rheo_required_size(image.data(), image.size(), &one) == RHEO_OK);
+  REQUIRE(rheo_engine_size(image.data(), image.size(), nullptr, &one) == RHEO_OK);
   options.threads = 4;
-  REQUIRE(rheo_required_size_for(image.data(), image.size(), &options, &four) == RHEO_OK);
+  REQUIRE(rheo_engine_size(image.data(), image.size(), &options, &four) == RHEO_OK);
   CHECK(four > one);
-  Image memory(four);
+  AlignedBuffer memory(four);
   rheo_engine* engine = nullptr;
   CHECK(rheo_init(memory.data(), one, image.data(), image.size(), &options, &engine) == RHEO_E_MEMORY_TOO_SMALL);
   REQUIRE(rheo_init(memory.data(), four, image.data(), image.size(), &options, &engine) == RHEO_OK);
@@ -361,7 +362,7 @@ TEST_CASE("threads that do not exist are refused, and memory for fewer threads i
   CHECK(rheo_work(engine, 4) == RHEO_E_THREADS);
   CHECK(rheo_work(nullptr, 1) == RHEO_E_NULL);
   options.threads = RHEO_THREADS_LIMIT + 1;
-  CHECK(rheo_required_size_for(image.data(), image.size(), &options, &four) == RHEO_E_THREADS);
+  CHECK(rheo_engine_size(image.data(), image.size(), &options, &four) == RHEO_E_THREADS);
   CHECK(rheo_init(memory.data(), memory.size(), image.data(), image.size(), &options, &engine) == RHEO_E_THREADS);
 }
 

@@ -5,18 +5,28 @@ cd "$(dirname "$0")/.."
 bad=0
 complain() { echo "$1"; bad=1; }
 
-engine=(src/engine src/kernels src/image src/blackbox src/coding src/models/*-inl.h src/models/riccati.hpp src/models/izhikevich.hpp
-  src/models/quadratic.hpp src/models/shape*.hpp src/models/list.hpp
-  include/rheobase/*.h include/rheobase/model_enums.hpp)
-host='#include *[<"](iostream|vector|string|map|memory|functional|thread|mutex|fstream|algorithm|.*(compile|describe|observe|command)/|rheobase/(model|compiler|simulation)\.hpp)'
+# The rooms of the host half in the order of the flow: each may include those before it.
+rooms=(text files models describe compile bounds host log observe realtime study view command)
+
+# Of src/models the host has the folds (*.cpp) and two headers of theirs; all other headers are the engine's too.
+mapfile -t models < <(git ls-files -- 'src/models/*.h' 'src/models/*.hpp' | grep -vE '/(declaration|as_float)\.hpp$')
+engine=(src/engine src/kernels src/image src/blackbox src/coding "${models[@]}"
+  include/rheobase/*.h include/rheobase/rheobase.hpp include/rheobase/model_enums.hpp)
+host_rooms=$(IFS='|'; echo "${rooms[*]}" | sed 's/|models|/|/')
+host_headers=$(cd include/rheobase && ls ./*.hpp | sed 's#^\./##; s/\.hpp$//' | grep -vxE 'rheobase|model_enums' | paste -sd'|')
+host='#include *([<"](iostream|vector|string|map|memory|functional|thread|mutex|fstream|algorithm)[>"]|"('"$host_rooms"')/|[<"]rheobase/('"$host_headers"')\.hpp)'
 found=$(grep -rnE "$host" "${engine[@]}" || true)
 [ -z "$found" ] || complain "the engine includes the host half:"$'\n'"$found"
 
-folds=$(grep -rnE '#include *"models/declaration\.hpp"' "${engine[@]}" || true)
+folds=$(grep -rnE '#include *"models/(declaration|as_float)\.hpp"' "${engine[@]}" || true)
 [ -z "$folds" ] || complain "the engine includes the host half of a model:"$'\n'"$folds"
 
-host_up=$(grep -rnE '#include *"(command|observe)/' src/describe src/compile || true)
-[ -z "$host_up" ] || complain "describe and compile include what lies behind them:"$'\n'"$host_up"
+for ((room = 0; room < ${#rooms[@]}; ++room)); do
+  behind=$(IFS='|'; echo "${rooms[*]:room + 1}")
+  [ -n "$behind" ] || continue
+  found=$(grep -rnE "#include *\"($behind)/" "src/${rooms[room]}" || true)
+  [ -z "$found" ] || complain "src/${rooms[room]} includes what lies behind it:"$'\n'"$found"
+done
 
 # Contraction is turned off before anything else of the engine is read.
 while read -r source; do
@@ -27,5 +37,11 @@ done < <(grep -oE '[a-z]+/[a-z_]+\.cpp' src/engine_sources.cmake)
 while read -r lines file; do
   [ "$lines" -le 400 ] || complain "$file has $lines lines; rooms end at 400"
 done < <(git ls-files -- '*.cpp' '*.hpp' '*.h' '*.sh' '*.py' '*.js' '*.mjs' '*.css' '*.html' dev | xargs wc -l | awk '$2 != "total" { print $1, $2 }')
+
+while read -r header; do
+  head -n 1 "$header" | grep -qE '^(//|/\*)' || complain "$header does not begin with what is in it"
+done < <(git ls-files -- 'include/*.h' 'include/*.hpp' 'src/*.hpp' 'src/*.h')
+
+tools/spdx.sh || bad=1
 
 exit $bad

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Worst-case stack of rheo_step on each platform whose compiler is installed, from GCC's own account of every
-frame and call (-fcallgraph-info=su). Rewrites src/compile/stack_use.inc; platforms whose compiler is not here
+frame and call (-fcallgraph-info=su). Rewrites src/bounds/stack_use.inc; platforms whose compiler is not here
 keep their lines. With --check it writes nothing and fails if a figure here is above the recorded one.
 
     tools/stack_use.py [--check] [platform ...]
@@ -18,7 +18,7 @@ import sys
 import tempfile
 
 root = pathlib.Path(__file__).resolve().parent.parent
-table = root / "src/compile/stack_use.inc"
+table = root / "src/bounds/stack_use.inc"
 strict = ["-std=c++17", "-DNDEBUG", "-ffp-contract=off", "-fno-exceptions", "-fno-rtti",
           f"-I{root}/include", f"-I{root}/src"]
 bare = ["-DRHEOBASE_NO_SIMD", "-O2", "-ffunction-sections", "-mthumb"]
@@ -36,13 +36,15 @@ storages = [name for name, *_ in forms[1:]]
 integrators = re.search(r"RHEOBASE_INTEGRATOR_NAMES ([^)]*)", (root / "src/engine_sources.cmake").read_text())[1].split()
 explicit = {"Euler": "euler", "HalfSteps": "izhikevich2003", "WholeStep": "izhikevich2004", "Rk2": "rk2", "Rk4": "rk4"}
 # The scheme of each kernel, as the compiler writes it: (model, integrator).
-models = re.findall(r"^  MODEL\((\w+), (\w+), (\w+), (\w+)\)", (root / "src/models/list.hpp").read_text(), re.M)
+# (name, slopes, integrator of its own, scheme of that integrator), or of sources (name, kernel).
+models = [re.split(r", ?", line) for line in re.findall(r"^  (?:MODEL|SOURCE)\(([^)]*)\)", (root / "src/models/list.hpp").read_text(), re.M)]
+source_kernels = {kernel: m for m, (_, kernel, *own) in enumerate(models) if not own}
 schemes = {f"{scheme}<{slopes}>": (m, integrators.index(name))
-           for m, (_, slopes, _, _) in enumerate(models) for scheme, name in explicit.items()}
+           for m, (_, slopes, *own) in enumerate(models) if own for scheme, name in explicit.items()}
 aliases = {name: of for header in (root / "src/models").glob("*-inl.h")
            for name, of in re.findall(r"^using (\w+) = ([\w<>]+);", header.read_text(), re.M)}
-schemes.update({aliases.get(scheme, scheme): (m, integrators.index(own))
-                for m, (_, _, own, scheme) in enumerate(models)})
+schemes.update({aliases.get(own[1], own[1]): (m, integrators.index(own[0]))
+                for m, (_, _, *own) in enumerate(models) if own})
 leaf, slack = 64, 192
 
 
@@ -51,7 +53,13 @@ def sources(simd):
     return found + ([root / "src/kernels/vector.cpp"] if simd else [])
 
 
-def graph_of(compiler, flags, simd, scratch):
+def engine_sources():
+    """All that a firmware links: the black box, encoders and decoders too."""
+    listed = re.search(r"RHEOBASE_ENGINE_SOURCES([^)]*)", (root / "src/engine_sources.cmake").read_text())[1]
+    return [root / "src" / name for name in listed.split()]
+
+
+def graph_of(compiler, flags, of, scratch):
     """Every function's frame and calls, by its name in the object file."""
     frames, calls, text = {}, {}, {}
 
@@ -61,7 +69,7 @@ def graph_of(compiler, flags, simd, scratch):
         return output.with_suffix(".ci").read_text()
 
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for listing in pool.map(compile_one, sources(simd)):
+        for listing in pool.map(compile_one, of):
             for line in listing.splitlines():
                 node = re.match(r'node: \{ title: "([^"]*)" label: "([^"]*)"', line)
                 edge = re.match(r'edge: \{ sourcename: "([^"]*)" targetname: "([^"]*)"', line)
@@ -93,9 +101,12 @@ def deepest(name, frames, calls, to=None, path=()):
 
 
 def kernel_kind(text):
-    """A kernel: ("integrate", (model, integrator, conducting)) or ("deliver", storage), by the signature that its tasks
-    give it."""
+    """A kernel: ("integrate", (model, integrator, conducting)), ("deliver", storage) or ("scaled", storage), by the
+    signature that its tasks give it."""
     if "const rheobase::NeuronTask&, std::size_t, std::size_t)" in text:
+        source = re.search(r"(\w+)\(const rheobase::NeuronTask&", text)[1]
+        if source in source_kernels:
+            return "integrate", (source_kernels[source], 0, False)
         scheme = re.search(r"Scheme = ([\w:<>]+)", text)[1]
         return "integrate", (*schemes[re.sub(r"\w+::", "", scheme)], "integrate_conducting" in text)
     if "const rheobase::DeliverTask&, std::size_t, std::size_t)" in text:
@@ -105,7 +116,7 @@ def kernel_kind(text):
         target, weight = (bytes_of.get(types.get(name), "4") for name in ("Target", "Weight"))
         for k, (_, *form) in enumerate(forms):
             if form[0] == layout and target in (None, form[1]) and weight in (None, form[2]):
-                return "deliver", k
+                return "scaled" if "ScaledWeights" in text else "deliver", k
     return None
 
 
@@ -116,24 +127,25 @@ def measure(platform):
         if "-I{hwy}" in flags:  # the headers of Highway alone: the rest of /usr/include is another machine's
             os.symlink("/usr/include/hwy", f"{scratch}/hwy")
             flags = [f"-I{scratch}" if f == "-I{hwy}" else f for f in flags]
-        frames, calls, text = graph_of(compiler, flags, simd, scratch)
+        frames, calls, text = graph_of(compiler, flags, sources(simd), scratch)
     above = deepest("rheo_step", frames, calls, to="__indirect_call")
     plain = deepest("rheo_step", frames, calls)
-    use = {"integrate": {(*kernel, conducting): 0 for kernel in schemes.values() for conducting in (False, True)},
-           "deliver": {k: 0 for k in range(1, len(storages) + 1)}}
+    use = {"integrate": {(*kernel, conducting): None for kernel in schemes.values() for conducting in (False, True)} |
+                        {(m, 0, False): None for m in source_kernels.values()},
+           **{kind: {k: None for k in range(1, len(storages) + 1)} for kind in ("deliver", "scaled")}}
     for name, label in text.items():
         kind = kernel_kind(label)
         if kind and re.search(r"\d+ bytes", label):
             if deepest(name, frames, calls, to="__indirect_call") is not None:
                 sys.exit(f"stack_use: {platform}: {label}: calls what is not named")
-            use[kind[0]][kind[1]] = max(use[kind[0]][kind[1]], deepest(name, frames, calls))
-    if 0 in use["integrate"].values() or 0 in use["deliver"].values():
+            use[kind[0]][kind[1]] = max(use[kind[0]][kind[1]] or 0, deepest(name, frames, calls))
+    if any(None in values.values() for values in use.values()):
         sys.exit(f"stack_use: {platform}: a kernel was not found: {use}")
     listed = lambda values: "{" + ", ".join(str(v) for v in values) + "}"
     by_integrator = lambda m, conducting: listed(use["integrate"].get((m, k, conducting), 0)
                                                  for k in range(len(integrators)))
     by_model = listed(listed(by_integrator(m, conducting) for conducting in (False, True)) for m in range(len(models)))
-    by_storage = listed([0, *use["deliver"].values()])
+    by_storage = ", ".join(listed([0, *use[kind].values()]) for kind in ("deliver", "scaled"))
     return f'    {{"{platform}", {plain + slack}, {above + slack}, {by_model}, {by_storage}}},'
 
 
@@ -156,9 +168,10 @@ def main():
     if check:
         sys.exit(f"stack_use: above the recorded figures on {', '.join(worse)}" if worse else 0)
     table.write_text("// Written by tools/stack_use.py. Platform; rheo_step without kernels; above a kernel; the kernels of each model,\n"
-                     "// without and with conductances, by integrator; each storage's.\n"
+                     "// without and with conductances, by integrator; each storage's,\n// without and with short-term plasticity.\n"
                      "// clang-format off\nconstexpr StackUse stack_uses[] = {\n" +
                      "\n".join(new[p] for p in platforms if p in new) + "\n};\n// clang-format on\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""How each simulator runs a workload (bench/workloads.json): made once, then round() a second of the network, from
+"""How each simulator runs a workload (bench/workloads.json): made once, then round() the network, from
 rest. A round's clock is the CPU time of the process in its simulation loop, for all of them: all are one thread."""
 import array
 import hashlib
@@ -31,47 +31,67 @@ def run(command, log, **options):
     return output, usage.ru_maxrss * 1024
 
 
-def synapses(parameters):
-    return parameters["p"] * parameters["n"] ** 2
+def per_synapse(memory, work):
+    parameters = work["parameters"]
+    return memory / (parameters["p"] * parameters["n"] ** 2) if parameters.get("p") else None
 
 
 class Rheobase:
     title = "Rheobase"
 
-    def __init__(self, name, parameters, build):
-        self.parameters = parameters
+    def __init__(self, name, work, build):
+        self.work, self.seed = work, 0
         self.image, self.log = build / f"{name}.rheo", build / f"{name}.log"
-        sets = [f"--set={key}={value}" for key, value in parameters.items()]
-        run([RHEOBASE, "compile", ROOT / "models" / "paper.toml", *sets, "-o", self.image], self.log)
-        self.synapse_bytes = self.image.stat().st_size / synapses(parameters) if parameters["p"] else None
+
+    def compile(self, seed):
+        sets = [f"--set={key}={value}" for key, value in self.work["parameters"].items()]
+        command = [RHEOBASE, "compile", ROOT / "models" / f"{self.work['model']}.toml", *sets]
+        command += [f"--seed={seed}", f"--duration={self.work['seconds']} s", "-o", self.image]
+        run(command, self.log)
+        self.synapse_bytes = per_synapse(self.image.stat().st_size, self.work)
+        report = json.loads(run([RHEOBASE, "run", self.image, "--json"], self.log)[0])
+        self.steps = round(report["duration_ms"] / report["dt_ms"])
+        # Sources that stand for an input are populations without a type.
+        self.spikes = sum(p["spikes"] for p in report["populations"] if p["type"])
 
     def round(self):
-        output, _ = run([STEP_LOOP, self.image, "1000"], self.log)
-        return json.loads(output)
+        """Another network each time, where the peers' programs draw another, too, and rates differ much among them."""
+        if self.seed == 0 or self.work["redraw"]:
+            self.seed += 1
+            self.compile(self.seed)
+        output, _ = run([STEP_LOOP, self.image, str(self.steps)], self.log)
+        return {**json.loads(output), "spikes": self.spikes}
 
     def close(self):
         pass
 
 
+def brian_description(work, options):
+    return json.dumps({**{key: work[key] for key in ("model", "seconds", "parameters")}, **options})
+
+
 class BrianStandalone:
     title = "Brian 2 C++ standalone"
-    mode = "standalone"
+    models = {"paper", "vogels_abbott_coba", "spnet_static"}
+    mode, options = "standalone", {}
 
-    def __init__(self, name, parameters, build):
-        self.parameters = parameters
+    def __init__(self, name, work, build):
+        self.work = work
         self.directory, self.log = build / f"{name}.brian_{self.mode}", build / f"{name}.brian.log"
-        script = HERE / "brian_network.py"
+        description = brian_description(work, self.options)
         stamp = self.directory / "built_from"
-        source = hashlib.sha256(script.read_bytes() + json.dumps(parameters).encode()).hexdigest()
-        if not stamp.exists() or stamp.read_text() != source:
+        source = hashlib.sha256(description.encode())
+        for script in ("brian_network.py", "brian_models.py"):
+            source.update((HERE / script).read_bytes())
+        if not stamp.exists() or stamp.read_text() != source.hexdigest():
             print(f"{name}: building Brian's program", flush=True)
-            run([PYTHON, script, self.mode, self.directory, json.dumps(parameters)], self.log)
-            stamp.write_text(source)
+            run([PYTHON, HERE / "brian_network.py", "standalone", self.directory, description], self.log)
+            stamp.write_text(source.hexdigest())
 
     def round(self):
         """Seconds of its loop as the program itself takes them (std::clock, around Network::run), and its spikes."""
         _, peak = run(["./main"], self.log, cwd=self.directory)
-        self.synapse_bytes = peak / synapses(self.parameters) if self.parameters["p"] else None
+        self.synapse_bytes = per_synapse(peak, self.work)
         results = self.directory / "results"
         counts = array.array("i")
         counts.frombytes(next(results.glob("_array_spikemonitor_count*")).read_bytes())
@@ -83,15 +103,28 @@ class BrianStandalone:
 
 class BrianStandaloneFloat32(BrianStandalone):
     title = "Brian 2 C++ standalone, single precision"
-    mode = "standalone_float32"
+    mode, options = "standalone_float32", {"float32": True}
+
+
+class BrianStandaloneEuler(BrianStandalone):
+    title = "Brian 2 C++ standalone, Euler"
+    models = {"vogels_abbott_coba"}
+    mode, options = "standalone_euler", {"method": "euler"}
+
+
+class BrianStandaloneExponentialEuler(BrianStandalone):
+    title = "Brian 2 C++ standalone, exponential Euler"
+    models = {"vogels_abbott_coba"}
+    mode, options = "standalone_exponential_euler", {"method": "exponential_euler"}
 
 
 class BrianCython:
     title = "Brian 2 Cython"
+    models = BrianStandalone.models
     synapse_bytes = None
 
-    def __init__(self, name, parameters, build):
-        self.command = [PYTHON, HERE / "brian_network.py", "cython", build, json.dumps(parameters)]
+    def __init__(self, name, work, build):
+        self.command = [PYTHON, HERE / "brian_network.py", "cython", build, brian_description(work, {})]
         self.log = build / f"{name}.cython.log"
 
     def round(self):
@@ -104,10 +137,11 @@ class BrianCython:
 
 class Neuron:
     title = "NEURON"
+    models = {"paper"}
 
-    def __init__(self, name, parameters, build):
+    def __init__(self, name, work, build):
         """One process for all rounds: to make ten million NetCons takes half a minute."""
-        command = [PYTHON, HERE / "neuron_network.py", build / "neuron", json.dumps(parameters)]
+        command = [PYTHON, HERE / "neuron_network.py", build / "neuron", json.dumps(work["parameters"])]
         self.log = build / f"{name}.neuron.log"
         with self.log.open("w") as errors:
             self.process = subprocess.Popen(
@@ -132,8 +166,10 @@ class Neuron:
 
 
 PEERS = {
-    "standalone": BrianStandalone,
-    "standalone_float32": BrianStandaloneFloat32,
+    BrianStandalone.mode: BrianStandalone,
+    BrianStandaloneFloat32.mode: BrianStandaloneFloat32,
+    BrianStandaloneEuler.mode: BrianStandaloneEuler,
+    BrianStandaloneExponentialEuler.mode: BrianStandaloneExponentialEuler,
     "cython": BrianCython,
     "neuron": Neuron,
 }

@@ -1,13 +1,26 @@
 """The tables of docs/benchmarks.md from the results of run.py."""
 import pathlib
 import re
+import subprocess
+import sys
 
-from simulators import PEERS, Rheobase
+from simulators import PEERS, PYTHON, Rheobase
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from machine import processor
 
 
-def processor():
-    found = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
-    return found.group(1) if found else "this machine"
+def tables(workloads):
+    """Names of the workloads of each table."""
+    names = {"paper": [], "other models": []}
+    for name, work in workloads.items():
+        names["paper" if work["model"] == "paper" else "other models"].append(name)
+    return names
+
+
+def brian_version():
+    code = "import importlib.metadata as m; print(m.version('brian2'))"
+    return subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def mark(bar, ratio):
@@ -78,6 +91,8 @@ def elsewhere(results, recorded):
     lines = ["", f"Recorded elsewhere ({recorded['source']}):", ""]
     lines += ["| | peer | its time | ratio | bar |", "|---|---|---|---|---|"]
     missed = []
+    if not any(name in times for name in results for times in recorded["peers"].values()):
+        return [], missed
     for peer, times in recorded["peers"].items():
         for name, seconds in times.items():
             if name not in results:
@@ -89,18 +104,21 @@ def elsewhere(results, recorded):
     return lines, missed
 
 
-def page(results, workloads, recorded, rounds):
+def page(results, workloads, recorded):
     """The text, and the bars that are missed."""
     target = next(iter(results.values()))["simd_target"]
+    rounds = min(len(r["rounds"]["rheobase"]) for r in results.values())
     lines, missed = ratios(results, workloads)
     other_lines, other_missed = elsewhere(results, recorded)
-    head = [f"Medians of {rounds} on one core of {processor()}, Rheobase on {target}:", ""]
+    command = f"./dev bench --peers --workloads {','.join(results)} --write-docs"
+    where = f"one core of {processor()}, Rheobase on {target}, Brian {brian_version()}"
+    head = [f"Medians of {rounds} on {where}; renewed by `{command}`:", ""]
     text = "\n".join(head + lines + parts(results, workloads) + other_lines) + "\n"
     return text, missed + other_missed
 
 
-def put_between_markers(path, text):
-    begin, end = "<!-- peers: begin -->\n", "<!-- peers: end -->"
+def put_between_markers(path, table, text):
+    begin, end = f"<!-- peers, {table}: begin -->\n", f"<!-- peers, {table}: end -->"
     page = path.read_text()
     if begin not in page or end not in page:
         raise SystemExit(f"{path}: no markers for the table")

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "compile/atomic_file.hpp"
+#include "files/atomic_file.hpp"
 #include "observe/text_output.hpp"
 
 namespace robots {

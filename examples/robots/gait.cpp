@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include "describe/message.hpp"
 #include "gait_drawing.hpp"
 #include "gait_run.hpp"
 #include "observe/number_options.hpp"
@@ -10,6 +9,7 @@
 #include "observe/program.hpp"
 #include "observe/streams.hpp"
 #include "rheobase/compiler.hpp"
+#include "text/message.hpp"
 
 namespace {
 

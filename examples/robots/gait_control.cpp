@@ -27,20 +27,18 @@ rheo_decoder* burst[2];
 float lean;  // rad: where the first pair shall be; the second is its mirror image
 
 rheo_status encoder(int slot, const char* population, rheo_encoder** out) {
-  rheo_encoder_options o = rheo_encoder_defaults(RHEO_ENCODE_CURRENT);
+  rheo_encoder_options o = rheo_default_encoder_options(RHEO_ENCODE_CURRENT);
   o.value_low = o.current_low = current_low;
   o.value_high = o.current_high = current_high;
-  const rheo_status status = rheo_find_population(net, population, &o.population);
-  if (status != RHEO_OK) return status;
+  o.population = population;
   return rheo_encoder_init(coding_memory[slot], sizeof coding_memory[slot], net, &o, out);
 }
 
 rheo_status decoder(int slot, const char* population, rheo_decoder** out) {
-  rheo_decoder_options o = rheo_decoder_defaults(RHEO_DECODE_TRACE);
+  rheo_decoder_options o = rheo_default_decoder_options(RHEO_DECODE_TRACE);
   o.tau_ms = 20;
   o.rate_high_hz = 60;
-  const rheo_status status = rheo_find_population(net, population, &o.population);
-  if (status != RHEO_OK) return status;
+  o.population = population;
   return rheo_decoder_init(coding_memory[slot], sizeof coding_memory[slot], net, &o, out);
 }
 

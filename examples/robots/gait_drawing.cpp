@@ -30,7 +30,7 @@ void draw_command(const std::vector<GaitResult>& results, const std::string& dir
   std::string script = rheobase::data_block("d", {asked, network_hz, hips_hz, network_lag, hips_lag, speed}) + frame;
   script +=
       "set multiplot layout 1,3 margins 0.05,0.985,0.19,0.87 spacing 0.075,0\n"
-      "set xlabel 'commanded frequency (Hz)'\nset xrange [0.8:4.2]\nset samples 200\n"
+      "set xlabel 'command (Hz), points moved apart'\nset xrange [0.8:4.2]\nset samples 200\n"
       "set key top left Left reverse samplen 1\n"
       "set title 'frequency (Hz)'\nset yrange [0:4.5]\n"
       "plot '+' using 1:(0.95*$1):(1.05*$1) with filledcurves fc rgb '#e8e8e8' title '±5 %', "
@@ -40,7 +40,7 @@ void draw_command(const std::vector<GaitResult>& results, const std::string& dir
       "plot '+' using 1:(165):(195) with filledcurves fc rgb '#e8e8e8' title '180° ± 15°', "
       "$d using ($1-0.03):4 with points pt 7 ps 0.5 lc rgb '#0072B2' title 'B after A', "
       "$d using ($1+0.03):5 with points pt 7 ps 0.5 lc rgb '#D55E00' title 'hind hip after fore hip'\n"
-      "set title 'speed (m/s)'\nset yrange [0:*]\nset ytics auto\nset key off\n"
+      "set title 'speed (m/s)'\nset yrange [0:*]\nset ytics auto\nset key off\nset xlabel 'command (Hz)'\n"
       "plot $d using 1:6 with points pt 7 ps 0.5 lc rgb '#009E73'\n"
       "unset multiplot";
   rheobase::draw(script, directory + "/command", 1080, 340);

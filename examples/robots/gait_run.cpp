@@ -29,9 +29,9 @@ void keep_spikes(Walk& walk, int ms) {
   for (const int which : {0, 1}) {
     std::uint32_t population = 0;
     if (rheo_find_population(net, which == 0 ? "A" : "B", &population) != RHEO_OK) continue;
-    const std::uint64_t* bits = rheo_spikes(net, population, nullptr);
-    for (std::uint32_t i = 0; i < Walk::spiking_neurons; ++i) {
-      if (bits[i / 64] >> (i % 64) & 1) walk.spikes.push_back({ms * 1e-3, which, i});
+    for (std::uint32_t i = rheo_next_spike(net, population, 0); i < Walk::spiking_neurons;
+         i = rheo_next_spike(net, population, i + 1)) {
+      walk.spikes.push_back({ms * 1e-3, which, i});
     }
   }
 }

@@ -14,22 +14,20 @@ rheo_decoder *wheel[2], *eye_rate[2];
 rheo_blackbox_signal signals[6];
 
 rheo_status encoder(int slot, const char* population, float current_high, rheo_encoder** out) {
-  rheo_encoder_options o = rheo_encoder_defaults(RHEO_ENCODE_CURRENT);
+  rheo_encoder_options o = rheo_default_encoder_options(RHEO_ENCODE_CURRENT);
   o.current_high = current_high;
-  const rheo_status status = rheo_find_population(net, population, &o.population);
-  if (status != RHEO_OK) return status;
+  o.population = population;
   return rheo_encoder_init(coding_memory[slot], sizeof coding_memory[slot], net, &o, out);
 }
 
 rheo_status decoder(int slot, const char* population, float tau_ms, float rate_high_hz, float low, float high,
                     rheo_decoder** out) {
-  rheo_decoder_options o = rheo_decoder_defaults(RHEO_DECODE_TRACE);
+  rheo_decoder_options o = rheo_default_decoder_options(RHEO_DECODE_TRACE);
   o.tau_ms = tau_ms;
   o.rate_high_hz = rate_high_hz;
   o.out_low = low;
   o.out_high = high;
-  const rheo_status status = rheo_find_population(net, population, &o.population);
-  if (status != RHEO_OK) return status;
+  o.population = population;
   return rheo_decoder_init(coding_memory[slot], sizeof coding_memory[slot], net, &o, out);
 }
 
@@ -71,7 +69,7 @@ Wheels step() {
 rheo_engine* engine() { return net; }
 
 rheo_blackbox_options recorded() {
-  rheo_blackbox_options options = rheo_blackbox_defaults();
+  rheo_blackbox_options options = rheo_default_blackbox_options();
   options.snapshot_ticks = 5000;
   options.signals = signals;
   options.signal_count = sizeof signals / sizeof signals[0];

@@ -27,8 +27,10 @@ void draw_paths(const Arena& arena, const LightRules& rules, const std::vector<L
   std::string script = fmt::format(
       "set multiplot layout 1,{0} margins 0.02,0.98,0.04,0.88 spacing 0.025,0\n"
       "set size ratio -1\nset xrange [-{1}:{1}]\nset yrange [-{1}:{1}]\nunset tics\nset key off\n"
-      "set border 15 lw 2 lc rgb '#333333'\n",
-      series.size(), arena.half_side);
+      "set border 15 lw 2 lc rgb '#333333'\n"
+      "set arrow 1 from {2},{3} rto 1,0 heads size 0.06,90 lw 2 lc rgb '#333333' front\n"
+      "set label 1 '1 m' at {2}+0.5,{3}+0.1 center front\nset label 2 'lamp' at {4},{5} center front\n",
+      series.size(), arena.half_side, -arena.half_side + 0.15, -arena.half_side + 0.15, arena.lamp.x, arena.lamp.y);
   script += fmt::format(
       "set object 1 circle at {0},{1} size 1.1 fc rgb '#fff7d6' fs solid noborder behind\n"
       "set object 2 circle at {0},{1} size 0.7 fc rgb '#ffeda0' fs solid noborder behind\n"
@@ -57,7 +59,8 @@ void draw_paths(const Arena& arena, const LightRules& rules, const std::vector<L
         "set title {} noenhanced\n"
         "plot $paths{} using 1:2 with lines lw 0.9 lc rgb '#700072B2', $starts{} using 1:2 with points pt 7 ps 0.35 lc "
         "rgb '#D55E00'\n",
-        rheobase::gnuplot_text(fmt::format("{}: {} of {}", series[s].name, series[s].reached(), series[s].runs.size())),
+        rheobase::gnuplot_text(fmt::format("{}: {} of {}{}", series[s].name, series[s].reached(), series[s].runs.size(),
+                                           s == 0 ? " (dots: starts)" : "")),
         s, s);
   }
   rheobase::draw(script + "unset multiplot", directory + "/paths", 330 * static_cast<int>(series.size()), 360);
@@ -95,7 +98,7 @@ void add_chart(Animation& picture, double top, const std::string& title, const s
   };
   picture.add(
       fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"15\" fill=\"#333\">{}</text>"
-                  "<text x=\"{}\" y=\"{}\" font-size=\"12\" fill=\"#777\" text-anchor=\"end\">{:.0f} Hz</text>",
+                  "<text x=\"{}\" y=\"{}\" font-size=\"15\" fill=\"#555\" text-anchor=\"end\">up to {:.0f} Hz</text>",
                   x0, top - 14, rheobase::xml_text(title), x0 + width, top - 14, highest));
   picture.add(curve(left, left_colour) + curve(right, right_colour));
   picture.add_moving(fmt::format("<rect y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#fff\"/>"
@@ -154,6 +157,16 @@ void draw_run(const Arena& arena, const LightRules& rules, const LightRun& run, 
                     "stroke-width=\"2\"/>",
                     across(p.at.x), down(p.at.y), p.radius * scale));
   }
+  const auto label = [&](double x, double y, const char* text) {
+    picture.add(
+        fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" font-size=\"15\" fill=\"#e8edf2\" "
+                    "text-anchor=\"middle\">{}</text>",
+                    x, y, text));
+  };
+  label(across(arena.lamp.x), down(arena.lamp.y) - rules.reach * scale - 8, "lamp");
+  label(across(arena.pillars[0].at.x), down(arena.pillars[0].at.y) + 5, "pillar");
+  picture.add(fmt::format("<path d=\"M40 500h{0:.0f}\" stroke=\"#e8edf2\" stroke-width=\"2\"/>", scale));
+  label(40 + scale / 2, 492, "1 m");
   std::vector<Point> trail;
   std::vector<Placement> placements;
   std::vector<float> eyes[2], motors[2];
@@ -169,18 +182,18 @@ void draw_run(const Arena& arena, const LightRules& rules, const LightRun& run, 
   picture.add_moving(vehicle_shape(scale), placements);
 
   picture.add(
-      fmt::format("<text x=\"560\" y=\"42\" font-size=\"18\" fill=\"#111\">Light follower, 224 spiking neurons</text>"
+      fmt::format("<text x=\"560\" y=\"42\" font-size=\"19\" fill=\"#111\">Light follower, 224 spiking neurons</text>"
                   "<text x=\"560\" y=\"68\" font-size=\"15\" fill=\"{}\">left</text>"
                   "<text x=\"600\" y=\"68\" font-size=\"15\" fill=\"{}\">right</text>"
-                  "<text x=\"650\" y=\"68\" font-size=\"15\" fill=\"#777\">rate per neuron, means of 0.4 s</text>",
+                  "<text x=\"650\" y=\"68\" font-size=\"15\" fill=\"#555\">spikes per second and neuron</text>",
                   left_colour, right_colour));
-  add_chart(picture, 128, "eyes", smooth(eyes[0]), smooth(eyes[1]));
-  add_chart(picture, 342, "motors", smooth(motors[0]), smooth(motors[1]));
+  add_chart(picture, 128, "rate of the eyes", smooth(eyes[0]), smooth(eyes[1]));
+  add_chart(picture, 342, "rate of the motors", smooth(motors[0]), smooth(motors[1]));
   picture.add(
-      fmt::format("<text x=\"560\" y=\"516\" font-size=\"12\" fill=\"#777\">0 s</text>"
-                  "<text x=\"720\" y=\"516\" font-size=\"12\" fill=\"#777\" text-anchor=\"middle\">shown at "
-                  "twice its speed</text>"
-                  "<text x=\"880\" y=\"516\" font-size=\"12\" fill=\"#777\" text-anchor=\"end\">{:.1f} s</text>",
+      fmt::format("<text x=\"560\" y=\"516\" font-size=\"15\" fill=\"#555\">0 s</text>"
+                  "<text x=\"720\" y=\"516\" font-size=\"15\" fill=\"#555\" text-anchor=\"middle\">time "
+                  "(twice real time)</text>"
+                  "<text x=\"880\" y=\"516\" font-size=\"15\" fill=\"#555\" text-anchor=\"end\">{:.1f} s</text>",
                   duration_s));
   picture.write(
       directory + "/light", "A light follower steered by spiking neurons",

@@ -2,7 +2,6 @@
 
 #include <memory>
 
-#include "describe/message.hpp"
 #include "light_drawing.hpp"
 #include "observe/number_options.hpp"
 #include "observe/output_directory.hpp"
@@ -10,6 +9,7 @@
 #include "observe/streams.hpp"
 #include "rheobase/compiler.hpp"
 #include "rheobase/log.hpp"
+#include "text/message.hpp"
 
 namespace {
 

@@ -10,7 +10,7 @@
 namespace robots {
 namespace {
 
-constexpr double width = 900, height = 540;
+constexpr double width = 900, height = 560;
 constexpr double scale = 560, ground_y = 262, eye_x = 400;  // pixels per metre; where the ground is, and the body
 constexpr double skins = 2 * b2_polygonRadius;              // metres that Box2D keeps between foot and ground
 constexpr double raster_x = 110, raster_width = 770, raster_y = 330, row = 6;
@@ -101,7 +101,7 @@ void add_spikes(Animation& picture, const Walk& walk, double duration_s) {
                                  "<path d=\"M0 {0}v{2}\" stroke=\"#555\" stroke-width=\"1.5\"/>",
                                  top, raster_width + 4, high),
                      {{raster_x, 0, 0}, {raster_x + raster_width, 0, 0}});
-  picture.add("<rect x=\"881\" y=\"318\" width=\"19\" height=\"222\" fill=\"#fff\"/>");
+  picture.add("<rect x=\"881\" y=\"318\" width=\"19\" height=\"242\" fill=\"#fff\"/>");
 }
 
 // What was asked, below the spikes of its time.
@@ -114,10 +114,16 @@ void add_commands(Animation& picture, const Walk& walk, double duration_s) {
     const double x1 = raster_x + walk.samples[k - 1].time_s / duration_s * raster_width;
     picture.add(
         fmt::format("<path d=\"M{:.0f} {:.0f}H{:.0f}\" stroke=\"#999\" stroke-width=\"1.5\"/>"
-                    "<text x=\"{:.0f}\" y=\"{:.0f}\" font-size=\"14\" fill=\"#333\" text-anchor=\"middle\">"
+                    "<text x=\"{:.0f}\" y=\"{:.0f}\" font-size=\"15\" fill=\"#333\" text-anchor=\"middle\">"
                     "command {:g} Hz</text>",
                     x0 + 2, y - 15, x1 - 2, (x0 + x1) / 2, y + 2, walk.samples[from].frequency_hz));
     from = k;
+  }
+  for (int second = 0; second <= static_cast<int>(duration_s); ++second) {
+    picture.add(
+        fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" font-size=\"15\" fill=\"#555\" "
+                    "text-anchor=\"middle\">{} s</text>",
+                    raster_x + second / duration_s * raster_width, y + 24, second));
   }
 }
 
@@ -127,20 +133,19 @@ void draw_walking(const Walk& walk, const std::string& directory) {
   const double duration_s = walk.samples.back().time_s;
   Animation picture(static_cast<int>(width), static_cast<int>(height), duration_s, 1.0, 0.7);
   picture.add(
-      "<rect width=\"900\" height=\"540\" fill=\"#fff\"/>"
-      "<text x=\"20\" y=\"36\" font-size=\"18\" fill=\"#111\">Gait from a half-centre of 400 spiking neurons</text>"
-      "<text x=\"880\" y=\"36\" font-size=\"14\" fill=\"#777\" text-anchor=\"end\">A's legs push while A "
-      "fires, B's while B fires</text>");
+      "<rect width=\"900\" height=\"560\" fill=\"#fff\"/>"
+      "<text x=\"20\" y=\"36\" font-size=\"19\" fill=\"#111\">Gait from a half-centre of 400 spiking neurons</text>"
+      "<text x=\"880\" y=\"36\" font-size=\"15\" fill=\"#555\" text-anchor=\"end\">A moves the blue legs, "
+      "B the orange ones</text>");
   add_ground(picture, walk);
   for (const std::size_t leg : {1u, 3u}) add_leg(picture, walk, leg);  // the far ones
   add_body(picture, walk);
   for (const std::size_t leg : {0u, 2u}) add_leg(picture, walk, leg);
   add_spikes(picture, walk, duration_s);
   add_commands(picture, walk, duration_s);
-  picture.write(
-      directory + "/gait", "A gait from spiking neurons",
-      "Two populations hold each other down by turns; a current into the inhibitory neurons between them sets "
-      "how fast. Box2D at 1 kHz; the picture plays in real time.");
+  picture.write(directory + "/gait", "A gait from spiking neurons",
+                "Two populations inhibit each other in turn; a current into the inhibitory neurons between them sets "
+                "how fast. Box2D at 1 kHz; the picture plays in real time.");
 }
 
 }  // namespace robots

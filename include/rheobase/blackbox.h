@@ -28,7 +28,7 @@
 extern "C" {
 #endif
 
-#define RHEO_LOG_VERSION 2u
+#define RHEO_LOG_VERSION 3u
 #define RHEO_LOG_MARKER 0xB5D3u     /* bytes D3 B5 */
 #define RHEO_LOG_QUIET_TICKS 65536u /* no two records that follow each other are further apart */
 #define RHEO_LOG_NAME_BYTES 32u     /* of a signal's name, the final 0 included */
@@ -39,7 +39,11 @@ enum {
   RHEO_LOG_HASH = 3,     /* u64 rheo_state_hash, u64 rheo_spike_hash */
   RHEO_LOG_SENSOR = 4,   /* u32 0, first, count, then a float for each signal: sensor values that have changed */
   RHEO_LOG_CALLS = 5,    /* u32 0, first, count, then a RHEO_LOG_CALL_… for each signal: where that has changed */
-  RHEO_LOG_TICK = 6      /* nothing: RHEO_LOG_QUIET_TICKS have passed */
+  RHEO_LOG_TICK = 6,     /* nothing: RHEO_LOG_QUIET_TICKS have passed */
+  RHEO_LOG_SPIKES = 7,   /* u32 population, first, count, then `count` u32: halves of the words of bits that the program
+                            has set of an external source, the lower half first */
+  RHEO_LOG_GAINS = 8 /* u32 0, first, count, then an i32 for each projection: gains that have changed, less 1, in units
+                        of 2^-20 */
 };
 
 /* Whether a signal's encoder or decoder was called in this tick. */
@@ -66,7 +70,7 @@ typedef struct rheo_log_record {
 } rheo_log_record;
 
 /* Whether the `bytes` at `record` (of any alignment) begin with a whole, undamaged record. Reads no further. */
-rheo_status rheo_log_record_check(const void* record, size_t bytes);
+RHEO_NODISCARD rheo_status rheo_log_record_check(const void* record, size_t bytes);
 
 typedef struct rheo_blackbox rheo_blackbox;
 
@@ -74,36 +78,39 @@ typedef struct rheo_blackbox rheo_blackbox;
  * replay encodes it again. Of a motor it holds the decoder's options: a replay decodes again, for its files and
  * pictures. */
 typedef struct rheo_blackbox_signal {
-  const char* name;      /* as replay shows it; NULL: "sensor 0", "motor 1", by its place in the list */
+  /* As replay shows it; NULL: "sensor 0", "motor 1", by its place in the list. Encoders of one name are of one sensor:
+   * its value is recorded once, as long as they follow the same value. */
+  const char* name;
   rheo_encoder* encoder; /* one of the two, the other NULL */
   rheo_decoder* decoder;
 } rheo_blackbox_signal;
 
+#define RHEO_NEVER 0xFFFFFFFFu
 typedef struct rheo_blackbox_options {
   size_t queue_bytes;                  /* 0: the least, two snapshots and a tick's inputs and hashes */
-  uint32_t hash_ticks;                 /* a hash every k ticks; 0: none. O(neurons) each */
-  uint32_t snapshot_ticks;             /* a snapshot every k ticks; 0: at the start, after gaps, and when asked */
+  uint32_t hash_ticks;                 /* a hash every k ticks; 0: 100; RHEO_NEVER: none. O(neurons) each */
+  uint32_t snapshot_ticks;             /* a snapshot every k ticks; 0, RHEO_NEVER: at the start, after gaps and when
+                                          asked */
   const rheo_blackbox_signal* signals; /* `signal_count` of them; not copied, and must outlive the box */
   uint32_t signal_count;
 } rheo_blackbox_options;
 
-/* A hash every 100 ticks, the least queue, no signals. */
-rheo_blackbox_options rheo_blackbox_defaults(void);
+/* The defaults written out. */
+rheo_blackbox_options rheo_default_blackbox_options(void);
 
-/* Bytes of memory for a black box of this engine. `options` may be NULL: rheo_blackbox_defaults.
+/* Bytes of memory for a black box of this engine. `options` may be NULL: rheo_default_blackbox_options.
  * RHEO_E_BUFFER_TOO_SMALL: queue_bytes is below the least. RHEO_E_OPTION: a signal is not one encoder or one decoder of
  * this engine, or its name has more than 31 bytes. */
-rheo_status rheo_blackbox_required_size(const rheo_engine* engine, const rheo_blackbox_options* options,
-                                        size_t* bytes_out);
+RHEO_NODISCARD rheo_status rheo_blackbox_size(const rheo_engine* engine, const rheo_blackbox_options* options,
+                                              size_t* bytes_out);
 
-/* What is wrong with these options: the option's name, a colon, and its range; a constant string. NULL where nothing
- * is. */
-const char* rheo_blackbox_wrong_option(const rheo_engine* engine, const rheo_blackbox_options* options);
+/* Which of these options is wrong. */
+rheo_error_detail rheo_blackbox_error_detail(const rheo_engine* engine, const rheo_blackbox_options* options);
 
 /* Places a black box at `memory` (64-byte aligned). The engine must outlive it. RHEO_E_OVERLAP: the memory lies in the
  * engine's or in the image. */
-rheo_status rheo_blackbox_init(void* memory, size_t memory_bytes, const rheo_engine* engine,
-                               const rheo_blackbox_options* options, rheo_blackbox** box_out);
+RHEO_NODISCARD rheo_status rheo_blackbox_init(void* memory, size_t memory_bytes, const rheo_engine* engine,
+                                              const rheo_blackbox_options* options, rheo_blackbox** box_out);
 
 /* Producer: before each rheo_step and after what sets its inputs, from the thread that steps. Records the sensor
  * values and inputs that have changed, and a hash or a snapshot where one is due. Resets, restores, swaps and steps

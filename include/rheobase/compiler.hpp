@@ -4,43 +4,26 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "rheobase/aligned_buffer.hpp"
 #include "rheobase/model.hpp"
 
 namespace rheobase {
 
-// The bytes of an image, 64-byte aligned, owned. Moved from, it is empty, as a new one.
-class Image {
+// The bytes of an image, owned. Moved from, it is empty, as a new one.
+class Image : public AlignedBuffer {
  public:
-  Image() = default;
-  explicit Image(std::size_t bytes);  // zeroed
-  Image(Image&& other) noexcept
-      : data_(std::move(other.data_)), size_(std::exchange(other.size_, 0)), warnings_(std::move(other.warnings_)) {}
-  Image& operator=(Image&& other) noexcept {
-    Image taken(std::move(other));
-    data_.swap(taken.data_);
-    std::swap(size_, taken.size_);
-    warnings_.swap(taken.warnings_);
-    return *this;
-  }
-  const std::byte* data() const { return data_.get(); }
-  std::byte* data() { return data_.get(); }
-  std::size_t size() const { return size_; }
+  using AlignedBuffer::AlignedBuffer;
+
   // What compile() doubts: one line each, the place first. Empty for an image that was read from a file.
   const std::vector<std::string>& warnings() const { return warnings_; }
   void set_warnings(std::vector<std::string> warnings) { warnings_ = std::move(warnings); }
 
  private:
-  struct Free {
-    void operator()(std::byte* p) const;
-  };
-  std::unique_ptr<std::byte[], Free> data_;
-  std::size_t size_ = 0;
   std::vector<std::string> warnings_;
 };
 
@@ -70,6 +53,8 @@ struct CompileOptions {
   std::function<void(const SizeForecast&)> before_drawing = {};
   // Called row by row with the number of draws done so far, which may pass SizeForecast::draws.
   std::function<void(std::uint64_t)> progress = {};
+  // That draw synapses; 0: one a core. The image is the same for every number.
+  unsigned threads = 0;
 };
 
 // Checks the description, draws parameters and weights, chooses storage and scales, lays out the
@@ -85,8 +70,9 @@ void write_image(const Image& image, const std::string& path);
 // The same as a C source defining `const unsigned char NAME[]` (64-byte aligned) and `NAME_bytes`.
 void write_c_array(const Image& image, const std::string& path, const std::string& symbol);
 // A C header for it: the array's declaration, and as macros its bytes, the RAM that an engine takes, dt, and each
-// population's number and size: NAME_RAM_BYTES, NAME_POPULATION_E. Throws ModelError where two populations would have
-// one macro.
+// population's number and size and each projection's number: NAME_RAM_BYTES, NAME_POPULATION_E, NAME_PROJECTION_E_TO_I
+// (NAME_PROJECTION_E_TO_I_2 is the second between these populations). For C99 and C++. Throws ModelError where two parts
+// would have one macro.
 void write_c_header(const Image& image, const std::string& path, const std::string& symbol);
 
 // What an image holds and costs: `rheobase inspect`.
@@ -96,9 +82,9 @@ struct StimulusReport {
   bool from_expression = false;  // its values end because the duration does that the image was compiled for
 };
 struct PopulationReport {
-  std::string name, type, model, integrator;
+  std::string name, type, model, integrator;  // of a source of spikes the integrator is "–"
   std::uint32_t size = 0;
-  bool input = false, noise = false;
+  bool input = false, noise = false, source = false;
   std::optional<StimulusReport> stimulus;
 };
 struct ProjectionReport {
@@ -106,6 +92,8 @@ struct ProjectionReport {
   std::uint64_t synapses = 0, bytes = 0;
   double bytes_per_synapse = 0;
   double delay_ms = 0, longest_delay_ms = 0;  // of its synapses
+  std::string stp;                            // form of its short-term plasticity; empty: none
+  double max_gain = 0;                        // 0: its weights are fixed
   double weight_min = 0, weight_max = 0;
   double resolution = 0;     // weights are multiples of this
   double largest_error = 0;  // of any weight, by rounding (0 if it is exact)

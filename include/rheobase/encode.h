@@ -1,7 +1,7 @@
 /* Sensors in: encoders turn a sensor's value into input currents. C99, in the caller's memory, part of librheobase.
  *
- *   rheo_encoder_options o = rheo_encoder_defaults(RHEO_ENCODE_POPULATION);
- *   o.population = 0; o.count = 16; o.value_low = -90; o.value_high = 90;      // degrees
+ *   rheo_encoder_options o = rheo_default_encoder_options(RHEO_ENCODE_POPULATION);
+ *   o.population = "heading"; o.value_low = -90; o.value_high = 90;      // degrees
  *   static uint64_t memory[32];                                             // rheo_encoder_size says how much
  *   rheo_encoder_init(memory, sizeof memory, net, &o, &heading);
  *   for (;;) { rheo_encode(heading, sensor()); ... rheo_step(net); ... }
@@ -13,9 +13,9 @@
  *
  * What it sends is a function of the tick and of the value (kinds with a period: the value when the period began),
  * the same bits on every machine. Where the tick does not follow that of the last call (rheo_reset, rheo_restore,
- * steps without a call) the encoder begins anew: it forgets the last value, takes the one it is given as that
- * of the period underway, and counts a restart; what it sends depends on nothing before. A rheo_swap_image it goes
- * through.
+ * steps without a call) the encoder restarts: it forgets the last value, takes the one it is given as that
+ * of the period underway, and counts a restart; what it sends depends on nothing before. rheo_swap_image does not
+ * restart it.
  *
  * An encoder is used by the thread that steps, between steps. No call allocates, locks or calls the system.
  * Formulas, figures and costs: docs/sensors-and-motors.md.
@@ -41,51 +41,53 @@ enum {
 };
 
 typedef struct rheo_encoder_options {
-  uint32_t kind;                   /* RHEO_ENCODE_… */
-  uint32_t population;             /* its number */
+  const char* population;          /* its name; NULL: the first population */
+  uint32_t kind;                   /* RHEO_ENCODE_…; has no default */
   uint32_t first, count;           /* neurons; count 0: to the population's end */
-  float value_low, value_high;     /* range of the sensor, in its unit; low < high */
-  float current_low, current_high; /* POISSON, LATENCY: between pulses, and during one. +- RHEO_INPUT_LIMIT */
-  float rate_low_hz, rate_high_hz; /* POISSON: 0 … 1000 / period_ms */
-  float period_ms;                 /* POISSON: one draw for each neuron and period; LATENCY: a presentation.
-                                      Multiple of dt, 0: one step */
-  float pulse_ms;                  /* POISSON, LATENCY: multiple of dt, within the period; 0: one step */
-  float width;                     /* POPULATION: sd of a receptive field, sensor's unit, 1e-6 … 1e6 of the range;
+  float value_low, value_high;     /* range of the sensor, in its unit; low < high. Both 0: 0 … 1 */
+  float current_low, current_high; /* POISSON, LATENCY: between pulses, and during one. +- RHEO_INPUT_LIMIT. Both 0:
+                                      0 and 20 (CURRENT, POPULATION), 0 and 80 (POISSON, LATENCY) */
+  float rate_low_hz, rate_high_hz; /* POISSON: 0 … 1000 / period_ms. Both 0: 0 … 100 Hz */
+  float period_ms;                 /* POISSON: one draw for each neuron and period, 0: 1 ms; LATENCY: a presentation,
+                                      0: 50 ms. Multiple of dt */
+  float pulse_ms;                  /* POISSON, LATENCY: multiple of dt, within the period. 0: 1 ms */
+  float width;                     /* POPULATION: sd of a receptive field, sensor's unit, 1e-6 … 1e6 of the range.
                                       0: the distance between two */
   uint32_t circular;               /* POPULATION: not 0: value_high is value_low again (angles); values wrap, and
                                       m_k leave out value_high */
-  float latency_at_low_ms, latency_at_high_ms; /* LATENCY: latency + pulse within the period; rounded to steps */
-  float stuck_ms; /* not 0: a value that has not changed for so long is counted as stuck; multiple of dt */
-  uint64_t seed;  /* POISSON: draws are a function of (seed, population, neuron, period's number) */
+  float latency_at_low_ms, latency_at_high_ms; /* LATENCY: latency + pulse within the period; rounded to steps. Both
+                                                  0: 40 … 0 ms */
+  float stuck_ms; /* a value that has not changed for so long is counted as stuck; multiple of dt. 0: never */
+  uint64_t seed;  /* POISSON: draws are a function of (seed, population, neuron, period's number). 0: 1 */
 } rheo_encoder_options;
 
-/* Values 0 … 1, all of population 0; currents 0 … 20 (CURRENT, POPULATION), pulses of 1 ms and 80 (POISSON, LATENCY),
- * enough for a spike of a regular spiking cell at rest; rates 0 … 100 Hz, drawn each ms; period 50 ms, latency 40 … 0
- * ms. An unknown kind gives a kind that rheo_encoder_init refuses. */
-rheo_encoder_options rheo_encoder_defaults(uint32_t kind);
+/* The defaults of a kind, written out: what an encoder of options that are 0 but for `kind` has. Currents are enough
+ * for a spike of a regular spiking cell at rest. An unknown kind gives a kind that rheo_encoder_init refuses. */
+rheo_encoder_options rheo_default_encoder_options(uint32_t kind);
 
 typedef struct rheo_encoder rheo_encoder;
 
 /* Bytes of memory for an encoder: some 220, POISSON 1 bit a neuron more. Errors: as rheo_encoder_init. */
-rheo_status rheo_encoder_size(const rheo_engine* engine, const rheo_encoder_options* options, size_t* bytes_out);
+RHEO_NODISCARD rheo_status rheo_encoder_size(const rheo_engine* engine, const rheo_encoder_options* options,
+                                             size_t* bytes_out);
 
-/* What is wrong with these options: the option's name, a colon, and its range; a constant string. NULL where nothing
- * is. */
-const char* rheo_encoder_wrong_option(const rheo_engine* engine, const rheo_encoder_options* options);
+/* Which of these options is wrong. */
+rheo_error_detail rheo_encoder_error_detail(const rheo_engine* engine, const rheo_encoder_options* options);
 
 /* Places an encoder at `memory` (8-byte aligned). Options are copied; the engine must outlive it. Sets no current.
- * RHEO_E_RANGE: no such neurons. RHEO_E_NO_INPUT: the population was described without `input = true`. RHEO_E_OPTION:
- * an option outside the range named above, or not a number: rheo_encoder_wrong_option says which. RHEO_E_ENCODED: some
+ * RHEO_E_NAME: no such population. RHEO_E_RANGE: no such neurons. RHEO_E_NO_INPUT: the population was described without
+ * `input = true`. RHEO_E_OPTION: an option outside the range named above, or not a number. RHEO_E_ENCODED: some
  * of the neurons have an encoder, in this memory or another. RHEO_E_OVERLAP: the memory lies in the engine's or in the
  * image. On error *encoder_out is NULL and memory untouched. */
-rheo_status rheo_encoder_init(void* memory, size_t memory_bytes, rheo_engine* engine,
-                              const rheo_encoder_options* options, rheo_encoder** encoder_out);
+RHEO_NODISCARD rheo_status rheo_encoder_init(void* memory, size_t memory_bytes, rheo_engine* engine,
+                                             const rheo_encoder_options* options, rheo_encoder** encoder_out);
 
 /* Before each rheo_step: sets the currents for this value. Outside value_low … value_high it is cut and counted
  * (infinities too; circular: wrapped instead). NaN is refused and counted, the last value stays (before the first one:
  * current_low for all) and RHEO_E_NOT_A_NUMBER is returned; so is a circular value too large to have a direction (more
  * than 2^20 turns). O(count); exponentials: count of POPULATION; random blocks: count / 4, of POISSON, once a period.
- * Called twice in one tick, the last value counts (kinds with a period: the first). */
+ * The status may be ignored: what is refused is counted. Called twice in one tick, the last value counts (kinds with a
+ * period: the first). */
 rheo_status rheo_encode(rheo_encoder* encoder, float value);
 
 /* Gives the encoder's neurons back, so that another encoder may have them; they keep their currents. The encoder must
@@ -98,7 +100,7 @@ typedef struct rheo_encoder_counters {
   uint64_t saturated_high; /* above value_high */
   uint64_t refused;        /* NaN, or without a direction */
   uint64_t stuck;          /* values that were the same for stuck_ms or longer, refused ones aside */
-  uint64_t restarts;       /* begun anew */
+  uint64_t restarts;       /* see above */
 } rheo_encoder_counters;
 /* Since rheo_encoder_init. */
 void rheo_encoder_get_counters(const rheo_encoder* encoder, rheo_encoder_counters* out);

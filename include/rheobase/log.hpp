@@ -28,7 +28,7 @@ class FlightRecorder {
   // first record. Throws ModelError where there is no room, or while another recorder writes to `path`; then an old log
   // stays as it is. The engine must outlive the recorder.
   FlightRecorder(const rheo_engine* engine, const std::string& path, const LogOptions& options = {},
-                 const rheo_blackbox_options& box_options = rheo_blackbox_defaults());
+                 const rheo_blackbox_options& box_options = rheo_default_blackbox_options());
   ~FlightRecorder();  // closes; errors are lost
 
   void record() { rheo_blackbox_record(box_); }
@@ -40,7 +40,7 @@ class FlightRecorder {
 
  private:
   struct Writing;
-  Image memory_;
+  AlignedBuffer memory_;
   rheo_blackbox* box_ = nullptr;
   std::unique_ptr<Writing> writing_;
 };

@@ -9,8 +9,10 @@
 // IEEE Trans. Neural Networks 14:1569.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -40,9 +42,11 @@ using Places = std::map<std::string, std::string>;
 //                    also v (= v0)
 //   in a projection's weight and delay: r, r2, r3, z (one draw per synapse, shared by both), i (source), j (target
 //                    index)
+// In a population also an array, a number for each neuron.
 struct Value {
   std::string text;
   std::string where;
+  std::shared_ptr<const std::vector<double>> of_each;  // the array; null: the text
 
   Value() : text("0") {}
   Value(double number);                                      // NOLINT: a number is a value
@@ -50,10 +54,19 @@ struct Value {
   Value(const char* expression) : text(expression) {}        // NOLINT
   Value(std::string expression, std::string place = {})      // NOLINT
       : text(std::move(expression)), where(std::move(place)) {}
+  explicit Value(std::vector<double> array)
+      : text("@"), of_each(std::make_shared<const std::vector<double>>(std::move(array))) {}
+};
+
+// A table of numbers, row by row.
+struct Array {
+  std::size_t columns = 1;
+  std::vector<double> values;
 };
 
 const char* name_of(Integrator integrator);
 const char* name_of(Storage storage);
+const char* name_of(ShortTermForm form);
 Integrator integrator_named(const std::string& name, const std::string& where = {});  // throws ModelError
 Storage storage_named(const std::string& name, const std::string& where = {});        // throws ModelError
 
@@ -88,16 +101,27 @@ struct Channel {
   Places places;
 };
 
-// An input current that all neurons of a population share, known before the run: held for hold_ms
-// at a time, value k from k hold_ms on. From an expression of t (ms, the start of the interval), or
-// from a file: .npy (one dimension, float32 or float64) or .csv (one column, an optional header).
+// An input current known before the run: held for hold_ms at a time, value k from k hold_ms on. From an expression of t
+// (ms, the start of the interval), or a table: a row for each interval, of one value that all neurons of the population
+// share, or of one for each of them. A file is .npy (float32 or float64) or .csv (an optional header).
 struct Stimulus {
-  Value current = "";  // expression of t and the parameters; empty: from the file
-  std::string file;    // a path; in a model file, relative to it
+  Value current = "";                      // expression of t and the parameters; empty: a table
+  std::string file;                        // of the table: a path; in a model file, relative to it
+  std::vector<std::vector<double>> table;  // in place of the file
   double hold_ms = 1.0;
   bool repeat = false;  // after its end (an expression's is the network's duration_ms): from the start; or 0
   std::string where;
   Places places;
+};
+
+// When the neurons of a population of the model "spikes" fire: a list of times for each neuron, or a file of two
+// columns, time_ms and neuron, in any order: .csv or .npy. A spike at time t is one of the step whose spikes bear the
+// label t, the nearest if t is no multiple of dt; the first step's label is dt.
+struct SpikeList {
+  std::vector<std::vector<double>> times_ms;
+  std::string file;            // a path; in a model file, relative to it
+  std::optional<Array> table;  // in place of the file: its two columns
+  double repeat_ms = 0;  // after which all of it comes again, over and over: no time is later; 0: it is played once
 };
 
 // What stays at its value after the reset for the refractory period: Brian's `(unless refractory)` on both equations,
@@ -108,25 +132,41 @@ struct Population {
   std::string name;
   std::string type;  // "excitatory", "inhibitory" or empty; statistics only
   Value size;        // neurons, 1 … 2^24
-  // "izhikevich" (the model of 2003), "quadratic" or "lif": docs/model-files.md has their equations, parameters and
-  // units.
+  // Neurons: "izhikevich" (the model of 2003), "quadratic", "lif" or "integrator". Sources of spikes, which have no
+  // membrane and no channels: "poisson" (its rate in Hz is a parameter; stimulus and input add to it), "spikes" (of a
+  // list), "external" (rheo_set_spikes). docs/model-files.md has their equations, parameters and units.
   std::string model = "izhikevich";
   std::optional<Integrator> integrator;  // none: the network's
+  int substeps = 1;  // integration steps in a tick of dt, 1 … 100; input, delays and the other clocks go by dt
   // Parameters of every model but izhikevich, by the keys that a model file has for them.
   std::map<std::string, Value> parameters;
   // Of izhikevich alone:
   Value a = 0.02, b = 0.2, c = -65.0, d = 8.0;
   Value v0 = -65.0, u0 = "b*v";
   Value current = 0.0;                    // constant input
-  Value noise = 0.0;                      // standard deviation of Gaussian input current
-  double noise_interval_ms = every_step;  // how long each draw holds
+  Value noise = 0.0;                      // standard deviation of a random input current
+  double noise_interval_ms = every_step;  // gaussian, uniform: how long each draw holds
+  NoiseKind noise_kind = NoiseKind::gaussian;
+  double noise_tau_ms = 0.0;  // ou: its correlation falls by e in this time
   double threshold_mv = 30.0;
   double refractory_ms = 0.0;  // from a spike on v stays at c for this time, channels go on
   RefractoryHolds refractory_holds = RefractoryHolds::v_and_u;
   bool input = false;  // the program may set an input current per neuron
   std::optional<Stimulus> stimulus;
-  bool spike_times = false;  // keep when within its step each spike fell (riccati only): 4 bytes a neuron
+  std::optional<SpikeList> spikes;  // of the model spikes alone
+  bool spike_times = false;         // keep when within its step each spike fell (riccati only): 4 bytes a neuron
   std::vector<Channel> channels = {Channel{}};
+  std::string where;
+  Places places;
+};
+
+// Short-term plasticity (Tsodyks and Markram). At each spike of a source that arrives, u <- u + U (1 - u); its synapses
+// pass on weight * u * x; x <- x - u x. Between spikes x recovers to 1, and u decays to 0 or U.
+struct ShortTermPlasticity {
+  ShortTermForm form = ShortTermForm::tsodyks;
+  double U = 0.5;           // 0, or 1e-6 … 1
+  double tau_rec_ms = 800;  // 1e-3 … 1e6
+  double tau_facil_ms = 0;  // 0: none. 1e-3 … 1e6
   std::string where;
   Places places;
 };
@@ -140,9 +180,12 @@ struct Projection {
   std::optional<Value> in_degree;   // each target has exactly so many different sources
   bool one_to_one = false;          // source i to target i, of populations of one size
   std::string file;             // .csv or .npy: source, target, and, if there are such columns, weight and delay in ms
+  std::optional<Array> table;   // in place of the file: its columns
   Value weight = 1.0;           // unless the file gives it
   Value delay_ms = every_step;  // 0 (= one step, the least) or a multiple of dt; what varies is rounded to steps
   bool self = true;             // may a neuron connect to itself
+  double max_gain = 0;  // 1 … 16: a program may multiply the weights by 0 … max_gain (rheo_set_gain); 0: it may not
+  std::optional<ShortTermPlasticity> stp;
   Storage storage = Storage::automatic;
   std::string where;
   Places places;
@@ -174,8 +217,11 @@ using Overrides = std::vector<std::pair<std::string, std::string>>;
 
 // Reads a model file (TOML; docs/model-files.md). Throws ModelError: "file:line: what".
 Network load_model(const std::string& path, const Overrides& overrides = {});
+// Arrays that a model's text names, each by an @ and letters: "@w" as a value of each neuron, or as a file.
+using Arrays = std::map<std::string, Array>;
 // The same from text; `name` stands in messages.
-Network parse_model(const std::string& text, const std::string& name, const Overrides& overrides = {});
+Network parse_model(const std::string& text, const std::string& name, const Overrides& overrides = {},
+                    const Arrays& arrays = {});
 // Applies overrides to a network built in C++. Throws ModelError for an unknown key.
 void apply_overrides(Network& network, const Overrides& overrides);
 

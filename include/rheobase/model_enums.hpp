@@ -41,4 +41,13 @@ enum class ChannelKind : std::uint8_t {
 };
 constexpr unsigned channel_kind_count = 6;
 
+// What u of short-term plasticity decays to.
+enum class ShortTermForm : std::uint8_t {
+  tsodyks = 0,   // 0
+  mongillo = 1,  // U
+};
+constexpr unsigned short_term_form_count = 2;
+
+enum class NoiseKind : std::uint8_t { gaussian = 0, uniform = 1, ou = 2 };  // ou: Ornstein-Uhlenbeck
+
 }  // namespace rheobase

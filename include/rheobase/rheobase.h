@@ -1,11 +1,14 @@
 /* The Rheobase engine: C99, no allocation, no globals, no libc beyond memcpy/memset.
  *
- *   size_t bytes;
- *   rheo_required_size(image, image_bytes, &bytes);         // from the image alone
  *   RHEO_ALIGNED static unsigned char memory[ENOUGH];       // yours, and the engine's only memory
  *   rheo_engine* net;
- *   rheo_init(memory, sizeof memory, image, image_bytes, NULL, &net);
- *   for (;;) { rheo_step(net); ... rheo_spikes(net, ...) ... }
+ *   if (rheo_init(memory, sizeof memory, image, image_bytes, NULL, &net) != RHEO_OK) return 1;
+ *   for (;;) {
+ *     rheo_step(net);
+ *     for (uint32_t i = rheo_next_spike(net, 0, 0); i != RHEO_NO_NEURON; i = rheo_next_spike(net, 0, i + 1)) fired(i);
+ *   }
+ *
+ * rheo_engine_size tells from the image alone how much memory is ENOUGH; so does `rheobase inspect`.
  *
  * The image (from `rheobase compile` or the host library) must stay readable and unchanged, at the
  * same address, for as long as the engine is used; nothing is copied out of it. There is no
@@ -13,10 +16,16 @@
  * rheo_work; different engines are independent. The FPU must be in its default mode: round to nearest, and no
  * flush-to-zero where the application changes it (docs/determinism.md).
  *
- * NULL, in every function of this header, encode.h, decode.h and blackbox.h: where a status is returned it is
- * RHEO_E_NULL and nothing is changed. A function without a status does nothing, and what it returns or writes is 0,
- * NULL, or "" for a name. Arguments that may be NULL say so. Memory and buffers that are written to must overlap
- * neither the image nor memory given to Rheobase before: RHEO_E_OVERLAP where that is seen.
+ * Rules for every function of this header, encode.h, decode.h and blackbox.h:
+ * - It returns a rheo_status, or it cannot fail.
+ * - NULL, where an argument may not be NULL: a function with a status returns RHEO_E_NULL and changes nothing, but
+ *   that outputs become 0 or NULL. A function without a status does nothing and answers 0 or NULL. The same answer is
+ *   given for a number out of range (with a status: RHEO_E_RANGE). Arguments that may be NULL say so.
+ * - `rheo_…_size` tells how many bytes `rheo_…_init` (or what is named there) needs.
+ * - Every options struct has a function `rheo_default_…_options`, and 0 or NULL in a field means its default.
+ * - `rheo_…_error_detail` names the option or the part of an image that was refused.
+ * - Memory and buffers that are written to must overlap neither the image nor memory given to Rheobase before:
+ *   RHEO_E_OVERLAP where that is seen.
  *
  * Order of one step, part of the contract:
  *   1 deliver    input current = spikes whose delay ends now + injected current + noise
@@ -35,13 +44,15 @@ extern "C" {
 #endif
 
 #define RHEO_VERSION_MAJOR 0
-#define RHEO_VERSION_MINOR 1
+#define RHEO_VERSION_MINOR 2
 #define RHEO_VERSION_PATCH 0
+#define RHEO_VERSION (RHEO_VERSION_MAJOR * 10000u + RHEO_VERSION_MINOR * 100u + RHEO_VERSION_PATCH)
 
 #define RHEO_ALIGNMENT 64u          /* of the image and of the engine's memory, bytes */
 #define RHEO_IMAGE_VERSION 2u       /* the image format this library reads */
 #define RHEO_INPUT_LIMIT 1000000.0f /* injected currents are cut to +- this */
 #define RHEO_THREADS_LIMIT 64u      /* most threads that may share an engine */
+#define RHEO_NO_NEURON 0xFFFFFFFFu  /* where a neuron's number is answered: there is none */
 
 /* First word of a declaration, aligns what it declares so, in C99, C11 and C++. */
 #if defined(__cplusplus)
@@ -52,28 +63,37 @@ extern "C" {
 #define RHEO_ALIGNED __attribute__((aligned(64)))
 #endif
 
+/* Before a function whose status must not be overlooked. */
+#if (defined(__cplusplus) && __cplusplus >= 201703L) || (defined(__STDC_VERSION__) && __STDC_VERSION__ >= 202311L)
+#define RHEO_NODISCARD [[nodiscard]]
+#elif defined(__GNUC__)
+#define RHEO_NODISCARD __attribute__((warn_unused_result))
+#else
+#define RHEO_NODISCARD
+#endif
+
 typedef int32_t rheo_status;
 enum {
   RHEO_OK = 0,
-  RHEO_E_NULL = 1,                /* a pointer is null */
-  RHEO_E_IMAGE_TRUNCATED = 2,     /* fewer bytes than the image says it has */
-  RHEO_E_IMAGE_MAGIC = 3,         /* not a Rheobase image */
-  RHEO_E_IMAGE_VERSION = 4,       /* made by a newer library */
-  RHEO_E_IMAGE_CHECKSUM = 5,      /* a byte has changed */
-  RHEO_E_IMAGE_MALFORMED = 6,     /* checksum right, contents impossible */
-  RHEO_E_IMAGE_MISALIGNED = 7,    /* not on a 64-byte boundary */
-  RHEO_E_MEMORY_TOO_SMALL = 8,    /* fewer bytes than the size asked for */
-  RHEO_E_MEMORY_MISALIGNED = 9,   /* not on the boundary it needs */
-  RHEO_E_UNSUPPORTED = 10,        /* the image needs a part this build leaves out */
-  RHEO_E_TARGET = 11,             /* no such SIMD target on this machine */
-  RHEO_E_RANGE = 12,              /* an index or count outside the network */
-  RHEO_E_NO_INPUT = 13,           /* the population was described without `input = true` */
-  RHEO_E_NOT_A_NUMBER = 14,       /* an injected current or a sensor's value is NaN: refused and counted */
-  RHEO_E_OPTION = 15,             /* an option outside its range: rheo_encoder_wrong_option and the like name it */
-  RHEO_E_ROUNDING = 16,           /* this thread's float arithmetic does not round to nearest */
-  RHEO_E_THREADS = 17,            /* options.threads above RHEO_THREADS_LIMIT, or no such thread of this engine */
-  RHEO_E_OVERLAP = 18,            /* memory or a buffer overlaps the image or memory that is in use */
-  RHEO_E_ENCODED = 19,            /* encode.h: another encoder sets the currents of these neurons */
+  RHEO_E_NULL = 1,              /* a pointer is null */
+  RHEO_E_IMAGE_TRUNCATED = 2,   /* fewer bytes than the image says it has */
+  RHEO_E_IMAGE_MAGIC = 3,       /* not a Rheobase image */
+  RHEO_E_IMAGE_VERSION = 4,     /* of another format version */
+  RHEO_E_IMAGE_CHECKSUM = 5,    /* a byte has changed */
+  RHEO_E_IMAGE_MALFORMED = 6,   /* checksum right, contents impossible */
+  RHEO_E_IMAGE_MISALIGNED = 7,  /* not on a 64-byte boundary */
+  RHEO_E_MEMORY_TOO_SMALL = 8,  /* fewer bytes than the size asked for */
+  RHEO_E_MEMORY_MISALIGNED = 9, /* not on the boundary it needs */
+  RHEO_E_UNSUPPORTED = 10,      /* the image needs a part this build leaves out */
+  RHEO_E_TARGET = 11,           /* no such SIMD target on this machine */
+  RHEO_E_RANGE = 12,            /* a number or count outside the network, or a value outside its range */
+  RHEO_E_NO_INPUT = 13,     /* the population was described without `input = true`; for spikes: as no external one */
+  RHEO_E_NOT_A_NUMBER = 14, /* an injected current or a sensor's value is NaN: refused and counted */
+  RHEO_E_OPTION = 15,       /* an option outside its range: rheo_encoder_error_detail and the like name it */
+  RHEO_E_ROUNDING = 16,     /* this thread's float arithmetic does not round to nearest */
+  RHEO_E_THREADS = 17,      /* options.threads above RHEO_THREADS_LIMIT, or no such thread of this engine */
+  RHEO_E_OVERLAP = 18,      /* memory or a buffer overlaps the image or memory that is in use */
+  RHEO_E_ENCODED = 19,      /* encode.h: another encoder sets the currents of these neurons */
   RHEO_E_BUFFER_TOO_SMALL = 20,   /* fewer bytes than the answer has */
   RHEO_E_SNAPSHOT_TRUNCATED = 21, /* fewer bytes than the snapshot says it has */
   RHEO_E_SNAPSHOT_MAGIC = 22,     /* not a snapshot */
@@ -85,40 +105,57 @@ enum {
   RHEO_E_LOG_TRUNCATED = 28,      /* blackbox.h: a record cut short */
   RHEO_E_LOG_CHECKSUM = 29,       /* a byte of it has changed */
   RHEO_E_LOG_MALFORMED = 30,      /* no record */
-  RHEO_E_LOG_VERSION = 31         /* a record of another version of the format */
+  RHEO_E_LOG_VERSION = 31,        /* a record of another version of the format */
+  RHEO_E_NAME = 32,               /* nothing has this name */
+  RHEO_E_NO_GAIN = 33             /* the projection was described without `max_gain` */
 };
 
-/* A constant string, never null; one line without a newline. */
+/* A constant string, never NULL; one line without a newline. */
 const char* rheo_status_text(rheo_status status);
+
+/* RHEO_VERSION of the library that is linked; that of the headers may be another. */
+uint32_t rheo_version(void);
+
+/* What exactly was refused. */
+typedef struct rheo_error_detail {
+  rheo_status status; /* RHEO_OK: nothing was, and the rest is 0 and NULL */
+  uint32_t index;     /* which of several: the number of a population, channel, projection record or signal */
+  const char* what;   /* a constant string: an option, a colon and its range, or the part of an image (population,
+                         channel, projection, tables). NULL where the status says it all */
+} rheo_error_detail;
 
 typedef struct rheo_engine rheo_engine;
 
 typedef struct rheo_options {
-  const char* target;  /* SIMD target by name (rheo_target_name); NULL: the best here */
-  uint64_t noise_seed; /* used if use_noise_seed is not 0; otherwise the image's seed */
-  int32_t use_noise_seed;
-  uint32_t threads; /* that share each step, 0 … RHEO_THREADS_LIMIT; 0 and 1: rheo_step does it all */
+  const char* target;     /* SIMD target by name (rheo_target_name); NULL: the best here */
+  uint64_t noise_seed;    /* used if use_noise_seed is not 0 */
+  int32_t use_noise_seed; /* 0: the image's seed */
+  uint32_t threads;       /* that share each step, 1 … RHEO_THREADS_LIMIT; 0: 1, rheo_step does it all */
   /* Called over and over by a thread that has waited for some microseconds for another one, and by rheo_work between
    * two pieces; NULL: it spins. A place for sched_yield where there are more threads than cores. */
   void (*relax)(void* relax_context);
   void* relax_context;
 } rheo_options;
 
-/* Checks header, checksum and every index in the image; touches each byte once. O(image_bytes). */
-rheo_status rheo_image_check(const void* image, size_t image_bytes);
+/* All 0 and NULL, which is the default of each field. */
+rheo_options rheo_default_options(void);
 
-/* Bytes of memory rheo_init needs for this image. Checks as rheo_image_check does. */
-rheo_status rheo_required_size(const void* image, size_t image_bytes, size_t* bytes_out);
-/* The same for these options: where there are several threads each needs 64 bytes, and each piece of a step
- * beyond the first (1 to 4 a thread) 4 bytes for each row of each sparse projection. `options` may be NULL.
- * RHEO_E_THREADS: too many; where the processor has no atomic increment (Cortex-M0) 1 is the most. */
-rheo_status rheo_required_size_for(const void* image, size_t image_bytes, const rheo_options* options,
-                                   size_t* bytes_out);
+/* Checks header, checksum and every index in the image; touches each byte once. O(image_bytes). */
+RHEO_NODISCARD rheo_status rheo_image_check(const void* image, size_t image_bytes);
+/* The same, and which part of the image is wrong. */
+rheo_error_detail rheo_image_error_detail(const void* image, size_t image_bytes);
+
+/* Bytes of memory that rheo_init needs for this image and these options. `options` may be NULL. Of the options
+ * `threads` alone counts: with several, each thread needs 64 bytes, and each piece of a step beyond the first (1 to 4 a
+ * thread) 4 bytes for each row of each sparse projection. Checks as rheo_image_check does. RHEO_E_THREADS: too many;
+ * where the processor has no atomic increment (Cortex-M0) 1 is the most. On error *bytes_out is 0. O(image_bytes). */
+RHEO_NODISCARD rheo_status rheo_engine_size(const void* image, size_t image_bytes, const rheo_options* options,
+                                            size_t* bytes_out);
 
 /* Places an engine at `memory` (64-byte aligned, memory_bytes long, not overlapping the image: RHEO_E_OVERLAP), at
  * tick 0. `options` may be NULL. On error *engine_out is NULL and memory is untouched. */
-rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size_t image_bytes,
-                      const rheo_options* options, rheo_engine** engine_out);
+RHEO_NODISCARD rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size_t image_bytes,
+                                     const rheo_options* options, rheo_engine** engine_out);
 
 /* Back to tick 0: the state rheo_init left. O(memory). */
 void rheo_reset(rheo_engine* engine);
@@ -141,8 +178,8 @@ void rheo_step(rheo_engine* engine);
  * rheo_work: rheo_help over and over, spinning in between (options.relax); returns only after rheo_stop_workers. After
  * that and the return of all, rheo_reset makes the engine ready for new ones.
  * Each number is for one thread at a time. RHEO_E_THREADS: no such thread. */
-rheo_status rheo_help(rheo_engine* engine, uint32_t thread, uint32_t* pieces_out);
-rheo_status rheo_work(rheo_engine* engine, uint32_t thread);
+RHEO_NODISCARD rheo_status rheo_help(rheo_engine* engine, uint32_t thread, uint32_t* pieces_out);
+RHEO_NODISCARD rheo_status rheo_work(rheo_engine* engine, uint32_t thread);
 void rheo_stop_workers(rheo_engine* engine);
 
 /* What rheo_step of an engine of several threads calls, on its thread: `begin` before the part of the step that can be
@@ -154,7 +191,7 @@ typedef struct rheo_step_hooks {
   void (*end)(void* context, uint32_t pieces_of_helpers);
   void* context;
 } rheo_step_hooks;
-rheo_status rheo_set_step_hooks(rheo_engine* engine, const rheo_step_hooks* hooks);
+RHEO_NODISCARD rheo_status rheo_set_step_hooks(rheo_engine* engine, const rheo_step_hooks* hooks);
 
 /* Steps done since init or reset. */
 uint64_t rheo_tick(const rheo_engine* engine);
@@ -163,32 +200,75 @@ float rheo_dt_ms(const rheo_engine* engine);
 
 /* Shape of the network. Populations are numbered from 0 in the order of the description. */
 uint32_t rheo_population_count(const rheo_engine* engine);
-const char* rheo_population_name(const rheo_engine* engine, uint32_t population); /* "" if out of range */
+const char* rheo_population_name(const rheo_engine* engine, uint32_t population); /* NULL if out of range */
 uint32_t rheo_population_size(const rheo_engine* engine, uint32_t population);    /* 0 if out of range */
-/* The population called `name`, or RHEO_E_RANGE. */
-rheo_status rheo_find_population(const rheo_engine* engine, const char* name, uint32_t* population_out);
+/* The population called `name`, or RHEO_E_NAME. */
+RHEO_NODISCARD rheo_status rheo_find_population(const rheo_engine* engine, const char* name, uint32_t* population_out);
 
 /* Sets the input current of neurons first … first+count-1, held until set again. Values outside
  * +-RHEO_INPUT_LIMIT are cut to it and counted; NaN is refused: that neuron keeps its current, it
  * is counted, the others are set, and RHEO_E_NOT_A_NUMBER is returned. O(count). */
-rheo_status rheo_set_input(rheo_engine* engine, uint32_t population, uint32_t first, uint32_t count,
-                           const float* current);
+RHEO_NODISCARD rheo_status rheo_set_input(rheo_engine* engine, uint32_t population, uint32_t first, uint32_t count,
+                                          const float* current);
+/* Spikes of a population of the model `external`: these neurons fire in the next step, once, however often they are
+ * set before it; in the steps after it they are silent unless set again. Call it between steps, any number of times.
+ * RHEO_E_NO_INPUT: the population is of another model. RHEO_E_RANGE: there is no such neuron, and none is set.
+ * rheo_set_spikes: by their numbers, in any order. O(count). rheo_set_spike_words: as bits, from word `first_word` of
+ * the population's, as rheo_spikes has them: of another engine, or of a sensor. O(count). */
+RHEO_NODISCARD rheo_status rheo_set_spikes(rheo_engine* engine, uint32_t population, uint32_t count,
+                                           const uint32_t* neurons);
+RHEO_NODISCARD rheo_status rheo_set_spike_words(rheo_engine* engine, uint32_t population, uint32_t first_word,
+                                                uint32_t count, const uint64_t* words);
+
+/* Projections are numbered from 0 in the order of the description. */
+typedef struct rheo_projection_info {
+  uint32_t source, target; /* populations */
+  const char* channel;     /* of the target */
+  uint64_t synapses;
+  float max_gain; /* 0: its weights are fixed */
+} rheo_projection_info;
+uint32_t rheo_projection_count(const rheo_engine* engine);
+/* Out of range: all 0 and NULL. O(projections). */
+void rheo_get_projection(const rheo_engine* engine, uint32_t projection, rheo_projection_info* out);
+/* The first projection from population `source` to population `target`, by their names, that ends in the channel
+ * `channel` (NULL: in any); or RHEO_E_NAME. O(projections). */
+RHEO_NODISCARD rheo_status rheo_find_projection(const rheo_engine* engine, const char* source, const char* target,
+                                                const char* channel, uint32_t* projection_out);
+
+/* Multiplies all weights of a projection by `gain` from the next step on, until set again. It is 1 after rheo_init and
+ * rheo_reset, is kept in snapshots, hash and black box, and goes on over rheo_swap_image. Of 0 … max_gain, as the model
+ * says of the projection (1 … 16: RHEO_E_NO_GAIN where it says nothing), rounded to a multiple of 2^-20.
+ * What arrives at a neuron in a step is summed exactly, multiplied, and rounded to the channel's unit (`rheobase
+ * inspect`): the same bits however the synapses are stored, from every SIMD target and number of threads. Pulses that
+ * are underway, and what an interpolating channel has yet to count, take the new gain at once. Spikes on their way take
+ * the gain of the step in which they arrive.
+ * RHEO_E_RANGE: no such projection, or beyond 0 … max_gain. RHEO_E_NOT_A_NUMBER: NaN. O(projections), where pulses last
+ * several steps O(events of the pulses underway). While the gain is not 1 each step takes longer by a pass over the
+ * projection's targets, which bounds of the step contain. */
+RHEO_NODISCARD rheo_status rheo_set_gain(rheo_engine* engine, uint32_t projection, float gain);
+/* The gain in force. 0 if out of range; 1 where none can be set. */
+float rheo_gain(const rheo_engine* engine, uint32_t projection);
 
 /* The last step's spikes: bit i%64 of word i/64 is neuron i. Bits past the population are 0.
  * Valid until the next rheo_step. NULL (and 0 words) if out of range. words_out may be NULL. */
 const uint64_t* rheo_spikes(const rheo_engine* engine, uint32_t population, uint32_t* words_out);
+/* The first neuron from number `from` on that fired in the last step, or RHEO_NO_NEURON. So all that fired, ascending:
+ *   for (uint32_t i = rheo_next_spike(net, p, 0); i != RHEO_NO_NEURON; i = rheo_next_spike(net, p, i + 1)) …
+ * O(words passed over). */
+uint32_t rheo_next_spike(const rheo_engine* engine, uint32_t population, uint32_t from);
 /* Spikes of the population in the last step. O(size / 64). */
 uint32_t rheo_spike_count(const rheo_engine* engine, uint32_t population);
 
 /* Membrane potential (mV) and recovery of each neuron after the last step; size floats, read only,
- * changed by rheo_step. NULL if out of range, and rheo_u where the model has no u. */
+ * changed by rheo_step. NULL if out of range, of a source, and rheo_u where the model has no u. */
 const float* rheo_v(const rheo_engine* engine, uint32_t population);
 const float* rheo_u(const rheo_engine* engine, uint32_t population);
 
-/* A state of each neuron by its name: "v" (mV), "u", "input" (the injected current), "spike_age" (ms; see below), or
- * the name of a channel that keeps its current (the channel's current; kinds decay and hold). After the last step; size
- * floats, read only, changed by rheo_step; the pointer is good until the engine's memory is used otherwise. NULL if the
- * population has no such state, is out of range, or an argument is NULL. O(states of the image): ask once, keep it. */
+/* A state of each neuron by its name: "v" (mV), "u", "input" (the injected current), "spike_age" (ms; see below),
+ * "noise" (the current of noise_kind "ou"), or the name of a channel that keeps its current (kinds decay, hold, …).
+ * After the last step; size floats, read only, changed by rheo_step; good until the engine's memory is used otherwise.
+ * NULL if the population has no such state, is out of range, or an argument is NULL. O(states of the image): ask once,
+ * keep it. */
 const float* rheo_state(const rheo_engine* engine, uint32_t population, const char* name);
 /* The name of the population's state number `index`, 0 … ; NULL past the last. O(states of the image). */
 const char* rheo_state_name(const rheo_engine* engine, uint32_t population, uint32_t index);
@@ -250,15 +330,15 @@ uint64_t rheo_state_hash(const rheo_engine* engine);
  * never been elsewhere. Arrivals are not in it: they follow from the spikes still on their way. */
 #define RHEO_SNAPSHOT_VERSION 2u
 
-/* Bytes of any snapshot of this engine. O(populations + projections). */
-size_t rheo_snapshot_size(const rheo_engine* engine);
+/* Bytes of any snapshot of this engine. On error *bytes_out is 0. O(populations + projections). */
+RHEO_NODISCARD rheo_status rheo_snapshot_size(const rheo_engine* engine, size_t* bytes_out);
 /* Writes it to `buffer`, of any alignment; *written_out (may be NULL) is its size, also with
  * RHEO_E_BUFFER_TOO_SMALL. RHEO_E_OVERLAP: the buffer lies in the engine's memory or the image. O(memory). */
-rheo_status rheo_snapshot(const rheo_engine* engine, void* buffer, size_t bytes, size_t* written_out);
+RHEO_NODISCARD rheo_status rheo_snapshot(const rheo_engine* engine, void* buffer, size_t bytes, size_t* written_out);
 /* Every field is checked first: on error the engine is as it was. The noise seed comes from the
  * snapshot; target and threads stay. RHEO_E_OVERLAP: the buffer lies in the engine's memory.
  * O(memory + events of the pulses underway). */
-rheo_status rheo_restore(rheo_engine* engine, const void* buffer, size_t bytes);
+RHEO_NODISCARD rheo_status rheo_restore(rheo_engine* engine, const void* buffer, size_t bytes);
 
 /* Live swap, between two steps: another image of the same layout (populations and their sizes,
  * integrators, inputs, clocks, channels, projections, delays, each dense or sparse as before) takes
@@ -268,11 +348,11 @@ rheo_status rheo_restore(rheo_engine* engine, const void* buffer, size_t bytes);
  * Checks as rheo_image_check does; RHEO_E_LAYOUT: another layout; RHEO_E_OVERLAP: the image lies in the engine's
  * memory. On error nothing changes.
  * O(image_bytes). */
-rheo_status rheo_swap_image(rheo_engine* engine, const void* image, size_t image_bytes);
+RHEO_NODISCARD rheo_status rheo_swap_image(rheo_engine* engine, const void* image, size_t image_bytes);
 
 /* SIMD targets usable on this machine, scalar first, best last; NULL past the end. */
 const char* rheo_target_name(uint32_t index);
-/* The target this engine runs on. */
+/* The target that this engine runs on. */
 const char* rheo_engine_target(const rheo_engine* engine);
 
 #ifdef __cplusplus

@@ -52,6 +52,33 @@ class Span {
   std::size_t count_ = 0;
 };
 
+// The neurons of a population that fired in the last step, ascending: for (std::uint32_t i : net.fired(population)) …
+class Fired {
+ public:
+  class Iterator {
+   public:
+    Iterator(const rheo_engine* engine, std::uint32_t population, std::uint32_t neuron)
+        : engine_(engine), population_(population), neuron_(neuron) {}
+    std::uint32_t operator*() const { return neuron_; }
+    Iterator& operator++() {
+      neuron_ = rheo_next_spike(engine_, population_, neuron_ + 1);
+      return *this;
+    }
+    bool operator!=(const Iterator& other) const { return neuron_ != other.neuron_; }
+
+   private:
+    const rheo_engine* engine_;
+    std::uint32_t population_, neuron_;
+  };
+  Fired(const rheo_engine* engine, std::uint32_t population) : engine_(engine), population_(population) {}
+  Iterator begin() const { return {engine_, population_, rheo_next_spike(engine_, population_, 0)}; }
+  Iterator end() const { return {engine_, population_, RHEO_NO_NEURON}; }
+
+ private:
+  const rheo_engine* engine_;
+  std::uint32_t population_;
+};
+
 class Engine {
  public:
   constexpr Engine() = default;
@@ -59,16 +86,17 @@ class Engine {
   constexpr rheo_engine* get() const { return engine_; }
   constexpr explicit operator bool() const { return engine_ != nullptr; }
 
-  static rheo_status required_size(const void* image, std::size_t image_bytes, std::size_t& bytes) {
-    return rheo_required_size(image, image_bytes, &bytes);
+  [[nodiscard]] static rheo_status size(const void* image, std::size_t image_bytes, std::size_t& bytes,
+                                        const rheo_options* options = nullptr) {
+    return rheo_engine_size(image, image_bytes, options, &bytes);
   }
-  rheo_status init(void* memory, std::size_t memory_bytes, const void* image, std::size_t image_bytes,
-                   const rheo_options* options = nullptr) {
+  [[nodiscard]] rheo_status init(void* memory, std::size_t memory_bytes, const void* image, std::size_t image_bytes,
+                                 const rheo_options* options = nullptr) {
     return rheo_init(memory, memory_bytes, image, image_bytes, options, &engine_);
   }
   template <std::size_t Bytes>
-  rheo_status init(Memory<Bytes>& memory, const void* image, std::size_t image_bytes,
-                   const rheo_options* options = nullptr) {
+  [[nodiscard]] rheo_status init(Memory<Bytes>& memory, const void* image, std::size_t image_bytes,
+                                 const rheo_options* options = nullptr) {
     return init(memory.bytes, Bytes, image, image_bytes, options);
   }
 
@@ -80,25 +108,56 @@ class Engine {
   std::uint32_t population_count() const { return rheo_population_count(engine_); }
   std::uint32_t population_size(std::uint32_t population) const { return rheo_population_size(engine_, population); }
   const char* population_name(std::uint32_t population) const { return rheo_population_name(engine_, population); }
-  rheo_status find_population(const char* name, std::uint32_t& population) const {
+  [[nodiscard]] rheo_status find_population(const char* name, std::uint32_t& population) const {
     return rheo_find_population(engine_, name, &population);
   }
 
-  rheo_status set_input(std::uint32_t population, std::uint32_t first, Span<const float> current) const {
+  std::uint32_t projection_count() const { return rheo_projection_count(engine_); }
+  rheo_projection_info projection(std::uint32_t projection) const {
+    rheo_projection_info out;
+    rheo_get_projection(engine_, projection, &out);
+    return out;
+  }
+  // `channel` may be null: any.
+  [[nodiscard]] rheo_status find_projection(const char* source, const char* target, const char* channel,
+                                            std::uint32_t& projection) const {
+    return rheo_find_projection(engine_, source, target, channel, &projection);
+  }
+  [[nodiscard]] rheo_status set_gain(std::uint32_t projection, float gain) const {
+    return rheo_set_gain(engine_, projection, gain);
+  }
+  float gain(std::uint32_t projection) const { return rheo_gain(engine_, projection); }
+
+  [[nodiscard]] rheo_status set_input(std::uint32_t population, std::uint32_t first, Span<const float> current) const {
     if (current.size() > UINT32_MAX) return RHEO_E_RANGE;
     return rheo_set_input(engine_, population, first, static_cast<std::uint32_t>(current.size()), current.data());
+  }
+  // Of an external population: who fires in the next step.
+  [[nodiscard]] rheo_status set_spikes(std::uint32_t population, Span<const std::uint32_t> neurons) const {
+    if (neurons.size() > UINT32_MAX) return RHEO_E_RANGE;
+    return rheo_set_spikes(engine_, population, static_cast<std::uint32_t>(neurons.size()), neurons.data());
+  }
+  [[nodiscard]] rheo_status set_spike_words(std::uint32_t population, std::uint32_t first_word,
+                                            Span<const std::uint64_t> words) const {
+    if (words.size() > UINT32_MAX) return RHEO_E_RANGE;
+    return rheo_set_spike_words(engine_, population, first_word, static_cast<std::uint32_t>(words.size()),
+                                words.data());
   }
   Span<const std::uint64_t> spikes(std::uint32_t population) const {
     std::uint32_t words = 0;
     const std::uint64_t* bits = rheo_spikes(engine_, population, &words);
     return {bits, words};
   }
+  Fired fired(std::uint32_t population) const { return {engine_, population}; }
   std::uint32_t spike_count(std::uint32_t population) const { return rheo_spike_count(engine_, population); }
   Span<const float> v(std::uint32_t population) const { return plane(rheo_v(engine_, population), population); }
   Span<const float> u(std::uint32_t population) const { return plane(rheo_u(engine_, population), population); }
   // A state by its name; empty if the population has none of that name.
   Span<const float> state(std::uint32_t population, const char* name) const {
     return plane(rheo_state(engine_, population, name), population);
+  }
+  const char* state_name(std::uint32_t population, std::uint32_t index) const {
+    return rheo_state_name(engine_, population, index);
   }
   // Empty if the population was described without `spike_times = true`.
   Span<const float> spike_age_ms(std::uint32_t population) const {
@@ -118,13 +177,26 @@ class Engine {
   }
   std::uint64_t spike_hash() const { return rheo_spike_hash(engine_); }
   std::uint64_t state_hash() const { return rheo_state_hash(engine_); }
+  const char* target() const { return rheo_engine_target(engine_); }
 
-  std::size_t snapshot_size() const { return rheo_snapshot_size(engine_); }
-  rheo_status snapshot(void* buffer, std::size_t bytes, std::size_t* written = nullptr) const {
+  // Several threads: see rheobase.h.
+  [[nodiscard]] rheo_status help(std::uint32_t thread, std::uint32_t& pieces) const {
+    return rheo_help(engine_, thread, &pieces);
+  }
+  [[nodiscard]] rheo_status work(std::uint32_t thread) const { return rheo_work(engine_, thread); }
+  void stop_workers() const { rheo_stop_workers(engine_); }
+  [[nodiscard]] rheo_status set_step_hooks(const rheo_step_hooks* hooks) const {
+    return rheo_set_step_hooks(engine_, hooks);
+  }
+
+  [[nodiscard]] rheo_status snapshot_size(std::size_t& bytes) const { return rheo_snapshot_size(engine_, &bytes); }
+  [[nodiscard]] rheo_status snapshot(void* buffer, std::size_t bytes, std::size_t* written = nullptr) const {
     return rheo_snapshot(engine_, buffer, bytes, written);
   }
-  rheo_status restore(const void* buffer, std::size_t bytes) const { return rheo_restore(engine_, buffer, bytes); }
-  rheo_status swap_image(const void* image, std::size_t image_bytes) const {
+  [[nodiscard]] rheo_status restore(const void* buffer, std::size_t bytes) const {
+    return rheo_restore(engine_, buffer, bytes);
+  }
+  [[nodiscard]] rheo_status swap_image(const void* image, std::size_t image_bytes) const {
     return rheo_swap_image(engine_, image, image_bytes);
   }
 
@@ -139,14 +211,20 @@ class Encoder {
  public:
   constexpr Encoder() = default;
   constexpr explicit Encoder(rheo_encoder* encoder) : encoder_(encoder) {}
+  [[nodiscard]] static rheo_status size(Engine engine, const rheo_encoder_options& options, std::size_t& bytes) {
+    return rheo_encoder_size(engine.get(), &options, &bytes);
+  }
+  static rheo_error_detail error_detail(Engine engine, const rheo_encoder_options& options) {
+    return rheo_encoder_error_detail(engine.get(), &options);
+  }
   constexpr rheo_encoder* get() const { return encoder_; }
   constexpr explicit operator bool() const { return encoder_ != nullptr; }
 
-  rheo_status init(void* memory, std::size_t bytes, Engine engine, const rheo_encoder_options& options) {
+  [[nodiscard]] rheo_status init(void* memory, std::size_t bytes, Engine engine, const rheo_encoder_options& options) {
     return rheo_encoder_init(memory, bytes, engine.get(), &options, &encoder_);
   }
   template <std::size_t Bytes>
-  rheo_status init(Memory<Bytes>& memory, Engine engine, const rheo_encoder_options& options) {
+  [[nodiscard]] rheo_status init(Memory<Bytes>& memory, Engine engine, const rheo_encoder_options& options) {
     return init(memory.bytes, Bytes, engine, options);
   }
   rheo_status encode(float value) const { return rheo_encode(encoder_, value); }
@@ -169,14 +247,20 @@ class Decoder {
  public:
   constexpr Decoder() = default;
   constexpr explicit Decoder(rheo_decoder* decoder) : decoder_(decoder) {}
+  [[nodiscard]] static rheo_status size(Engine engine, const rheo_decoder_options& options, std::size_t& bytes) {
+    return rheo_decoder_size(engine.get(), &options, &bytes);
+  }
+  static rheo_error_detail error_detail(Engine engine, const rheo_decoder_options& options) {
+    return rheo_decoder_error_detail(engine.get(), &options);
+  }
   constexpr rheo_decoder* get() const { return decoder_; }
   constexpr explicit operator bool() const { return decoder_ != nullptr; }
 
-  rheo_status init(void* memory, std::size_t bytes, Engine engine, const rheo_decoder_options& options) {
+  [[nodiscard]] rheo_status init(void* memory, std::size_t bytes, Engine engine, const rheo_decoder_options& options) {
     return rheo_decoder_init(memory, bytes, engine.get(), &options, &decoder_);
   }
   template <std::size_t Bytes>
-  rheo_status init(Memory<Bytes>& memory, Engine engine, const rheo_decoder_options& options) {
+  [[nodiscard]] rheo_status init(Memory<Bytes>& memory, Engine engine, const rheo_decoder_options& options) {
     return init(memory.bytes, Bytes, engine, options);
   }
   float decode() const { return rheo_decode(decoder_, nullptr); }
@@ -196,14 +280,22 @@ class BlackBox {
  public:
   constexpr BlackBox() = default;
   constexpr explicit BlackBox(rheo_blackbox* box) : box_(box) {}
+  [[nodiscard]] static rheo_status size(Engine engine, std::size_t& bytes,
+                                        const rheo_blackbox_options* options = nullptr) {
+    return rheo_blackbox_size(engine.get(), options, &bytes);
+  }
+  static rheo_error_detail error_detail(Engine engine, const rheo_blackbox_options* options = nullptr) {
+    return rheo_blackbox_error_detail(engine.get(), options);
+  }
   constexpr rheo_blackbox* get() const { return box_; }
   constexpr explicit operator bool() const { return box_ != nullptr; }
 
-  rheo_status init(void* memory, std::size_t bytes, Engine engine, const rheo_blackbox_options* options = nullptr) {
+  [[nodiscard]] rheo_status init(void* memory, std::size_t bytes, Engine engine,
+                                 const rheo_blackbox_options* options = nullptr) {
     return rheo_blackbox_init(memory, bytes, engine.get(), options, &box_);
   }
   template <std::size_t Bytes>
-  rheo_status init(Memory<Bytes>& memory, Engine engine, const rheo_blackbox_options* options = nullptr) {
+  [[nodiscard]] rheo_status init(Memory<Bytes>& memory, Engine engine, const rheo_blackbox_options* options = nullptr) {
     return init(memory.bytes, Bytes, engine, options);
   }
   void record() const { rheo_blackbox_record(box_); }

@@ -10,6 +10,7 @@
 
 #include "rheobase/compiler.hpp"
 #include "rheobase/rheobase.h"
+#include "rheobase/rheobase.hpp"
 #include "rheobase/thread_team.hpp"
 
 namespace rheobase {
@@ -36,6 +37,7 @@ class Simulation {
   Simulation& operator=(Simulation&& other) noexcept;
 
   rheo_engine* engine() const { return engine_; }
+  Engine handle() const { return Engine(engine_); }  // the same, as C++ firmware has it
   const Image& image() const { return image_; }
   std::size_t memory_bytes() const { return memory_.size(); }
 
@@ -62,7 +64,7 @@ class Simulation {
 
  private:
   Image image_;
-  Image memory_;  // an aligned buffer is an aligned buffer
+  AlignedBuffer memory_;
   rheo_engine* engine_ = nullptr;
   std::unique_ptr<ThreadTeam> team_;  // last, so that it ends first
 };

@@ -12,7 +12,7 @@ int main(void) {
   rheo_engine* engine = 0;
   if (rheo_init(memory, sizeof memory, image, sizeof image, 0, &engine) != RHEO_OK) return 1;
   for (;;) {
-    rheo_set_input(engine, 0, 0, 8, current);
+    if (rheo_set_input(engine, 0, 0, 8, current) != RHEO_OK) return 1;
     rheo_step(engine);
     spikes = rheo_spike_count(engine, 0);
   }

@@ -4,7 +4,7 @@ machine=mps2-an386
 # An engine with one model and one integrator, dense or sparse.
 least() {
   cross_build "$out/$1" -DCMAKE_BUILD_TYPE=MinSizeRel -DRHEOBASE_SIMD=OFF -DRHEOBASE_BUILD_SCENES=OFF \
-    -DRHEOBASE_MODELS="$2" -DRHEOBASE_INTEGRATORS="$3" -DRHEOBASE_CONDUCTANCES=OFF \
+    -DRHEOBASE_MODELS="$2" -DRHEOBASE_INTEGRATORS="$3" -DRHEOBASE_EXTRAS=none \
     "-DRHEOBASE_STORAGE=dense_i16;sparse_i16"
 }
 # That of the paper's network, and that of leaky integrate-and-fire neurons as a firmware has it.

@@ -12,20 +12,8 @@ run() {
   qemu-aarch64 -cpu "$cpu" -L /usr/aarch64-linux-gnu "$out/rheobase_scenes" "$images" "${target[@]}" "${@:2}"
 }
 
-# The host half's libraries for arm64, unpacked beside the build: some of Debian's -dev packages do not go beside this
-# machine's own.
-libraries() {
-  sysroot=$out/sysroot
-  [ -e "$sysroot/usr/lib/aarch64-linux-gnu/libmuparser.so" ] && return
-  local apt=$out/apt options
-  mkdir -p "$apt/state/lists/partial" "$apt/cache/archives/partial" "$apt/packages"
-  options=(-qq -o "Dir::State=$apt/state" -o Dir::State::status=/dev/null -o "Dir::Cache=$apt/cache" -o APT::Architecture=arm64
-    -o APT::Architectures=arm64 -o "APT::Sandbox::User=$(id -un)")
-  apt-get "${options[@]}" update &&
-    (cd "$apt/packages" && apt-get "${options[@]}" download libmuparser-dev libmuparser2v5 libfmt-dev libfmt9 libkissfft-dev \
-      libkissfft-float131 libtomlplusplus-dev libtomlplusplus3 doctest-dev nlohmann-json3-dev libcli11-dev libgomp1) || return
-  for package in "$apt"/packages/*.deb; do dpkg-deb -x "$package" "$sysroot" || return; done
-}
+. platforms/debian_packages.sh
+libraries() { debian_sysroot arm64 aarch64-linux-gnu; }
 
 # The tests of the engine, on a Pi 3 and on a machine with vectors of 256 bits.
 example() {
@@ -42,13 +30,7 @@ example() {
 
 # A .deb and a tarball: library, headers, command, models, toolchain file, an example of a service.
 package() {
-  need dpkg-dev file
-  libraries || return
-  say "$platform: package"
-  cross_build "$out/package" -DRHEOBASE_BUILD_COMPILER=ON -DRHEOBASE_BUILD_COMMAND=ON -DRHEOBASE_BUILD_SCENES=OFF \
-    -DRHEOBASE_FETCH=OFF -DRHEOBASE_PLATFORM=pi64 -DRHEOBASE_SYSROOT="$sysroot" -DCMAKE_INSTALL_LIBDIR=lib || return
-  rm -rf "$out/package/packages"
-  (cd "$out/package" && cpack >/dev/null) || return
+  libraries && debian_build -DRHEOBASE_PLATFORM=pi64 -DRHEOBASE_SYSROOT="$sysroot" || return
   tests/consumers/pi64/check.sh "$out/package/packages" build/release/rheobase "$out/consumer" \
     "$sysroot/usr/lib/aarch64-linux-gnu" || return
   ls -l "$out/package/packages/"*.deb "$out/package/packages/"*.tar.gz

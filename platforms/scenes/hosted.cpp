@@ -1,6 +1,6 @@
 // The scene runner on a system with files and threads: rheobase_scenes FOLDER [argument…].
 #include <cstdio>
-#include <cstdlib>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -15,18 +15,20 @@ std::string folder;
 void print(const char* text) { std::fputs(text, stdout); }
 
 const void* load_image(const char* name, std::size_t& bytes) {
-  static void* room = nullptr;
-  std::free(room);
-  room = nullptr;
+  constexpr std::size_t alignment = 64;
+  static std::vector<char> room;
   std::FILE* file = std::fopen((folder + "/" + name + ".rheo").c_str(), "rb");
   if (file == nullptr) return nullptr;
   std::fseek(file, 0, SEEK_END);
   bytes = static_cast<std::size_t>(std::ftell(file));
   std::rewind(file);
-  room = aligned_alloc(64, (bytes + 63) / 64 * 64);
-  const bool read = room != nullptr && std::fread(room, 1, bytes, file) == bytes;
+  room.resize(bytes + alignment);
+  void* image = room.data();
+  std::size_t left = room.size();
+  std::align(alignment, bytes, image, left);
+  const bool read = std::fread(image, 1, bytes, file) == bytes;
   std::fclose(file);
-  return read ? room : nullptr;
+  return read ? image : nullptr;
 }
 
 void yield_core(void*) {

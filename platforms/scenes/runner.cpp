@@ -5,8 +5,8 @@
 //   state_hash
 //   --scene NAME --target NAME   that one alone
 //   --trace                      after each tick: tick spike_hash state_hash
-//   --dump TICK                  after that tick, each neuron: population neuron fired v u, then each channel's
-//   arrivals and
+//   --dump TICK                  after that tick, each neuron: population neuron fired, v and u where it has them, then
+//   each channel's arrivals and
 //                                current; bits in hexadecimal
 #include <cstring>
 
@@ -51,7 +51,8 @@ void print_neuron(const rheo_engine* engine, std::uint32_t population, std::uint
   line.text(rheo_population_name(engine, population))
       .number(i)
       .number((rheo_spikes(engine, population, nullptr)[i / 64] >> i % 64) & 1);
-  line.bits(task.v + i).bits(task.u + i);
+  if (task.v != nullptr) line.bits(task.v + i);
+  if (task.u != nullptr) line.bits(task.u + i);
   for (std::uint32_t c = 0; c < task.channel_count; ++c) {
     line.bits(task.channels[c].arrivals + i);
     if (task.channels[c].current != nullptr) line.bits(task.channels[c].current + i);
@@ -73,7 +74,9 @@ struct Run {
   test::SensorLoop* loop;
 };
 
-void work(void* context, unsigned thread) { rheo_work(static_cast<Run*>(context)->engine, thread); }
+void work(void* context, unsigned thread) {
+  static_cast<void>(rheo_work(static_cast<Run*>(context)->engine, thread));  // refused, the others do its part
+}
 
 void lead(void* context) {
   const Run& run = *static_cast<Run*>(context);

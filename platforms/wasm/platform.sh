@@ -19,3 +19,10 @@ compiler_version() { echo "em++ $($compiler -dumpversion), $($compiler -v 2>&1 |
 # Emscripten 3.1 takes a Node.js that has fetch for a browser.
 run() { node --no-experimental-fetch "$out/$1/rheobase_scenes.js" "$images" "${@:2}"; }
 example() { page_test; }
+package() {
+  page_build || return
+  say "$platform: package"
+  mkdir -p build/packages
+  tar -C "$out/site" --owner=0 --group=0 --sort=name --transform='s,^\.,rheobase-pages,' -czf build/packages/rheobase-pages.tar.gz . &&
+    ls -l build/packages/rheobase-pages.tar.gz
+}

@@ -5,42 +5,14 @@
 
 #include <new>
 
-#include "blackbox/queue.hpp"
+#include "blackbox/blackbox.hpp"
 #include "blackbox/record.hpp"
 #include "blackbox/signals.hpp"
 #include "coding/encoder.hpp"
-#include "engine/engine.hpp"
-#include "engine/layout.hpp"
-#include "engine/overlap.hpp"
-
-struct rheo_blackbox {
-  rheo_blackbox(const rheo_engine* of, const rheo_blackbox_options& with, unsigned char* memory, std::uint32_t bytes)
-      : engine(of), options(with), queue(memory, bytes) {}
-
-  const rheo_engine* engine;
-  rheo_blackbox_options options;
-  rheobase::RecordQueue queue;
-  alignas(64) std::atomic<std::uint32_t> wanted{0};  // snapshots, counted by the consumer
-  alignas(64) std::uint32_t served = 0;
-  // What the log has, or would have had, had it not been broken: inputs, population after population; of each signal
-  // its call and the bits of its sample. `…_now`: the same at this tick.
-  float* known = nullptr;
-  std::uint32_t *calls = nullptr, *calls_now = nullptr, *samples = nullptr, *samples_now = nullptr;
-  std::uint32_t* activity = nullptr;  // of each signal, when it was last observed
-  std::uint64_t sequence = 0, last_tick = 0, recorded_tick = 0;
-  std::uint32_t epoch = 0;
-  bool broken = true;                                           // the log cannot go on without a snapshot
-  bool jumped = false;                                          // since the run does not
-  bool snapshot_due = false;                                    // the log can go on, but one should come
-  std::uint64_t lost = 0, first_lost_tick = 0, lost_ticks = 0;  // since the last snapshot
-  rheo_blackbox_stats stats = {};
-};
+#include "engine/snapshot_format.hpp"
+#include "models/shapes.hpp"
 
 namespace rheobase {
-
-std::uint64_t snapshot_record_bytes(const rheo_engine& engine, const rheo_blackbox_options& options) {
-  return sizeof(rheo_log_record) + sizeof(SnapshotPayload) + signal_table_bytes(options) + rheo_snapshot_size(&engine);
-}
 
 rheo_status check_record(const void* record, std::size_t bytes, std::uint32_t mask) {
   rheo_log_record header;
@@ -56,53 +28,8 @@ rheo_status check_record(const void* record, std::size_t bytes, std::uint32_t ma
 
 namespace {
 
-constexpr rheo_blackbox_options default_options = {0, 100, 0, nullptr, 0};
 // Values that have not changed are repeated where a record of their own would be longer.
 constexpr std::uint32_t least_pause = (sizeof(rheo_log_record) + sizeof(ValuesPayload)) / sizeof(float);
-
-std::uint64_t input_count(const rheo_engine& engine) {
-  std::uint64_t count = 0;
-  for (std::uint32_t i = 0; i < engine.image.header().populations; ++i) {
-    if (engine.populations[i].input != nullptr) count += engine.image.population(i).size;
-  }
-  return count;
-}
-
-// The most that a tick records of `count` values: of the changed ones least_pause apart each has a record.
-std::uint64_t changes_bytes(std::uint64_t count) {
-  return count == 0 ? 0 : sizeof(rheo_log_record) + sizeof(ValuesPayload) + 8 + 9 * count;
-}
-
-// Wherever the queue's ends stand, all that a tick records fits into an empty one: it loses no more than one snapshot's
-// room at the end of its memory.
-std::uint64_t least_queue(const rheo_engine& engine, const rheo_blackbox_options& options) {
-  std::uint64_t changes = 2 * changes_bytes(options.signal_count);
-  for (std::uint32_t i = 0; i < engine.image.header().populations; ++i) {
-    if (engine.populations[i].input != nullptr) changes += changes_bytes(engine.image.population(i).size);
-  }
-  return padded_to_8(2 * snapshot_record_bytes(engine, options) + changes +
-                     2 * (sizeof(rheo_log_record) + sizeof(HashPayload)));
-}
-
-struct Places {
-  rheo_blackbox* box;
-  float* known;
-  std::uint32_t* signals;  // five arrays, one behind the other
-  unsigned char* queue;
-  std::uint64_t queue_bytes, used;
-};
-
-Places lay_out_box(const rheo_engine& engine, const rheo_blackbox_options& options, void* memory) {
-  Arena arena(memory);
-  Places p = {};
-  p.queue_bytes = options.queue_bytes == 0 ? least_queue(engine, options) : options.queue_bytes / 8 * 8;
-  p.box = arena.take<rheo_blackbox>(1);
-  p.known = arena.take<float>(input_count(engine));
-  p.signals = arena.take<std::uint32_t>(std::uint64_t{options.signal_count} * 5);
-  p.queue = arena.take<unsigned char>(p.queue_bytes);
-  p.used = arena.used();
-  return p;
-}
 
 // A record whose payload the caller writes; null where there is no room, or where the log is broken and only a
 // snapshot takes it up again.
@@ -154,6 +81,19 @@ void for_each_input(rheo_blackbox& box, Visit visit) {
   }
 }
 
+// The same of spikes, for each external population, in 32-bit halves of words.
+template <class Visit>
+void for_each_external(rheo_blackbox& box, Visit visit) {
+  std::uint64_t* known = box.known_spikes;
+  for (std::uint32_t i = 0; i < box.engine->image.header().populations; ++i) {
+    if (!is_external(box.engine->image.population(i))) continue;
+    const std::uint64_t* pending = box.engine->populations[i].task.pending;
+    const std::uint32_t words = box.engine->image.population(i).words;
+    visit(i, pending, known, 2 * words);
+    known += words;
+  }
+}
+
 // What a call is in the ticks after, as long as nothing else is recorded.
 std::uint32_t lasting(std::uint32_t call) {
   if (call == RHEO_LOG_CALL_STARTED) return RHEO_LOG_CALL_MADE;
@@ -166,17 +106,21 @@ bool record_snapshot(rheo_blackbox& box) {
   const std::uint64_t flags = (box.broken ? RHEO_LOG_FRESH : 0u) | (box.jumped ? RHEO_LOG_JUMPED : 0u);
   const SnapshotPayload payload = {flags,      box.lost, box.first_lost_tick, box.lost_ticks, box.options.signal_count,
                                    table_bytes};
-  const std::size_t size = rheo_snapshot_size(box.engine);
+  const auto size = static_cast<std::size_t>(snapshot_bytes(box.engine->image));
   rheo_log_record* record = begin_record(box, RHEO_LOG_SNAPSHOT, sizeof payload + table_bytes + size);
   if (record == nullptr) return false;
   unsigned char* to = payload_of(record);
   std::memcpy(to, &payload, sizeof payload);
   write_signal_table(box.options, box.calls_now, to + sizeof payload);
-  rheo_snapshot(box.engine, to + sizeof payload + table_bytes, size, nullptr);
+  (void)rheo_snapshot(box.engine, to + sizeof payload + table_bytes, size, nullptr);
   end_record(box, *record);
   for_each_input(box, [](std::uint32_t, const float* input, float* known, std::uint32_t inputs) {
     std::memcpy(known, input, inputs * sizeof(float));
   });
+  for_each_external(box, [](std::uint32_t, const std::uint64_t* pending, std::uint64_t* known, std::uint32_t halves) {
+    std::memcpy(known, pending, halves * sizeof(std::uint32_t));
+  });
+  if (box.gains > 0) std::memcpy(box.known_gains, box.engine->gains, box.gains * sizeof *box.known_gains);
   for (std::uint32_t i = 0; i < box.options.signal_count; ++i) {
     box.calls[i] = lasting(box.calls_now[i]);
     box.samples[i] = box.samples_now[i];
@@ -227,7 +171,7 @@ void record_changes(rheo_blackbox& box, std::uint8_t type, std::uint32_t populat
 void know_currents(rheo_blackbox& box, const rheo_encoder& encoder, bool unexplained) {
   const rheo_encoder_options& o = encoder.options;
   for_each_input(box, [&](std::uint32_t population, const float* input, float* known, std::uint32_t) {
-    if (population != o.population) return;
+    if (population != encoder.population) return;
     if (unexplained) {
       std::memset(known + o.first, 0xFF, o.count * sizeof(float));  // no current has these bits
     } else {
@@ -250,14 +194,27 @@ void observe_signals(rheo_blackbox& box, bool new_tick) {
   }
 }
 
+// A replay gives a sensor's new value to all encoders of that sensor: what they have of it need not be recorded again.
+void share_samples(rheo_blackbox& box) {
+  for (std::uint32_t i = 0; i < box.options.signal_count; ++i) {
+    const std::uint32_t sensor = box.sensors[i];
+    if (sensor != i && box.samples_now[sensor] != box.samples[sensor]) box.samples[i] = box.samples_now[sensor];
+  }
+}
+
 void record_all_changes(rheo_blackbox& box) {
   const std::uint32_t signals = box.options.signal_count;
   record_changes(box, RHEO_LOG_CALLS, 0, signals, box.calls_now, box.calls);
   for (std::uint32_t i = 0; i < signals; ++i) box.calls[i] = lasting(box.calls[i]);
+  share_samples(box);
   record_changes(box, RHEO_LOG_SENSOR, 0, signals, box.samples_now, box.samples);
+  record_changes(box, RHEO_LOG_GAINS, 0, box.gains, box.engine->gains, box.known_gains);
   // Behind what a replay encodes of the sensors: the rest.
   for_each_input(box, [&](std::uint32_t population, const float* input, float* known, std::uint32_t size) {
     record_changes(box, RHEO_LOG_INPUT, population, size, input, known);
+  });
+  for_each_external(box, [&](std::uint32_t population, const void* pending, void* known, std::uint32_t halves) {
+    record_changes(box, RHEO_LOG_SPIKES, population, halves, pending, known);
   });
 }
 
@@ -272,16 +229,7 @@ void record_tick(rheo_blackbox& box) {
   }
 }
 
-OptionFault fault_of(const rheo_engine& engine, const rheo_blackbox_options& options) {
-  const OptionFault fault = check_signals(engine, options);
-  if (fault.status != RHEO_OK) return fault;
-  if (options.queue_bytes != 0 && options.queue_bytes < least_queue(engine, options)) {
-    return {RHEO_E_BUFFER_TOO_SMALL, "queue_bytes: 0, or room for two snapshots and what belongs to them"};
-  }
-  return {};
-}
-
-bool due(std::uint64_t tick, std::uint32_t every) { return every != 0 && tick % every == 0; }
+bool due(std::uint64_t tick, std::uint32_t every) { return every != RHEO_NEVER && tick % every == 0; }
 
 }  // namespace
 }  // namespace rheobase
@@ -290,48 +238,6 @@ extern "C" {
 
 rheo_status rheo_log_record_check(const void* record, size_t bytes) {
   return record != nullptr ? rheobase::check_record(record, bytes, 0) : RHEO_E_NULL;
-}
-
-rheo_blackbox_options rheo_blackbox_defaults(void) { return rheobase::default_options; }
-
-rheo_status rheo_blackbox_required_size(const rheo_engine* engine, const rheo_blackbox_options* options,
-                                        size_t* bytes_out) {
-  if (engine == nullptr || bytes_out == nullptr) return RHEO_E_NULL;
-  *bytes_out = 0;
-  const rheo_blackbox_options& o = options != nullptr ? *options : rheobase::default_options;
-  const rheo_status status = rheobase::fault_of(*engine, o).status;
-  if (status != RHEO_OK) return status;
-  const rheobase::Places places = rheobase::lay_out_box(*engine, o, nullptr);
-  if (places.queue_bytes >= UINT32_MAX || places.used > SIZE_MAX) return RHEO_E_UNSUPPORTED;
-  *bytes_out = static_cast<size_t>(places.used);
-  return RHEO_OK;
-}
-
-const char* rheo_blackbox_wrong_option(const rheo_engine* engine, const rheo_blackbox_options* options) {
-  return engine != nullptr && options != nullptr ? rheobase::fault_of(*engine, *options).option : nullptr;
-}
-
-rheo_status rheo_blackbox_init(void* memory, size_t memory_bytes, const rheo_engine* engine,
-                               const rheo_blackbox_options* options, rheo_blackbox** box_out) {
-  if (box_out == nullptr) return RHEO_E_NULL;
-  *box_out = nullptr;
-  if (memory == nullptr) return RHEO_E_NULL;
-  size_t needed;
-  rheo_status status = rheo_blackbox_required_size(engine, options, &needed);
-  if (status == RHEO_OK) status = rheobase::memory_status(*engine, memory, memory_bytes, needed, RHEO_ALIGNMENT);
-  if (status != RHEO_OK) return status;
-  const rheo_blackbox_options& o = options != nullptr ? *options : rheobase::default_options;
-  const rheobase::Places places = rheobase::lay_out_box(*engine, o, memory);
-  auto* box = new (places.box) rheo_blackbox(engine, o, places.queue, static_cast<std::uint32_t>(places.queue_bytes));
-  box->known = places.known;
-  std::uint32_t** const arrays[] = {&box->calls, &box->calls_now, &box->samples, &box->samples_now, &box->activity};
-  for (std::size_t i = 0; i < 5; ++i) *arrays[i] = places.signals + i * o.signal_count;
-  for (std::uint32_t i = 0; i < o.signal_count; ++i) {
-    if (o.signals[i].encoder != nullptr) o.signals[i].encoder->recorded = true;
-    box->activity[i] = rheobase::observe_signal(*engine, o.signals[i], 0).activity;
-  }
-  *box_out = box;
-  return RHEO_OK;
 }
 
 void rheo_blackbox_record(rheo_blackbox* box) {
@@ -349,6 +255,11 @@ void rheo_blackbox_record(rheo_blackbox* box) {
     box->snapshot_due = true;
   }
   box->served = wanted;
+  if (new_tick) {  // the step has taken what was set
+    rheobase::for_each_external(*box, [](std::uint32_t, const void*, void* known, std::uint32_t halves) {
+      std::memset(known, 0, halves * sizeof(std::uint32_t));
+    });
+  }
   rheobase::observe_signals(*box, new_tick);
   if (!box->broken || !rheobase::record_snapshot(*box)) {
     rheobase::record_all_changes(*box);

@@ -5,6 +5,7 @@
 #include "blackbox/record.hpp"
 #include "coding/decoder.hpp"
 #include "coding/encoder.hpp"
+#include "image/text.hpp"
 
 namespace rheobase {
 namespace {
@@ -26,7 +27,7 @@ std::uint32_t entry_bytes(const rheo_blackbox_signal& signal) {
 EncoderEntry entry_of(const rheo_encoder& encoder) {
   const rheo_encoder_options& o = encoder.options;
   return {o.kind,
-          o.population,
+          encoder.population,
           o.first,
           o.count,
           o.value_low,
@@ -49,7 +50,7 @@ EncoderEntry entry_of(const rheo_encoder& encoder) {
 DecoderEntry entry_of(const rheo_decoder& decoder) {
   const rheo_decoder_options& o = decoder.options;
   const rheo_decoded& now = decoder.now;
-  return {o.kind,          o.population,         o.first,
+  return {o.kind,          decoder.population,   o.first,
           o.count,         o.window_ms,          o.tau_ms,
           o.rate_low_hz,   o.rate_high_hz,       o.out_low,
           o.out_high,      o.circular,           preferred_count(decoder),
@@ -60,16 +61,17 @@ DecoderEntry entry_of(const rheo_decoder& decoder) {
 
 }  // namespace
 
-OptionFault check_signals(const rheo_engine& engine, const rheo_blackbox_options& options) {
-  if (options.signal_count > 0 && options.signals == nullptr) return {RHEO_E_NULL, "signals: signal_count of them"};
+rheo_error_detail check_signals(const rheo_engine& engine, const rheo_blackbox_options& options) {
+  if (options.signal_count > 0 && options.signals == nullptr) return {RHEO_E_NULL, 0, "signals: signal_count of them"};
   for (std::uint32_t i = 0; i < options.signal_count; ++i) {
+    const auto wrong = [i](const char* what) { return rheo_error_detail{RHEO_E_OPTION, i, what}; };
     const rheo_blackbox_signal& signal = options.signals[i];
     if ((signal.encoder == nullptr) == (signal.decoder == nullptr)) {
-      return out_of_range("signals: each an encoder or a decoder, not both");
+      return wrong("signals: each an encoder or a decoder, not both");
     }
     const rheo_engine* of = signal.encoder != nullptr ? signal.encoder->engine : signal.decoder->engine;
-    if (of != &engine) return out_of_range("signals: encoders and decoders of this engine");
-    if (name_bytes(signal.name) == RHEO_LOG_NAME_BYTES) return out_of_range("signals: names of at most 31 bytes");
+    if (of != &engine) return wrong("signals: encoders and decoders of this engine");
+    if (name_bytes(signal.name) == RHEO_LOG_NAME_BYTES) return wrong("signals: names of at most 31 bytes");
   }
   return {};
 }
@@ -102,6 +104,15 @@ void write_signal_table(const rheo_blackbox_options& options, const std::uint32_
     }
     table += entry.bytes;
   }
+}
+
+std::uint32_t sensor_of(const rheo_blackbox_options& options, std::uint32_t index) {
+  const rheo_blackbox_signal& signal = options.signals[index];
+  for (std::uint32_t i = 0; i < index && signal.encoder != nullptr && signal.name != nullptr; ++i) {
+    const rheo_blackbox_signal& other = options.signals[i];
+    if (other.encoder != nullptr && other.name != nullptr && same_text(other.name, signal.name)) return i;
+  }
+  return index;
 }
 
 SignalNow observe_signal(const rheo_engine& engine, const rheo_blackbox_signal& signal, std::uint32_t activity_before) {

@@ -9,12 +9,16 @@
 namespace rheobase {
 
 // Whether the box may watch them.
-OptionFault check_signals(const rheo_engine& engine, const rheo_blackbox_options& options);
+rheo_error_detail check_signals(const rheo_engine& engine, const rheo_blackbox_options& options);
 
 // Bytes of the table.
 std::uint64_t signal_table_bytes(const rheo_blackbox_options& options);
 // `calls`: of each signal, as observe_signal gives them.
 void write_signal_table(const rheo_blackbox_options& options, const std::uint32_t* calls, unsigned char* table);
+
+// The first signal that is an encoder of the same name: what both sense is one sensor's, whose value the log has once.
+// `index` itself where there is none before it.
+std::uint32_t sensor_of(const rheo_blackbox_options& options, std::uint32_t index);
 
 struct SignalNow {
   std::uint32_t call;      // RHEO_LOG_CALL_…

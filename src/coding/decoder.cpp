@@ -23,7 +23,7 @@ std::size_t size_of(const rheo_decoder& d) {
   return (sizeof(rheo_decoder) + slots_bytes(d) + coding_alignment - 1) / coding_alignment * coding_alignment;
 }
 
-OptionFault prepare_preferred(rheo_decoder& d) {
+rheo_error_detail prepare_preferred(rheo_decoder& d) {
   const rheo_decoder_options& o = d.options;
   if (!(o.out_low < o.out_high)) return out_of_range("out_high: above out_low");
   for (std::uint32_t k = 0; o.preferred != nullptr && k < o.count; ++k) {
@@ -35,7 +35,7 @@ OptionFault prepare_preferred(rheo_decoder& d) {
   return {};
 }
 
-OptionFault prepare_time(rheo_decoder& d) {
+rheo_error_detail prepare_time(rheo_decoder& d) {
   constexpr const char* window_range = "window_ms: 0, or a multiple of dt, below 2^20 steps";
   const rheo_decoder_options& o = d.options;
   const double dt_ms = d.engine->image.header().dt_ms;
@@ -43,9 +43,12 @@ OptionFault prepare_time(rheo_decoder& d) {
   d.dt_ms = static_cast<float>(dt_ms);
   if (o.kind == RHEO_DECODE_FIRST_SPIKE) {
     d.window_ticks = ticks_of(o.window_ms, dt_ms);
-    return d.window_ticks != 0 ? OptionFault{} : out_of_range(window_range);
+    return d.window_ticks != 0 ? rheo_error_detail{} : out_of_range(window_range);
   }
-  const bool trace = o.kind == RHEO_DECODE_TRACE || (o.kind == RHEO_DECODE_VECTOR && !(o.tau_ms == 0.0f));
+  if (o.kind == RHEO_DECODE_VECTOR && o.window_ms != 0.0f && o.tau_ms != 0.0f) {
+    return out_of_range("tau_ms: 0 where there is a window_ms");
+  }
+  const bool trace = o.kind == RHEO_DECODE_TRACE || (o.kind == RHEO_DECODE_VECTOR && o.window_ms == 0.0f);
   if (trace) {
     const float step = static_cast<float>(dt_ms / static_cast<double>(o.tau_ms));
     if (!within(step, 0.99e-5f, 1.0f)) return out_of_range("tau_ms: dt to 1e5 dt");
@@ -63,9 +66,17 @@ OptionFault prepare_time(rheo_decoder& d) {
   return {};
 }
 
-OptionFault prepare(rheo_decoder& d) {
+void fill_in_defaults(rheo_decoder_options& o) {
+  fill_in(o.out_low, o.out_high, 0.0f, 1.0f);
+  if (!has_preferred(o.kind)) fill_in(o.rate_low_hz, o.rate_high_hz, 0.0f, 100.0f);
+  if (o.kind == RHEO_DECODE_RATE) fill_in(o.window_ms, 50.0f);
+  if (o.kind == RHEO_DECODE_TRACE || (o.kind == RHEO_DECODE_VECTOR && o.window_ms == 0.0f)) fill_in(o.tau_ms, 20.0f);
+}
+
+rheo_error_detail prepare(rheo_decoder& d) {
   rheo_decoder_options& o = d.options;
-  OptionFault fault = find_neurons(*d.engine, o.population, o.first, o.count);
+  fill_in_defaults(o);
+  rheo_error_detail fault = find_neurons(*d.engine, o, d.population);
   if (fault.status != RHEO_OK) return fault;
   if (o.kind < RHEO_DECODE_RATE || o.kind > RHEO_DECODE_FIRST_SPIKE) return out_of_range("kind: RHEO_DECODE_...");
   if (!within(o.out_high - o.out_low, -FLT_MAX, FLT_MAX))
@@ -92,13 +103,11 @@ void start(rheo_decoder& d, std::uint64_t tick) {
 // Calls what(k) for each of its neurons that fired, ascending.
 template <class What>
 void each_spike(const rheo_decoder& d, What what) {
-  const std::uint64_t* spikes = rheo_spikes(d.engine, d.options.population, nullptr);
+  const std::uint64_t* spikes = rheo_spikes(d.engine, d.population, nullptr);
   const std::uint32_t first = d.options.first, end = first + d.options.count;
   for (std::uint32_t w = first / 64; w * 64 < end; ++w) {
-    std::uint64_t bits = spikes[w];
-    if (w == first / 64) bits &= ~std::uint64_t{0} << first % 64;
-    if (end - w * 64 < 64) bits &= (std::uint64_t{1} << end % 64) - 1;
-    for (; bits != 0; bits &= bits - 1) what(w * 64 + static_cast<std::uint32_t>(__builtin_ctzll(bits)) - first);
+    for_each_bit(spikes[w] & bits_between(w, first, end), w * 64,
+                 [&](std::size_t neuron) { what(static_cast<std::uint32_t>(neuron) - first); });
   }
 }
 
@@ -203,7 +212,7 @@ void read_vector(rheo_decoder& d, float spikes) {
 void race(rheo_decoder& d) {
   rheo_decoded& now = d.now;
   const std::uint64_t ticks = d.engine->tick - d.start_tick;
-  const float* age_ms = rheo_spike_age_ms(d.engine, d.options.population);
+  const float* age_ms = rheo_spike_age_ms(d.engine, d.population);
   const bool over = now.neuron != RHEO_NO_NEURON || (d.options.window_ms > 0.0f && ticks > d.window_ticks);
   const float step_ms =
       static_cast<float>(static_cast<std::uint32_t>(ticks < UINT32_MAX ? ticks : UINT32_MAX)) * d.dt_ms;
@@ -241,29 +250,27 @@ void read_spikes(rheo_decoder& d) {
 
 extern "C" {
 
-rheo_decoder_options rheo_decoder_defaults(uint32_t kind) {
+rheo_decoder_options rheo_default_decoder_options(uint32_t kind) {
   rheo_decoder_options o = {};
   o.kind = kind;
-  o.window_ms = kind == RHEO_DECODE_RATE ? 50.0f : 0.0f;
-  o.tau_ms = kind == RHEO_DECODE_TRACE || kind == RHEO_DECODE_VECTOR ? 20.0f : 0.0f;
-  o.rate_high_hz = 100.0f;
-  o.out_high = 1.0f;
+  rheobase::fill_in_defaults(o);
   return o;
 }
 
 rheo_status rheo_decoder_size(const rheo_engine* engine, const rheo_decoder_options* options, size_t* bytes_out) {
-  if (engine == nullptr || options == nullptr || bytes_out == nullptr) return RHEO_E_NULL;
+  if (bytes_out == nullptr) return RHEO_E_NULL;
   *bytes_out = 0;
+  if (engine == nullptr || options == nullptr) return RHEO_E_NULL;
   rheo_decoder trial(engine, *options);
   const rheo_status status = rheobase::prepare(trial).status;
   if (status == RHEO_OK) *bytes_out = rheobase::size_of(trial);
   return status;
 }
 
-const char* rheo_decoder_wrong_option(const rheo_engine* engine, const rheo_decoder_options* options) {
-  if (engine == nullptr || options == nullptr) return nullptr;
+rheo_error_detail rheo_decoder_error_detail(const rheo_engine* engine, const rheo_decoder_options* options) {
+  if (engine == nullptr || options == nullptr) return {RHEO_E_NULL, 0, nullptr};
   rheo_decoder trial(engine, *options);
-  return rheobase::prepare(trial).option;
+  return rheobase::prepare(trial);
 }
 
 rheo_status rheo_decoder_init(void* memory, size_t memory_bytes, const rheo_engine* engine,
@@ -290,8 +297,8 @@ float rheo_decode(rheo_decoder* decoder, rheo_decoded* details) {
     return 0.0f;
   }
   rheo_decoder& d = *decoder;
-  const rheobase::Turn turn = d.following.look(*d.engine);
-  if (turn == rheobase::Turn::anew) {
+  const rheobase::Turn turn = d.following.advance(*d.engine);
+  if (turn == rheobase::Turn::restart) {
     ++d.counters.restarts;
     rheobase::start(d, d.engine->tick > 0 ? d.engine->tick - 1 : 0);
   }
@@ -312,7 +319,7 @@ void rheo_decoder_start(rheo_decoder* decoder) {
   if (decoder == nullptr) return;
   ++decoder->starts;
   const float value = decoder->now.value;
-  decoder->following.look(*decoder->engine);  // the spikes of the step just made are before the start
+  decoder->following.advance(*decoder->engine);  // the spikes of the step just made are before the start
   rheobase::start(*decoder, decoder->engine->tick);
   decoder->now.value = value;
 }

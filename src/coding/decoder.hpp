@@ -25,7 +25,8 @@ struct rheo_decoder {
       : engine(of), options(with), following(*of), start_tick(of->tick) {}
 
   const rheo_engine* engine;
-  rheo_decoder_options options;  // count filled in
+  rheo_decoder_options options;  // with their defaults
+  std::uint32_t population = 0;
   rheobase::Following following;
   rheo_decoder_counters counters = {};
   std::uint32_t starts = 0;  // calls of rheo_decoder_start

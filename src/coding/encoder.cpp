@@ -8,6 +8,7 @@
 
 #include "coding/functions.hpp"
 #include "engine/overlap.hpp"
+#include "kernels/bits.hpp"
 #include "kernels/philox.hpp"
 
 namespace rheobase {
@@ -30,7 +31,7 @@ std::uint32_t latency_ticks(const rheo_encoder& e, float x) {
   return static_cast<std::uint32_t>(ms * e.ticks_per_ms + 0.5f);  // NOLINT(bugprone-incorrect-roundings)
 }
 
-OptionFault prepare_period(rheo_encoder& e) {
+rheo_error_detail prepare_period(rheo_encoder& e) {
   const rheo_encoder_options& o = e.options;
   const double dt_ms = e.engine->image.header().dt_ms;
   e.period_ticks = ticks_of(o.period_ms, dt_ms);
@@ -55,7 +56,7 @@ OptionFault prepare_period(rheo_encoder& e) {
   return {};
 }
 
-OptionFault prepare_fields(rheo_encoder& e) {
+rheo_error_detail prepare_fields(rheo_encoder& e) {
   const rheo_encoder_options& o = e.options;
   const std::uint32_t distances = o.circular != 0 ? o.count : o.count - 1;
   e.spacing = distances > 0 ? 1.0f / static_cast<float>(distances) : 1.0f;
@@ -67,13 +68,25 @@ OptionFault prepare_fields(rheo_encoder& e) {
 
 bool is_current(float x) { return within(x, -RHEO_INPUT_LIMIT, RHEO_INPUT_LIMIT); }
 
+void fill_in_defaults(rheo_encoder_options& o) {
+  fill_in(o.value_low, o.value_high, 0.0f, 1.0f);
+  fill_in(o.current_low, o.current_high, 0.0f, has_period(o.kind) ? 80.0f : 20.0f);
+  if (o.seed == 0) o.seed = 1;
+  if (!has_period(o.kind)) return;
+  fill_in(o.period_ms, o.kind == RHEO_ENCODE_POISSON ? 1.0f : 50.0f);
+  fill_in(o.pulse_ms, 1.0f);
+  if (o.kind == RHEO_ENCODE_POISSON) fill_in(o.rate_low_hz, o.rate_high_hz, 0.0f, 100.0f);
+  if (o.kind == RHEO_ENCODE_LATENCY) fill_in(o.latency_at_low_ms, o.latency_at_high_ms, 40.0f, 0.0f);
+}
+
 // Fills in what follows from the options.
-OptionFault prepare(rheo_encoder& e) {
+rheo_error_detail prepare(rheo_encoder& e) {
   rheo_encoder_options& o = e.options;
-  const OptionFault fault = find_neurons(*e.engine, o.population, o.first, o.count);
+  fill_in_defaults(o);
+  const rheo_error_detail fault = find_neurons(*e.engine, o, e.population);
   if (fault.status != RHEO_OK) return fault;
-  if (e.engine->populations[o.population].input == nullptr) {
-    return {RHEO_E_NO_INPUT, "population: one described with input = true"};
+  if (e.engine->populations[e.population].input == nullptr) {
+    return {RHEO_E_NO_INPUT, 0, "population: one described with input = true"};
   }
   if (o.kind < RHEO_ENCODE_CURRENT || o.kind > RHEO_ENCODE_LATENCY) return out_of_range("kind: RHEO_ENCODE_...");
   if (!within(o.value_high - o.value_low, FLT_MIN, FLT_MAX))
@@ -94,10 +107,7 @@ template <class Each>
 void for_each_word(rheo_encoder& e, Each each) {
   const std::uint32_t first = e.options.first, end = first + e.options.count;
   for (std::uint32_t w = first / 64; w * 64 < end; ++w) {
-    std::uint64_t bits = ~std::uint64_t{0};
-    if (w == first / 64) bits &= ~std::uint64_t{0} << first % 64;
-    if (end - w * 64 < 64) bits &= (std::uint64_t{1} << end % 64) - 1;
-    each(e.engine->populations[e.options.population].encoded[w], bits);
+    each(e.engine->populations[e.population].encoded[w], bits_between(w, first, end));
   }
 }
 
@@ -173,7 +183,7 @@ void draw_pulses(rheo_encoder& e) {
   for (std::uint32_t k = 0; k < o.count; ++k) {
     const std::uint32_t neuron = o.first + k;
     if (k == 0 || neuron % 4 == 0) {
-      block = philox(draw_counter(Draw::encoder_pulse, o.population, e.period, neuron / 4), key);
+      block = philox(draw_counter(Draw::encoder_pulse, e.population, e.period, neuron / 4), key);
     }
     if (block.word[neuron % 4] < below) e.fires()[k / 32] |= 1u << k % 32;
   }
@@ -212,7 +222,7 @@ void send(rheo_encoder& e) {
       if (o.kind == RHEO_ENCODE_POPULATION) current[i] = field(e, from + i);
       if (o.kind == RHEO_ENCODE_POISSON && on && (e.fires()[from / 32] >> i & 1u) != 0) current[i] = o.current_high;
     }
-    rheo_set_input(e.engine, o.population, o.first + from, count, current);
+    (void)rheo_set_input(e.engine, e.population, o.first + from, count, current);
   }
   ++e.calls;
   if (e.recorded) e.sent = hash_of_inputs(e);
@@ -241,34 +251,27 @@ void encode_sample(rheo_encoder& e, float value) {
 
 extern "C" {
 
-rheo_encoder_options rheo_encoder_defaults(uint32_t kind) {
+rheo_encoder_options rheo_default_encoder_options(uint32_t kind) {
   rheo_encoder_options o = {};
   o.kind = kind;
-  o.value_high = 1.0f;
-  o.current_high = 20.0f;
-  o.seed = 1;
-  if (!rheobase::has_period(kind)) return o;
-  o.current_high = 80.0f;
-  o.rate_high_hz = 100.0f;
-  o.period_ms = kind == RHEO_ENCODE_POISSON ? 1.0f : 50.0f;
-  o.pulse_ms = 1.0f;
-  o.latency_at_low_ms = 40.0f;
+  rheobase::fill_in_defaults(o);
   return o;
 }
 
 rheo_status rheo_encoder_size(const rheo_engine* engine, const rheo_encoder_options* options, size_t* bytes_out) {
-  if (engine == nullptr || options == nullptr || bytes_out == nullptr) return RHEO_E_NULL;
+  if (bytes_out == nullptr) return RHEO_E_NULL;
   *bytes_out = 0;
+  if (engine == nullptr || options == nullptr) return RHEO_E_NULL;
   rheo_encoder trial(const_cast<rheo_engine*>(engine), *options);  // sets nothing
   const rheo_status status = rheobase::prepare(trial).status;
   if (status == RHEO_OK) *bytes_out = rheobase::size_of(trial.options, trial.options.count);
   return status;
 }
 
-const char* rheo_encoder_wrong_option(const rheo_engine* engine, const rheo_encoder_options* options) {
-  if (engine == nullptr || options == nullptr) return nullptr;
+rheo_error_detail rheo_encoder_error_detail(const rheo_engine* engine, const rheo_encoder_options* options) {
+  if (engine == nullptr || options == nullptr) return {RHEO_E_NULL, 0, nullptr};
   rheo_encoder trial(const_cast<rheo_engine*>(engine), *options);
-  return rheobase::prepare(trial).option;
+  return rheobase::prepare(trial);
 }
 
 rheo_status rheo_encoder_init(void* memory, size_t memory_bytes, rheo_engine* engine,
@@ -298,16 +301,16 @@ void rheo_encoder_release(rheo_encoder* encoder) {
 rheo_status rheo_encode(rheo_encoder* encoder, float value) {
   if (encoder == nullptr) return RHEO_E_NULL;
   rheo_encoder& e = *encoder;
-  rheobase::Turn turn = e.following.look(*e.engine);
-  if (!e.begun) turn = rheobase::Turn::anew;
-  if (turn == rheobase::Turn::anew) rheobase::begin(e);
+  rheobase::Turn turn = e.following.advance(*e.engine);
+  if (!e.begun) turn = rheobase::Turn::restart;
+  if (turn == rheobase::Turn::restart) rheobase::begin(e);
   if (turn == rheobase::Turn::next_tick && ++e.phase == e.period_ticks) {
     e.phase = 0;
     ++e.period;
   }
   const rheo_status status = rheobase::take(e, value, turn);
   const bool period_begins = turn == rheobase::Turn::next_tick && e.phase == 0;
-  if (turn == rheobase::Turn::anew || period_begins || !rheobase::has_period(e.options.kind)) rheobase::sample(e);
+  if (turn == rheobase::Turn::restart || period_begins || !rheobase::has_period(e.options.kind)) rheobase::sample(e);
   rheobase::send(e);
   return status;
 }

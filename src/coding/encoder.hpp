@@ -12,7 +12,7 @@ struct rheo_encoder {
   rheo_encoder(rheo_engine* of, const rheo_encoder_options& with) : engine(of), options(with), following(*of) {}
 
   rheo_engine* engine;
-  rheo_encoder_options options;  // count filled in
+  rheo_encoder_options options;  // with their defaults
   rheobase::Following following;
   rheo_encoder_counters counters = {};
   bool begun = false;     // a first call has been
@@ -29,6 +29,7 @@ struct rheo_encoder {
   std::uint64_t period = 0;               // the number of that underway
   std::uint32_t phase = 0, pulse_at = 0;  // ticks since it began; LATENCY: phase of the pulse
   float period_s = 0.0f, ticks_per_ms = 0.0f;
+  std::uint32_t population = 0;
 
   // POISSON: bit k, neuron k fires in this period. Behind the struct.
   std::uint32_t* fires() { return reinterpret_cast<std::uint32_t*>(this + 1); }
@@ -44,7 +45,7 @@ void encode_sample(rheo_encoder& encoder, float sample);
 
 // Of the currents of its neurons, whoever has set them.
 inline std::uint32_t hash_of_inputs(const rheo_encoder& encoder) {
-  const float* input = encoder.engine->populations[encoder.options.population].input + encoder.options.first;
+  const float* input = encoder.engine->populations[encoder.population].input + encoder.options.first;
   std::uint32_t hash = 0;
   for (std::uint32_t k = 0; k < encoder.options.count; ++k) {
     std::uint32_t bits;

@@ -21,24 +21,24 @@ inline std::uint32_t ticks_of(float ms, double dt_ms) {
   return (off < 0 ? -off : off) <= 1e-6 * exact ? ticks : 0;
 }
 
-enum class Turn { same_tick, next_tick, anew };
+enum class Turn { same_tick, next_tick, restart };
 
-// Where an engine is, as seen from the last time it was looked at.
+// Where an engine is, relative to the last call of advance().
 class Following {
  public:
   explicit Following(const rheo_engine& engine) : tick_(engine.tick), rewinds_(engine.rewinds) {}
 
-  Turn look(const rheo_engine& engine) {
+  Turn advance(const rheo_engine& engine) {
     const bool known = engine.rewinds == rewinds_;
     const Turn turn = known && engine.tick == tick_       ? Turn::same_tick
                       : known && engine.tick == tick_ + 1 ? Turn::next_tick
-                                                          : Turn::anew;
+                                                          : Turn::restart;
     tick_ = engine.tick;
     rewinds_ = engine.rewinds;
     return turn;
   }
 
-  // Whether it was looked at in this tick.
+  // Whether advance() was called in this tick.
   bool here(const rheo_engine& engine) const { return engine.rewinds == rewinds_ && engine.tick == tick_; }
 
  private:
@@ -46,21 +46,30 @@ class Following {
   std::uint32_t rewinds_;
 };
 
-// What is wrong with options; `option` names it and its range, null where all is well.
-struct OptionFault {
-  rheo_status status = RHEO_OK;
-  const char* option = nullptr;
-};
-inline OptionFault out_of_range(const char* option) { return {RHEO_E_OPTION, option}; }
+inline rheo_error_detail out_of_range(const char* option) { return {RHEO_E_OPTION, 0, option}; }
 
-// Fills in `count`.
-inline OptionFault find_neurons(const rheo_engine& engine, std::uint32_t population, std::uint32_t first,
-                                std::uint32_t& count) {
+// Both 0: their defaults.
+inline void fill_in(float& low, float& high, float default_low, float default_high) {
+  if (low != 0.0f || high != 0.0f) return;
+  low = default_low;
+  high = default_high;
+}
+inline void fill_in(float& value, float default_value) {
+  if (value == 0.0f) value = default_value;
+}
+
+// Fills in the population's name and `count`, and finds its number.
+template <class Options>
+rheo_error_detail find_neurons(const rheo_engine& engine, Options& o, std::uint32_t& population) {
+  population = 0;
+  if (o.population != nullptr && rheo_find_population(&engine, o.population, &population) != RHEO_OK) {
+    return {RHEO_E_NAME, 0, "population: the name of one of the network's"};
+  }
+  o.population = rheo_population_name(&engine, population);  // the image's, which lasts
   const std::uint32_t size = rheo_population_size(&engine, population);
-  if (size == 0) return {RHEO_E_RANGE, "population: the number of one of the network's"};
-  if (first >= size) return {RHEO_E_RANGE, "first: a neuron of the population"};
-  if (count > size - first) return {RHEO_E_RANGE, "count: up to the population's end"};
-  if (count == 0) count = size - first;
+  if (o.first >= size) return {RHEO_E_RANGE, 0, "first: a neuron of the population"};
+  if (o.count > size - o.first) return {RHEO_E_RANGE, 0, "count: up to the population's end"};
+  if (o.count == 0) o.count = size - o.first;
   return {};
 }
 

@@ -1,6 +1,6 @@
 // The functions that coding needs, by additions, multiplications, correctly rounded divisions and selections alone: no
 // libm, the same bits everywhere. Series, so that every coefficient can be read; errors against the true functions
-// are checked in tests/coding_test.cpp.
+// are checked in tests/encode_test.cpp.
 #pragma once
 
 #include "kernels/strict_math.hpp"

@@ -15,12 +15,12 @@ void BlackBoxOptions::add_to(CLI::App& app) {
       ->check(whole_number(0, UINT32_MAX))
       ->capture_default_str()
       ->group(group);
-  app.add_option("--log-snapshot", snapshot_ticks, "steps between two snapshots, 0: as few as will do")
+  app.add_option("--log-snapshot", snapshot_ticks, "steps between two snapshots, 0: only when required")
       ->needs(file)
       ->check(whole_number(0, UINT32_MAX))
       ->capture_default_str()
       ->group(group);
-  app.add_option("--log-size", megabytes, "MB of the file, which stays as large as it is")
+  app.add_option("--log-size", megabytes, "MB of the file: its size is fixed, the oldest data are overwritten")
       ->needs(file)
       ->check(decimal_number(0.001, 1e6))
       ->capture_default_str()
@@ -53,7 +53,7 @@ void RandomInputs::set() {
   values_.resize(count);
   // 24 bits: the same floats from every standard library.
   for (float& x : values_) x = static_cast<float>(random_() >> 40) * 0x1p-24f * 30.0f - 5.0f;
-  rheo_set_input(engine_, population, first, count, values_.data());
+  (void)rheo_set_input(engine_, population, first, count, values_.data());
 }
 
 RunLog::RunLog(const BlackBoxOptions& options, rheo_engine* engine, const std::string& image_source) {
@@ -63,8 +63,8 @@ RunLog::RunLog(const BlackBoxOptions& options, rheo_engine* engine, const std::s
   log.bytes = static_cast<std::uint64_t>(options.megabytes * 1e6);
   log.sync_ms = options.sync_ms;
   log.image_source = image_source;
-  rheo_blackbox_options box = rheo_blackbox_defaults();
-  box.hash_ticks = options.hash_ticks;
+  rheo_blackbox_options box = rheo_default_blackbox_options();
+  box.hash_ticks = options.hash_ticks != 0 ? options.hash_ticks : RHEO_NEVER;
   box.snapshot_ticks = options.snapshot_ticks;
   recorder_ = std::make_unique<FlightRecorder>(engine, options.log, log, box);
 }

@@ -12,6 +12,8 @@ void add_inspect(CLI::App& app);
 void add_realtime(CLI::App& app);
 void add_replay(CLI::App& app);
 void add_study(CLI::App& app);
+void add_sweep(CLI::App& app);
 void add_targets(CLI::App& app);
+void add_view(CLI::App& app);
 
 }  // namespace rheobase

@@ -5,10 +5,10 @@
 
 #include "command/commands.hpp"
 #include "command/options.hpp"
-#include "describe/message.hpp"
 #include "observe/number_options.hpp"
 #include "observe/streams.hpp"
 #include "rheobase/bounds.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
@@ -43,14 +43,15 @@ void run(const CompileCommand& options) {
 
 void add_compile(CLI::App& app) {
   auto options = std::make_shared<CompileCommand>();
-  CLI::App* sub = app.add_subcommand("compile", "turn a model into the image that the engine runs");
+  CLI::App* sub = app.add_subcommand("compile", "compile a model into the image that the engine runs");
   options->model.add_to(*sub);
   sub->add_option("-o,--output", options->output, "file to write; a symbolic link is followed")
       ->required()
       ->type_name("FILE");
   CLI::Option* c_array = sub->add_flag("--c-array", options->c_array, "write a C source that puts the image in flash");
   sub->add_option("--c-header", options->header,
-                  "with --c-array: a header too, with the array's declaration, bytes, RAM, population numbers")
+                  "with --c-array: a header too, with the array's declaration, bytes, RAM, dt, numbers of populations "
+                  "and projections")
       ->needs(c_array)
       ->type_name("FILE");
   sub->add_option("--symbol", options->symbol, "with --c-array: the array's name; NAME_bytes is its size")
@@ -62,17 +63,17 @@ void add_compile(CLI::App& app) {
   sub->add_option("--max-ram", options->limits.ram_bytes, "refuse an image that needs more: 64K (65536 bytes)")
       ->transform(size_in_bytes())
       ->type_name("BYTES");
-  sub->add_option("--max-flash", options->limits.flash_bytes, "likewise")
+  sub->add_option("--max-flash", options->limits.flash_bytes, "refuse an image that is larger")
       ->transform(size_in_bytes())
       ->type_name("BYTES");
   sub->add_option("--max-events", options->limits.synaptic_events,
-                  "likewise, of a step in which every neuron fires and every delay falls due")
+                  "refuse more synaptic events in a step in which every neuron fires and all delayed spikes arrive")
       ->check(whole_number(0, UINT64_MAX))
       ->type_name("N");
-  CLI::Option* max_stack =
-      sub->add_option("--max-stack", options->limits.stack_bytes, "likewise, of a step on --platform")
-          ->transform(size_in_bytes())
-          ->type_name("BYTES");
+  CLI::Option* max_stack = sub->add_option("--max-stack", options->limits.stack_bytes,
+                                           "refuse an image whose step needs more stack on --platform")
+                               ->transform(size_in_bytes())
+                               ->type_name("BYTES");
   sub->add_option("--platform", options->limits.platform, "for --max-stack: one that `rheobase inspect` lists")
       ->needs(max_stack)
       ->type_name("NAME")

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "describe/memory_limit.hpp"
+#include "files/memory_limit.hpp"
 #include "observe/streams.hpp"
 
 namespace rheobase {

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <utility>
 
-#include "compile/message.hpp"
-#include "describe/message.hpp"
-#include "describe/overrides.hpp"
 #include "rheobase/compiler.hpp"
+#include "text/message.hpp"
+#include "text/typed_number.hpp"
 
 namespace rheobase {
 namespace {
@@ -101,6 +101,11 @@ void InputFileOptions::add_to(CLI::App& app) {
       ->type_name("POP:KIND:LOW..HIGH=FILE")
       ->allow_extra_args(false)
       ->group(group);
+  app.add_option("--sensors", sensor_table,
+                 "readings of all sensors over time, a .csv with a header: time_ms, then a column for each sensor, as "
+                 "`replay --out` writes signals.csv. --sensor names a column in place of its FILE")
+      ->type_name("FILE")
+      ->group(group);
   app.add_option("--input-every", every, "interval of a row, a multiple of the step (default: one step)")
       ->type_name("TIME")
       ->group(group);
@@ -108,21 +113,27 @@ void InputFileOptions::add_to(CLI::App& app) {
 
 std::vector<std::string> InputFileOptions::files() const {
   std::vector<std::string> out;
+  if (!sensor_table.empty()) out.push_back(sensor_table);
   for (const auto* list : {&currents, &sensors}) {
+    if (list == &sensors && !sensor_table.empty()) continue;  // names of columns
     for (const std::string& words : *list) out.push_back(words.substr(std::min(words.find('='), words.size() - 1) + 1));
   }
   return out;
 }
 
-InputFiles::InputFiles(const InputFileOptions& options, rheo_engine* engine, double dt_ms) : engine_(engine) {
+InputFiles::InputFiles(const InputFileOptions& options, rheo_engine* engine, double dt_ms)
+    : engine_(engine), dt_ms_(dt_ms) {
+  const bool has_timed_rows_alone = !options.sensor_table.empty() && options.currents.empty();
   if (!options.every.empty()) {
     if (!options.given()) fail("--input-every", "write --currents or --sensor, whose rows it is about");
+    if (has_timed_rows_alone) fail("--input-every", "the rows of --sensors have their times in the file");
     const double ms = parse_time_ms(options.every, "--input-every"), ticks = std::round(ms / dt_ms);
     if (!(ticks >= 1) || std::fabs(ticks * dt_ms - ms) > 1e-6 * ms) {
       fail("--input-every", options.every + " is not a multiple of the step, " + number_text(dt_ms) + " ms");
     }
     ticks_ = static_cast<std::uint64_t>(ticks);
   }
+  if (!options.sensor_table.empty()) read_sensor_table(options);
   for (const std::string& words : options.currents) add_currents(words);
   for (const std::string& words : options.sensors) add_sensor(words);
 }
@@ -151,8 +162,38 @@ void InputFiles::add_currents(const std::string& words) {
   currents_.push_back({population, std::move(table)});
 }
 
+namespace {
+
+std::string names_of_sensors(const NumberTable& table) {
+  std::string names;
+  for (std::size_t k = 1; k < table.names.size(); ++k) names += (k > 1 ? ", " : "") + excerpt(table.names[k]);
+  return names.empty() ? "none" : names;
+}
+
+}  // namespace
+
+void InputFiles::read_sensor_table(const InputFileOptions& options) {
+  sensor_table_ = read_named_columns(options.sensor_table, "time_ms");
+  const NumberTable& table = sensor_table_;
+  if (options.sensors.empty()) {
+    fail("--sensors", "write --sensor POP:KIND:LOW..HIGH=COLUMN for each sensor; the columns of " +
+                          printable(options.sensor_table) + ": " + names_of_sensors(table));
+  }
+  if (table.rows() == 0) fail(options.sensor_table, "holds no row");
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (!std::isfinite(table.at(row, 0))) fail(table.place(row), "has no time");
+    if (row > 0 && !(table.at(row, 0) > table.at(row - 1, 0))) {
+      fail(table.place(row), "time_ms " + number_text(table.at(row, 0)) + " is not after that of the row above, " +
+                                 number_text(table.at(row - 1, 0)));
+    }
+    for (std::size_t column = 1; column < table.columns; ++column) {
+      if (!std::isnan(table.at(row, column))) value_at(table, row, column);
+    }
+  }
+}
+
 void InputFiles::add_sensor(const std::string& words) {
-  constexpr const char* form = "POP:KIND:LOW..HIGH=FILE";
+  const char* form = sensor_table_.names.empty() ? "POP:KIND:LOW..HIGH=FILE" : "POP:KIND:LOW..HIGH=COLUMN";
   const auto [description, file] = name_and_file("--sensor", words, form);
   const std::size_t second = description.rfind(':'), first = description.rfind(':', second - 1);
   if (second == std::string::npos || second == 0 || first == std::string::npos) {
@@ -163,7 +204,7 @@ void InputFiles::add_sensor(const std::string& words) {
   if (known == std::end(kinds)) {
     fail("--sensor", "no encoder is called " + excerpt(kind) + "; there are current, poisson, population and latency");
   }
-  rheo_encoder_options options = rheo_encoder_defaults(known->second);
+  rheo_encoder_options options = rheo_default_encoder_options(known->second);
   const std::string range = description.substr(second + 1);
   const std::size_t dots = range.find("..");
   if (dots == std::string::npos)
@@ -172,27 +213,48 @@ void InputFiles::add_sensor(const std::string& words) {
   options.value_high = static_cast<float>(parse_number(range.substr(dots + 2), "--sensor " + excerpt(words)));
   std::string name = description.substr(0, first);
   read_neurons(name, options);
-  options.population = population_of(engine_, name, "--sensor");
+  options.population = name.c_str();
+  const std::uint32_t population = population_of(engine_, name, "--sensor");
   for (const Currents& other : currents_) {
-    if (other.population == options.population) fail("--sensor", excerpt(name) + " has its currents from --currents");
+    if (other.population == population) fail("--sensor", excerpt(name) + " has its currents from --currents");
   }
-  NumberTable table = table_of(file);
-  if (table.columns != 1) {
-    fail(file, "has " + std::to_string(table.columns) + " columns; a sensor's values are one");
+  NumberTable table;
+  std::size_t column = 0;
+  if (sensor_table_.names.empty()) {
+    table = table_of(file);
+    if (table.columns != 1) {
+      fail(file, "has " + std::to_string(table.columns) +
+                     " columns; a sensor's values are one; --sensors takes a table of several");
+    }
+    check_values(table);
+  } else {
+    const auto& names = sensor_table_.names;
+    const auto found = std::find(names.begin() + 1, names.end(), file);
+    if (found == names.end()) {
+      fail("--sensor", excerpt(words) + ": --sensors has no column " + excerpt(file) + "; it has " +
+                           names_of_sensors(sensor_table_));
+    }
+    column = static_cast<std::size_t>(found - names.begin());
   }
-  check_values(table);
   std::size_t bytes = 0;
   rheo_status status = rheo_encoder_size(engine_, &options, &bytes);
-  Sensor sensor = {std::move(table), nullptr, std::vector<std::uint64_t>((bytes + 7) / 8)};
+  Sensor sensor = {std::move(table), column, std::numeric_limits<float>::quiet_NaN(), nullptr,
+                   std::vector<std::uint64_t>((bytes + 7) / 8)};
   if (status == RHEO_OK) {
     status = rheo_encoder_init(sensor.memory.data(), bytes, engine_, &options, &sensor.encoder);
   }
   if (status != RHEO_OK) {
-    const char* wrong = rheo_encoder_wrong_option(engine_, &options);
+    const char* wrong = rheo_encoder_error_detail(engine_, &options).what;
     fail("--sensor", excerpt(words) + ": " + rheo_status_text(status) + (wrong != nullptr ? ": " : "") +
                          (wrong != nullptr ? wrong : ""));
   }
   sensors_.push_back(std::move(sensor));
+}
+
+void InputFiles::restart() {
+  step_ = 0;
+  next_row_ = 0;
+  for (Sensor& sensor : sensors_) sensor.value = std::numeric_limits<float>::quiet_NaN();
 }
 
 void InputFiles::set() {
@@ -202,10 +264,25 @@ void InputFiles::set() {
     if (!begins || row >= c.table.rows()) continue;
     values_.resize(rheo_population_size(engine_, c.population));
     for (std::size_t k = 0; k < values_.size(); ++k) values_[k] = value_at(c.table, row, c.table.columns == 1 ? 0 : k);
-    rheo_set_input(engine_, c.population, 0, static_cast<std::uint32_t>(values_.size()), values_.data());
+    (void)rheo_set_input(engine_, c.population, 0, static_cast<std::uint32_t>(values_.size()), values_.data());
   }
-  for (const Sensor& sensor : sensors_) {  // at every step: an encoder has pulses of its own
-    rheo_encode(sensor.encoder, value_at(sensor.table, std::min<std::uint64_t>(row, sensor.table.rows() - 1), 0));
+  if (!sensor_table_.names.empty()) set_from_sensor_table();
+  for (Sensor& sensor : sensors_) {
+    const NumberTable& table = sensor.table;
+    if (table.columns > 0) sensor.value = value_at(table, std::min<std::uint64_t>(row, table.rows() - 1), 0);
+    if (!std::isnan(sensor.value))
+      rheo_encode(sensor.encoder, sensor.value);  // at every step: it has pulses of its own
+  }
+}
+
+// The rows whose time has come; time counts from the first row.
+void InputFiles::set_from_sensor_table() {
+  const NumberTable& table = sensor_table_;
+  const double now_ms = table.at(0, 0) + static_cast<double>(step_ - 1) * dt_ms_;
+  for (; next_row_ < table.rows() && table.at(next_row_, 0) <= now_ms + 1e-6 * dt_ms_; ++next_row_) {
+    for (Sensor& sensor : sensors_) {
+      if (!std::isnan(table.at(next_row_, sensor.column))) sensor.value = value_at(table, next_row_, sensor.column);
+    }
   }
 }
 

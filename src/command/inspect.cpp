@@ -1,16 +1,17 @@
 // rheobase inspect: what an image holds and costs. rheobase targets: what this machine can run.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "command/commands.hpp"
 #include "command/options.hpp"
-#include "describe/message.hpp"
+#include "observe/image_json.hpp"
 #include "observe/streams.hpp"
 #include "observe/text_output.hpp"
 #include "rheobase/bounds.hpp"
 #include "rheobase/rheobase.h"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
@@ -20,40 +21,54 @@ struct InspectOptions {
   bool json = false;
 };
 
+// The width of a column of names: as wide as the longest, at least `least`.
+template <class Rows, class Name>
+std::size_t column_width(const Rows& rows, std::size_t least, Name name) {
+  for (const auto& row : rows) least = std::max(least, excerpt(name(row)).size());
+  return least;
+}
+
 void print_text(const ImageReport& r) {
+  const auto projection_name = [](const ProjectionReport& p) { return p.source + " -> " + p.target; };
+  const auto channel_name = [](const ChannelReport& c) { return c.population + "." + c.name; };
+  const std::size_t population = column_width(r.populations, 14, [](const PopulationReport& p) { return p.name; });
+  const std::size_t projection = column_width(r.projections, 14, projection_name);
+  const std::size_t channel = column_width(r.channels, 14, channel_name);
   print("{}: {} neurons, {} synapses, dt {:g} ms, seed {}\n", excerpt(r.model), r.neurons, r.synapses, r.dt_ms, r.seed);
   print("  flash {} bytes, RAM {} bytes\n", r.flash_bytes, r.ram_bytes);
-  print("\n  {:<14} {:>9}  {:<11} {:<11} {:<15} {:<5} {}\n", "population", "neurons", "type", "model", "integrator",
-        "input", "stimulus");
+  print("\n  {:<{}} {:>9}  {:<11} {:<11} {:<15} {:<5} {}\n", "population", population, "neurons", "type", "model",
+        "integrator", "input", "stimulus");
   for (const PopulationReport& p : r.populations) {
     std::string stimulus = "no";
     if (p.stimulus) stimulus = fmt::format("{:g} ms", static_cast<double>(p.stimulus->ticks) * r.dt_ms);
     if (p.stimulus && p.stimulus->repeats) stimulus += ", repeats";
-    print("  {:<14} {:>9}  {:<11} {:<11} {:<15} {:<5} {}\n", excerpt(p.name), p.size,
+    print("  {:<{}} {:>9}  {:<11} {:<11} {:<15} {:<5} {}\n", excerpt(p.name), population, p.size,
           p.type.empty() ? "–" : excerpt(p.type), p.model, p.integrator, p.input ? "yes" : "no", stimulus);
   }
-  print("\n  {:<14} {:<11} {:>10} {:>12} {:>8} {:>11} {:>11} {:>11}\n", "projection", "storage", "synapses", "bytes",
-        "B/syn", "delay", "resolution", "max. error");
+  print("\n  {:<{}} {:<11} {:>10} {:>12} {:>8} {:>11} {:>11} {:>11}\n", "projection", projection, "storage", "synapses",
+        "bytes", "B/syn", "delay", "resolution", "max. error");
   for (const ProjectionReport& p : r.projections) {
     std::string delay = fmt::format("{:g}", p.delay_ms);
     if (p.longest_delay_ms != p.delay_ms) delay += fmt::format("–{:g}", p.longest_delay_ms);
-    print("  {:<14} {:<11} {:>10} {:>12} {:>8.2f} {:>8} ms {:>11.3g} {:>11.3g}\n",
-          excerpt(p.source + " -> " + p.target), p.storage, p.synapses, p.bytes, p.bytes_per_synapse, delay,
-          p.resolution, p.largest_error);
+    print("  {:<{}} {:<11} {:>10} {:>12} {:>8.2f} {:>8} ms {:>11.3g} {:>11.3g}{}\n", excerpt(projection_name(p)),
+          projection, p.storage, p.synapses, p.bytes, p.bytes_per_synapse, delay, p.resolution, p.largest_error,
+          p.stp.empty() ? "" : "  stp " + p.stp);
   }
-  print("\n  {:<14} {:<6} {:>16} {:>16} {:>12}\n", "channel", "kind", "sum resolution", "largest sum", "headroom");
+  print("\n  {:<{}} {:<6} {:>16} {:>16} {:>12}\n", "channel", channel, "kind", "sum resolution", "largest sum",
+        "headroom");
   for (const ChannelReport& c : r.channels) {
-    print("  {:<14} {:<6} {:>16.3g} {:>16.6g} {:>11.1f}x\n", excerpt(c.population + "." + c.name), c.kind, c.resolution,
+    print("  {:<{}} {:<6} {:>16.3g} {:>16.6g} {:>11.1f}x\n", excerpt(channel_name(c)), channel, c.kind, c.resolution,
           c.largest_sum, c.headroom);
   }
 }
 
 void print_bound(const StepBound& b) {
-  print("\n  {:<28} {:>12} {:>12} {:>14}\n", "part", "flash", "RAM", "events a step");
+  const std::size_t part = column_width(b.parts, 28, [](const PartBound& p) { return p.name; });
+  print("\n  {:<{}} {:>12} {:>12} {:>14}\n", "part", part, "flash", "RAM", "events a step");
   for (const PartBound& p : b.parts) {
-    print("  {:<28} {:>12} {:>12} {:>14}\n", excerpt(p.name), p.flash_bytes, p.ram_bytes, p.synaptic_events);
+    print("  {:<{}} {:>12} {:>12} {:>14}\n", excerpt(p.name), part, p.flash_bytes, p.ram_bytes, p.synaptic_events);
   }
-  print("\n  one step at most (every neuron fires, every delay falls due{})\n",
+  print("\n  one step at most (every neuron fires, all delayed spikes arrive together{})\n",
         b.event_budget > 0 ? fmt::format("; budget: {} events a step, the rest waits", b.event_budget) : "");
   print("    {:<20} {:>12}\n    {:<20} {:>12}\n    {:<20} {:>12}\n", "neuron updates", b.neuron_updates,
         "synaptic events", b.synaptic_events, "bytes touched", b.bytes_touched);
@@ -69,77 +84,12 @@ void print_bound(const StepBound& b) {
   }
 }
 
-nlohmann::ordered_json to_json(const StepBound& b) {
-  using Json = nlohmann::ordered_json;
-  Json parts = Json::array(), stack = Json::object(), instructions = Json::object();
-  for (const PartBound& p : b.parts) {
-    parts.push_back({{"name", p.name},
-                     {"flash_bytes", p.flash_bytes},
-                     {"ram_bytes", p.ram_bytes},
-                     {"synaptic_events", p.synaptic_events}});
-  }
-  for (const StackBound& s : b.stack) stack[s.platform] = s.bytes;
-  for (const InstructionBound& i : b.instructions) instructions[i.target] = i.instructions;
-  return {{"event_budget", b.event_budget},
-          {"neuron_updates", b.neuron_updates},
-          {"synaptic_events", b.synaptic_events},
-          {"bytes_touched", b.bytes_touched},
-          {"instructions", instructions},
-          {"stack_bytes", stack},
-          {"parts", parts}};
-}
-
-nlohmann::ordered_json to_json(const ImageReport& r) {
-  using Json = nlohmann::ordered_json;
-  Json populations = Json::array(), projections = Json::array(), channels = Json::array();
-  for (const PopulationReport& p : r.populations) {
-    populations.push_back({{"name", p.name},
-                           {"type", p.type},
-                           {"neurons", p.size},
-                           {"model", p.model},
-                           {"integrator", p.integrator},
-                           {"input", p.input}});
-    if (!p.stimulus) continue;
-    populations.back()["stimulus_ms"] = static_cast<double>(p.stimulus->ticks) * r.dt_ms;
-    populations.back()["stimulus_repeats"] = p.stimulus->repeats;
-  }
-  for (const ProjectionReport& p : r.projections) {
-    projections.push_back({{"source", p.source},
-                           {"target", p.target},
-                           {"channel", p.channel},
-                           {"storage", p.storage},
-                           {"synapses", p.synapses},
-                           {"bytes", p.bytes},
-                           {"bytes_per_synapse", p.bytes_per_synapse},
-                           {"delay_ms", p.delay_ms},
-                           {"longest_delay_ms", p.longest_delay_ms},
-                           {"weight_min", p.weight_min},
-                           {"weight_max", p.weight_max},
-                           {"resolution", p.resolution},
-                           {"largest_error", p.largest_error}});
-  }
-  for (const ChannelReport& c : r.channels) {
-    channels.push_back({{"population", c.population},
-                        {"name", c.name},
-                        {"kind", c.kind},
-                        {"resolution", c.resolution},
-                        {"largest_sum", c.largest_sum},
-                        {"headroom", c.headroom}});
-  }
-  return {
-      {"model", r.model},           {"dt_ms", r.dt_ms},     {"seed", r.seed},         {"flash_bytes", r.flash_bytes},
-      {"ram_bytes", r.ram_bytes},   {"neurons", r.neurons}, {"synapses", r.synapses}, {"populations", populations},
-      {"projections", projections}, {"channels", channels}};
-}
-
 void run(const InspectOptions& options) {
   const Image image = read_image(options.path);
   const ImageReport report = describe_image(image);
   const StepBound bound = bound_step(image);
   if (options.json) {
-    nlohmann::ordered_json json = to_json(report);
-    json["step_at_most"] = to_json(bound);
-    write_output(json_text(json));
+    write_output(json_text(to_json(report, bound)));
   } else {
     print_text(report);
     print_bound(bound);
@@ -151,7 +101,7 @@ void run(const InspectOptions& options) {
 void add_inspect(CLI::App& app) {
   auto options = std::make_shared<InspectOptions>();
   CLI::App* sub =
-      app.add_subcommand("inspect", "sizes, storage and numerics of an image, and the most one step can cost");
+      app.add_subcommand("inspect", "sizes, storage and numerics of an image, and the cost of its worst step");
   sub->add_option("image", options->path, "image file, from `rheobase compile`")->required();
   sub->add_flag("--json", options->json, "print one JSON object");
   sub->callback([options] { run(*options); });

@@ -15,7 +15,9 @@ int main(int argc, char** argv) {
   rheobase::add_inspect(app);
   rheobase::add_realtime(app);
   rheobase::add_replay(app);
+  rheobase::add_view(app);
   rheobase::add_study(app);
+  rheobase::add_sweep(app);
   rheobase::add_targets(app);
   return rheobase::run_program(app, argc, argv);
 }

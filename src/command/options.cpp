@@ -6,11 +6,11 @@
 
 #include "command/compile_progress.hpp"
 #include "command/outputs.hpp"
-#include "compile/image_file.hpp"
-#include "describe/message.hpp"
 #include "describe/model_file.hpp"
+#include "host/image_file.hpp"
 #include "observe/streams.hpp"
 #include "observe/whole_number.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 
@@ -23,7 +23,7 @@ void ModelOptions::add_to(CLI::App& app) {
       ->allow_extra_args(false);
   app.add_option("--dt", dt, "time step, with its unit: 0.5ms")->type_name("TIME");
   app.add_option("--duration", duration, "biological time to run, with its unit: 1s")->type_name("TIME");
-  app.add_flag("--strict", strict, "refuse what is only warned of otherwise");
+  app.add_flag("--strict", strict, "treat warnings as errors");
   app.add_option("--seed", seed, "seed of parameters, synapses and noise, 0 to 2^64 - 1 (default: the model's)")
       ->check(seed_number())
       ->type_name("SEED");
@@ -84,10 +84,8 @@ Network ModelOptions::network_of(const std::string& text, const std::vector<std:
     network.duration_ms = parse_time_ms(duration, "--duration");
     network.places["duration"] = "--duration " + duration;
   }
-  std::vector<std::string> inputs = {path};
-  for (const Projection& p : network.projections) inputs.push_back(p.file);
-  for (const Population& p : network.populations) inputs.push_back(p.stimulus ? p.stimulus->file : "");
-  inputs.erase(std::remove(inputs.begin(), inputs.end(), ""), inputs.end());
+  std::vector<std::string> inputs = files_of(network);
+  inputs.push_back(path);
   check_outputs(outputs, inputs);
   return network;
 }

@@ -1,11 +1,9 @@
 #include "command/outputs.hpp"
 
-#include <sys/stat.h>
-
 #include <filesystem>
 
-#include "compile/message.hpp"
-#include "compile/unfinished_file.hpp"
+#include "files/unfinished_file.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
@@ -19,16 +17,15 @@ bool same_name(const std::string& a, const std::string& b) {
 }
 
 bool same_file(const std::string& a, const std::string& b) {
-  struct stat first {
-  }, second{};
-  const bool both = stat(a.c_str(), &first) == 0 && stat(b.c_str(), &second) == 0;
-  return both && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+  std::error_code error;
+  return std::filesystem::equivalent(a, b, error);
 }
 
 // A device or a pipe may be read and written.
 bool is_special(const std::string& path) {
-  struct stat now {};
-  return stat(path.c_str(), &now) == 0 && !S_ISREG(now.st_mode);
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
 }
 
 }  // namespace

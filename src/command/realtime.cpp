@@ -6,7 +6,6 @@
 
 #include "command/commands.hpp"
 #include "command/options.hpp"
-#include "describe/message.hpp"
 #include "image/view.hpp"
 #include "observe/output_directory.hpp"
 #include "observe/streams.hpp"
@@ -15,6 +14,7 @@
 #include "realtime/latency_report.hpp"
 #include "rheobase/bounds.hpp"
 #include "rheobase/simulation.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
@@ -154,7 +154,7 @@ void run(const RealtimeOptions& options) {
     write_output(json_text(to_json(report, false)));
   } else {
     write_output(to_text(report));
-    if (!options.out.empty()) print("  {:<12}{}/\n", "written to", printable(options.out));
+    if (!options.out.empty()) print("  {:<12}{}\n", "written to", directory_text(options.out));
   }
   if (result->stopped) throw ModelError(fmt::format("stopped: step {} ended past its deadline", result->steps));
 }
@@ -176,7 +176,7 @@ void add_realtime(CLI::App& app) {
   sub->add_option("--priority", options->setup.priority, "SCHED_FIFO priority, 1 to 99")
       ->check(whole_number(1, 99))
       ->type_name("N");
-  sub->add_option("--cpu", options->setup.cpu, "run on this CPU alone")->check(whole_number(0, 1023))->type_name("N");
+  sub->add_option("--cpu", options->setup.cpu, "run only on this CPU")->check(whole_number(0, 1023))->type_name("N");
   CLI::Option* threads =
       sub->add_option("--threads", options->threads, "threads that share each step, each on a core of its own")
           ->check(whole_number(1, RHEO_THREADS_LIMIT))

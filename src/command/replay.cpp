@@ -7,13 +7,13 @@
 
 #include "command/commands.hpp"
 #include "command/options.hpp"
-#include "describe/message.hpp"
 #include "observe/output_directory.hpp"
 #include "observe/replay_recording.hpp"
 #include "observe/streams.hpp"
 #include "observe/text_output.hpp"
 #include "observe/whole_number.hpp"
 #include "rheobase/log.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
@@ -116,7 +116,7 @@ void run(const Options& options) {
     print_json(report);
   } else {
     print_text(report, log.name());
-    if (recording) print("  {:<12}{}/\n", "written to", printable(options.out));
+    if (recording) print("  {:<12}{}\n", "written to", directory_text(options.out));
   }
   if (report.divergence) throw CLI::RuntimeError(exit_differs);
 }

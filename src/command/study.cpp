@@ -5,10 +5,11 @@
 #include <optional>
 
 #include "command/commands.hpp"
-#include "describe/message.hpp"
+#include "observe/output_directory.hpp"
 #include "observe/streams.hpp"
 #include "observe/whole_number.hpp"
 #include "study/features.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
@@ -20,7 +21,7 @@ struct StudyCommand {
 
 void show(const std::string& markdown, const std::string& directory) {
   write_output(markdown + "\n");
-  print("written to {}/\n", printable(directory));
+  print("written to {}\n", directory_text(directory));
 }
 
 void run(const StudyCommand& command) {

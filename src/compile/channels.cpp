@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "compile/as_float.hpp"
 #include "compile/clocks.hpp"
 #include "compile/message.hpp"
 #include "describe/channel_kinds.hpp"
 #include "image/limits.hpp"
+#include "models/as_float.hpp"
 
 namespace rheobase {
 namespace {
@@ -24,14 +24,14 @@ void check_reversal(const Channel& channel) {
     fail(place_of(channel, {"kind"}), what + " is of the kind nmda, a conductance: it needs reversal");
   }
   if (channel.kind == ChannelKind::jump && channel.reversal_mv) {
-    fail(place_of(channel, {"reversal"}), what + ": reversal goes with conductances, and this arrives on v itself");
+    fail(place_of(channel, {"reversal"}), what + ": reversal is for conductances; this channel changes v itself");
   }
-  if (channel.reversal_mv && !(std::fabs(*channel.reversal_mv) <= limits::most_reversal)) {
-    fail(place_of(channel, {"reversal"}),
-         "reversal of " + what + " is " + number_text(*channel.reversal_mv) + " mV; it lies from -1e4 to 1e4");
+  if (channel.reversal_mv) {
+    check_within(-limits::most_reversal, limits::most_reversal, place_of(channel, {"reversal"}), "reversal of " + what,
+                 *channel.reversal_mv, " mV");
   }
   if (channel.subtract && (channel.reversal_mv || channel.kind == ChannelKind::jump)) {
-    fail(place_of(channel, {"subtract"}), what + ": subtract goes with currents; the sign of " +
+    fail(place_of(channel, {"subtract"}), what + ": subtract is for currents; the sign of " +
                                               (channel.reversal_mv ? "a conductance is that of its reversal"
                                                                    : "what arrives on v is that of its weight"));
   }

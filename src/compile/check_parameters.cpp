@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "compile/as_float.hpp"
 #include "compile/message.hpp"
 #include "image/limits.hpp"
+#include "models/as_float.hpp"
 #include "models/riccati.hpp"
 
 namespace rheobase {
@@ -37,8 +37,9 @@ void check_parameters(const Network& network, const Population& population, cons
                   "; above 1 the recovery variable overshoots: take a smaller dt",
               "dt");
   }
-  if (!(std::fabs(neurons.threshold_mv) <= limits::most_threshold)) {
-    fail(place_of(population, {threshold.c_str()}), threshold + of + " lies from -1e5 to 1e5 mV");
+  if (!form.never_fires) {
+    check_within(-limits::most_threshold, limits::most_threshold, place_of(population, {threshold.c_str()}),
+                 threshold + of, neurons.threshold_mv, " mV");
   }
   if (step.integrator == Integrator::riccati && !(neurons.threshold_mv > riccati_v_least)) {
     fail(place_of(population, {threshold.c_str()}), threshold + of + " is " + number_text(neurons.threshold_mv) +

@@ -57,7 +57,7 @@ std::vector<Clock> clocks_of(const Network& network) {
     }
   }
   for (const Projection& p : network.projections) {
-    const std::string what = "delay of " + p.source + " -> " + p.target;
+    const std::string what = "delay of " + ends_of(p);
     const Expression delay(p.delay_ms, synapse_variables, network.parameters, what);
     if (!delay.is_constant()) continue;  // rounded to steps, synapse by synapse
     const std::vector<double> nothing(synapse_variables.size());

@@ -1,31 +1,27 @@
 // From a network to its image: the order of the work, each part in a file of its own.
 #include <algorithm>
 #include <cmath>
-#include <memory>
+#include <thread>
 
-#include "compile/as_float.hpp"
-#include "compile/channels.hpp"
-#include "compile/check_parameters.hpp"
 #include "compile/clocks.hpp"
 #include "compile/contradictions.hpp"
-#include "compile/fixed_point.hpp"
 #include "compile/forecast.hpp"
+#include "compile/given_table.hpp"
 #include "compile/lost_values.hpp"
 #include "compile/message.hpp"
 #include "compile/neurons.hpp"
-#include "compile/planes.hpp"
-#include "compile/riccati_range.hpp"
-#include "compile/stimulus.hpp"
+#include "compile/populations.hpp"
+#include "compile/projections.hpp"
+#include "compile/short_term.hpp"
 #include "compile/storage.hpp"
-#include "compile/synapses.hpp"
 #include "compile/writer.hpp"
 #include "describe/expression.hpp"
-#include "describe/memory_limit.hpp"
+#include "describe/parameters.hpp"
 #include "describe/values.hpp"
+#include "files/memory_limit.hpp"
 #include "image/limits.hpp"
 #include "image/view.hpp"
-#include "kernels/kernels.hpp"
-#include "models/riccati.hpp"
+#include "models/as_float.hpp"
 #include "rheobase/compiler.hpp"
 
 namespace rheobase {
@@ -38,11 +34,11 @@ class Compilation {
 
   Image run() {
     check();
-    check_size();
-    for (const Population& p : network_.populations) add_population(p);
-    for (const Projection& p : network_.projections) add_synapses(p);
+    plan();
+    for (std::uint32_t i = 0; i < sizes_.size(); ++i) add_population(i);
+    for (CompiledProjection& p : projections_) draw(p);
     for (std::uint32_t i = 0; i < channels_.size(); ++i) fix_channel(i);
-    for (std::uint32_t i = 0; i < network_.projections.size(); ++i) add_projection(i);
+    for (std::uint32_t i = 0; i < projections_.size(); ++i) store(i);
     Image image = write();
     image.set_warnings(std::move(warnings_));
     return image;
@@ -50,20 +46,18 @@ class Compilation {
 
  private:
   void check();
-  void check_size() const;
-  void add_population(const Population& population);
-  void add_channel(const Channel& channel, std::uint32_t population, double decay_share);
-  void add_synapses(const Projection& projection);
+  void plan();
+  void add_population(std::uint32_t index);
+  void draw(CompiledProjection& projection);
   void fix_channel(std::uint32_t index);
-  void warn_of_losses(std::uint32_t projection);
-  void add_projection(std::uint32_t index);
+  void check_weights(const CompiledProjection& projection, bool alone);
+  std::uint32_t add_short_term(const CompiledProjection& projection);
+  void store(std::uint32_t index);
   std::uint32_t ring_ticks() const;
-  std::uint64_t event_budget() const;
   void check_budget(const Image& image) const;
   Image write();
 
-  std::uint32_t population_named(const std::string& name, const std::string& where) const;
-  std::uint32_t channel_of(const Projection& projection, std::uint32_t population) const;
+  std::uint32_t channel_of(const CompiledProjection& projection) const;
 
   const Network& network_;
   const CompileOptions& options_;
@@ -71,26 +65,30 @@ class Compilation {
   PhiloxKey key_;
   ImageWriter writer_;
   Warnings warnings_;
+  std::uint64_t event_budget_ = 0;
+  std::vector<std::uint32_t> sizes_;  // of the populations
+  std::vector<CompiledProjection> projections_;
   std::vector<image::Population> populations_;
   std::vector<image::Channel> channels_;
   std::vector<double> gains_;  // per channel: the current of an arriving weight of 1
   std::vector<image::Projection> records_;
-  // Per projection of the description:
-  std::vector<std::unique_ptr<Synapses>> synapses_;
-  std::vector<FixedWeights> fixed_;
-  std::vector<std::uint32_t> source_, target_, channel_;
   std::uint64_t draws_ = 0;
 };
 
+std::uint64_t event_budget_of(const Network& network) {
+  const double budget = constant_of(network.event_budget, network.parameters, "event_budget");
+  if (!(budget >= 0 && budget <= limits::most_event_budget) || budget != std::floor(budget)) {
+    fail(network.event_budget.where,
+         "event_budget is " + number_text(budget) + "; it is a whole number, or 0 for none");
+  }
+  return static_cast<std::uint64_t>(budget);
+}
+
 void Compilation::check() {
   if (network_.populations.empty()) fail(network_.where, "the network has no population");
-  if (!(network_.dt_ms >= limits::least_dt_ms && network_.dt_ms <= limits::most_dt_ms)) {
-    fail(place_of(network_, {"dt"}), "dt is " + number_text(network_.dt_ms) + " ms; it lies from 0.001 to 100 ms");
-  }
-  if (!(network_.duration_ms >= limits::least_duration_ms && network_.duration_ms <= limits::most_duration_ms)) {
-    fail(place_of(network_, {"duration"}),
-         "duration is " + number_text(network_.duration_ms) + " ms; it lies from 1e-6 to 1e15 ms");
-  }
+  check_within(limits::least_dt_ms, limits::most_dt_ms, place_of(network_, {"dt"}), "dt", network_.dt_ms, " ms");
+  check_within(limits::least_duration_ms, limits::most_duration_ms, place_of(network_, {"duration"}), "duration",
+               network_.duration_ms, " ms");
   check_contradictions(network_);
   check_clocks(network_);
   for (const std::string& name : unused_parameters(network_)) {
@@ -98,8 +96,12 @@ void Compilation::check() {
   }
 }
 
-void Compilation::check_size() const {
-  const SizeForecast forecast = forecast_of(network_, key_);
+// The sizes, before anything is drawn.
+void Compilation::plan() {
+  event_budget_ = event_budget_of(network_);
+  for (const Population& p : network_.populations) sizes_.push_back(size_of(p, network_.parameters));
+  projections_ = plan_projections(network_, sizes_, key_);
+  const SizeForecast forecast = forecast_of(network_, sizes_, projections_, event_budget_ != 0);
   if (options_.before_drawing) options_.before_drawing(forecast);
   if (const std::uint64_t memory = memory_limit(); forecast.least_memory_bytes > memory) {
     fail(network_.where, "not enough memory: to compile this network takes at least " +
@@ -107,116 +109,28 @@ void Compilation::check_size() const {
   }
 }
 
-StepSetting step_setting(const Population& population, const Network& network) {
-  StepSetting step;
-  step.integrator = integrator_of(network, population).integrator;
-  step.dt_ms = network.dt_ms;
-  step.refractory_ms = population.refractory_ms;
-  step.refractory_moves_u = population.refractory_holds == RefractoryHolds::v;
-  return step;
-}
-
-void Compilation::add_population(const Population& population) {
+void Compilation::add_population(std::uint32_t index) {
+  const Population& population = network_.populations[index];
   for (const image::Population& other : populations_) {
     if (writer_.text(population.name) == other.name)
       fail(population.where, "two populations are called " + population.name);
   }
-  const auto index = static_cast<std::uint32_t>(populations_.size());
-  const GivenParameters given = parameters_of(population);
-  const auto [integrator, integrator_place] = integrator_of(network_, population);
-  if (integrate_of(reference_kernels, static_cast<std::uint32_t>(given.model),
-                   static_cast<std::uint32_t>(integrator)) == nullptr) {
-    fail(integrator_place, std::string("integrator ") + name_of(integrator) + " is not available for the model " +
-                               population.model + " of " + population.name);
+  FoldedPopulation folded = fold_population(network_, index, sizes_[index], key_, writer_, warnings_);
+  folded.record.first_word = populations_.empty() ? 0 : populations_.back().first_word + populations_.back().words;
+  folded.record.first_channel = static_cast<std::uint32_t>(channels_.size());
+  populations_.push_back(folded.record);
+  for (const FoldedChannel& channel : folded.channels) {
+    channels_.push_back(channel.record);
+    gains_.push_back(channel.gain);
   }
-  const NeuronParameters neurons = evaluate_neurons(population, given, index, network_.parameters, key_);
-  const StepSetting step = step_setting(population, network_);
-  check_parameters(network_, population, given, neurons, step);
-  if (population.channels.size() > limits::most_channels) {
-    fail(population.where, population.name + " has " + std::to_string(population.channels.size()) +
-                               " channels; at most " + std::to_string(limits::most_channels));
-  }
-  image::Population p{};
-  p.name = writer_.text(population.name);
-  p.type = writer_.text(population.type);
-  p.size = neurons.size;
-  p.words = (neurons.size + 63) / 64;
-  p.first_word = populations_.empty() ? 0 : populations_.back().first_word + populations_.back().words;
-  p.model = static_cast<std::uint32_t>(given.model);
-  p.integrator = static_cast<std::uint32_t>(integrator);
-  p.flags = population.input ? image::has_input : 0u;
-  p.refractory_ticks = refractory_ticks_of(population, network_.dt_ms);
-  p.noise_ticks = ticks_of(population.noise_interval_ms, network_.dt_ms);
-  p.first_channel = static_cast<std::uint32_t>(channels_.size());
-  p.channels = static_cast<std::uint32_t>(population.channels.size());
-  p.threshold = as_float(neurons.threshold_mv);
-  const char* fires = given.rules().fires;
-  if (fires != nullptr && neurons[fires].front() == 0) p.threshold = std::nextafter(p.threshold, INFINITY);
-  p.dt = static_cast<float>(network_.dt_ms);
-  if (p.refractory_ticks > 0) {
-    // From the end of the step of the spike; explicit integrators count from its beginning, as Brian 2.
-    if (integrator == Integrator::exact && ++p.refractory_ticks > limits::most_ticks) {
-      fail(place_of(population, {"refractory"}), "refractory of " + population.name + " is longer than 2^20 - 1 steps");
-    }
-    if (step.integrator == Integrator::riccati) p.flags |= image::refractory_within_step | image::keeps_spike_age;
-    if (!step.refractory_moves_u) p.flags |= image::refractory_holds_u;
-  }
-  write_planes(neurons, given.model, step, writer_, p);
-  if (population.spike_times) {
-    if (integrator != Integrator::riccati) {
-      const std::string place = place_of(population, {"spike_times"}), subject = "spike_times of " + population.name,
-                        why = " needs the integrator riccati";
-      if (population.integrator) fail(place, subject + why);
-      fail_against(network_, "integrator", place, subject, why);
-    }
-    p.flags |= image::keeps_spike_age;
-  }
-  CurrentRange stimulus;
-  if (population.stimulus) {
-    const std::vector<float> table = evaluate_stimulus(population, network_, warnings_);
-    p.stimulus = writer_.add(table);
-    p.stimulus_count = static_cast<std::uint32_t>(table.size());
-    p.stimulus_ticks = ticks_of(population.stimulus->hold_ms, network_.dt_ms);
-    if (population.stimulus->repeat) p.flags |= image::stimulus_repeats;
-    if (population.stimulus->file.empty()) p.flags |= image::stimulus_from_expression;
-    const auto [least, most] = std::minmax_element(table.begin(), table.end());
-    stimulus = {*least, *most};
-    if (!population.stimulus->file.empty() && !population.stimulus->repeat) {
-      stimulus = {std::min(stimulus.least, 0.0), std::max(stimulus.most, 0.0)};  // it is 0 after its end
-    }
-  }
-  warn_of_lost_parameters(population, neurons, given.rules().rate, network_.dt_ms, warnings_);
-  if (integrator == Integrator::riccati && given.model == NeuronModel::izhikevich) {
-    warn_of_riccati_range(population, neurons, stimulus, network_, warnings_);
-  }
-  const auto decay_share = declaration_of(given.model).decay_share;
-  for (const Channel& channel : population.channels) {
-    if (integrator == Integrator::exact && channel.reversal_mv) {
-      fail(place_of(channel, {"reversal"}), "channel " + channel.name + " of " + population.name +
-                                                " is a conductance, which the integrator exact does not take: name " +
-                                                "another, such as rk2");
-    }
-    add_channel(channel, index, decay_share != nullptr ? decay_share(neurons, step, channel.tau_ms) : 0);
-  }
-  populations_.push_back(p);
 }
 
-void Compilation::add_channel(const Channel& channel, std::uint32_t population, double decay_share) {
-  FoldedChannel folded = fold_channel(channel, network_.dt_ms, decay_share);
-  folded.record.name = writer_.text(channel.name);
-  folded.record.population = population;
-  channels_.push_back(folded.record);
-  gains_.push_back(folded.gain);
-}
-
-std::uint32_t Compilation::population_named(const std::string& name, const std::string& where) const {
-  for (std::uint32_t i = 0; i < network_.populations.size(); ++i) {
-    if (network_.populations[i].name == name) return i;
+std::uint32_t Compilation::channel_of(const CompiledProjection& compiled) const {
+  const Projection& projection = *compiled.described;
+  const std::uint32_t population = compiled.target;
+  if (!is_neuron(network_.populations[population])) {
+    fail(place_of(projection, {"target"}), "population " + projection.target + " is a source: nothing projects to it");
   }
-  fail(where, "no population is called " + name);
-}
-
-std::uint32_t Compilation::channel_of(const Projection& projection, std::uint32_t population) const {
   const std::vector<Channel>& channels = network_.populations[population].channels;
   for (std::uint32_t i = 0; i < channels.size(); ++i) {
     if (projection.channel.empty() || channels[i].name == projection.channel) {
@@ -228,33 +142,48 @@ std::uint32_t Compilation::channel_of(const Projection& projection, std::uint32_
            (projection.channel.empty() ? "to project to" : projection.channel));
 }
 
-void Compilation::add_synapses(const Projection& projection) {
-  source_.push_back(population_named(projection.source, place_of(projection, {"source"})));
-  target_.push_back(population_named(projection.target, place_of(projection, {"target"})));
-  channel_.push_back(channel_of(projection, target_.back()));
-  warn_of_lost_probability(projection, network_.parameters, warnings_);
-  const auto index = static_cast<std::uint32_t>(synapses_.size());
-  SynapseContext context = {index,
-                            populations_[source_.back()].size,
-                            populations_[target_.back()].size,
-                            network_.dt_ms,
-                            network_.parameters,
-                            key_,
-                            {}};
-  if (options_.progress) context.on_draws = [this](std::uint64_t draws) { options_.progress(draws_ += draws); };
-  synapses_.push_back(make_synapses(projection, context));
-  fixed_.emplace_back();
+// The end of a pulse, the second half of an interpolating channel and rows that wait for the budget would need
+// the efficacy of an earlier step.
+std::uint32_t Compilation::add_short_term(const CompiledProjection& compiled) {
+  const Projection& projection = *compiled.described;
+  const image::Channel& channel = channels_[compiled.channel];
+  const std::string& where = projection.stp->where;
+  const std::string subject = "stp of " + ends_of(projection);
+  if (channel.pulse_ticks != 1) {
+    fail(where, subject + " needs a channel whose pulse is one step wide (width = \"step\"), or of another kind");
+  }
+  if ((channel.flags & image::interpolates) != 0) fail(where, subject + " needs a channel without interpolate");
+  if (event_budget_ != 0) fail(where, subject + " needs a network without event_budget");
+  const image::ShortTerm rule = fold_short_term(*projection.stp, network_.dt_ms);
+  return writer_.add_bytes(&rule, sizeof rule);
+}
+
+void Compilation::draw(CompiledProjection& p) {
+  p.channel = channel_of(p);
+  const double max_gain = p.described->max_gain;
+  if (max_gain != 0 && !is_within(1, limits::largest_max_gain, max_gain)) {
+    fail(place_of(*p.described, {"max_gain"}), "max_gain of " + ends_of(*p.described) + " is " + number_text(max_gain) +
+                                                   "; it is from 1 to " + number_text(limits::largest_max_gain) +
+                                                   ", or 0 for none");
+  }
+  if (p.described->stp) p.short_term = add_short_term(p);
+  warn_of_lost_probability(*p.described, network_.parameters, warnings_);
+  OnDraws on_draws;
+  if (options_.progress) on_draws = [this](std::uint64_t draws) { options_.progress(draws_ += draws); };
+  const unsigned threads = options_.threads != 0 ? options_.threads : std::thread::hardware_concurrency();
+  p.synapses = p.plan.make(std::max(threads, 1u), on_draws);
 }
 
 void Compilation::fix_channel(std::uint32_t index) {
   std::vector<ChannelInput> inputs;
-  for (std::size_t i = 0; i < synapses_.size(); ++i) {
-    if (channel_[i] != index) continue;
-    const Projection& projection = network_.projections[i];
-    const std::string ends = projection.source + " -> " + projection.target;
-    const std::string place = network_.storage ? place_of(network_, {"storage"}) : place_of(projection, {"storage"});
-    inputs.push_back({synapses_[i].get(), network_.storage.value_or(projection.storage), &fixed_[i],
-                      place.empty() ? ends : place + ": " + ends});
+  for (CompiledProjection& p : projections_) {
+    if (p.channel != index) continue;
+    const Projection& described = *p.described;
+    const std::string ends = ends_of(described);
+    const std::string place = network_.storage ? place_of(network_, {"storage"}) : place_of(described, {"storage"});
+    inputs.push_back({p.synapses.get(), network_.storage.value_or(described.storage), &p.fixed,
+                      place.empty() ? ends : place + ": " + ends, described.stp.has_value() || described.max_gain > 0,
+                      std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(described.max_gain)))});
   }
   image::Channel& c = channels_[index];
   const FixedChannel fixed = fix_weights(inputs, populations_[c.population].size, c.pulse_ticks);
@@ -267,44 +196,44 @@ void Compilation::fix_channel(std::uint32_t index) {
   c.scale = as_float(std::ldexp(gains_[index], -fixed.exponent));
   c.largest_sum = static_cast<float>(fixed.largest_sum);
   c.headroom_permille = static_cast<std::uint32_t>(std::min(fixed.headroom * 1000, 4294967295.0));
-  for (std::uint32_t i = 0; i < synapses_.size(); ++i) {
-    if (channel_[i] != index) continue;
-    const Projection& p = network_.projections[i];
-    if ((c.flags & image::conducts) != 0 && fixed_[i].weight_min < 0) {
-      fail(place_of(p, {"weight"}), "weight of " + p.source + " -> " + p.target + " is as low as " +
-                                        number_text(fixed_[i].weight_min) +
-                                        "; a conductance is not negative: its reversal says whether it inhibits");
-    }
-    if (!p.file.empty() && fixed_[i].count == 0)
-      warn(warnings_, p.file, "lists no synapse of " + p.source + " -> " + p.target);
-    warn_of_losses(i);
+  for (const CompiledProjection& p : projections_) {
+    if (p.channel == index) check_weights(p, inputs.size() == 1);
   }
 }
 
-void Compilation::warn_of_losses(std::uint32_t index) {
-  const FixedWeights& fixed = fixed_[index];
-  if (!fixed.losses.matter(synapses_[index]->drawn)) return;
-  const Projection& p = network_.projections[index];
-  const bool alone = std::count(channel_.begin(), channel_.end(), channel_[index]) == 1;
+// `alone`: in its channel.
+void Compilation::check_weights(const CompiledProjection& compiled, bool alone) {
+  const Projection& p = *compiled.described;
+  const FixedWeights& fixed = compiled.fixed;
+  const std::string weight = "weight of " + ends_of(p);
+  if ((channels_[compiled.channel].flags & image::conducts) != 0 && fixed.weight_min < 0) {
+    fail(place_of(p, {"weight"}), weight + " is as low as " + number_text(fixed.weight_min) +
+                                      "; a conductance is not negative: its reversal says whether it inhibits");
+  }
+  if (is_given(p) && fixed.count == 0) warn(warnings_, p.table ? p.where : p.file, "lists no synapse of " + ends_of(p));
+  if (!fixed.losses.matter(compiled.synapses->drawn)) return;
   const char* remedy = "give this projection a channel of its own";
   if (alone || fixed.shift > 0) remedy = "put the small weights into a projection with a channel of its own";
   if (fixed.exponent == limits::most_exponent) remedy = "nothing smaller is kept";
   warn(warnings_, place_of(p, {"weight"}),
-       "weight of " + p.source + " -> " + p.target + ": " + std::to_string(fixed.losses.lost) + " of " +
+       weight + ": " + std::to_string(fixed.losses.lost) + " of " +
            std::to_string(fixed.losses.lost + fixed.losses.kept) + " synapses became 0, weights up to " +
            number_text(fixed.losses.largest_lost) + ": they are stored as multiples of " +
            number_text(fixed.resolution) + "; " + remedy);
 }
 
-void Compilation::add_projection(std::uint32_t index) {
-  for (image::Projection p : store_weights(*synapses_[index], fixed_[index], writer_)) {
-    p.source = source_[index];
-    p.target = target_[index];
-    p.channel = channel_[index];
+void Compilation::store(std::uint32_t index) {
+  CompiledProjection& compiled = projections_[index];
+  for (image::Projection p : store_weights(*compiled.synapses, compiled.fixed, writer_)) {
+    p.source = compiled.source;
+    p.target = compiled.target;
+    p.channel = compiled.channel;
     p.projection = index;
+    p.short_term = compiled.short_term;
+    p.max_gain = static_cast<std::uint32_t>(std::ceil(std::ldexp(compiled.described->max_gain, image::gain_bits)));
     records_.push_back(p);
   }
-  synapses_[index].reset();
+  compiled.synapses.reset();
 }
 
 std::uint32_t Compilation::ring_ticks() const {
@@ -314,15 +243,6 @@ std::uint32_t Compilation::ring_ticks() const {
     oldest = std::max(oldest, image::oldest_needed(p.delay_ticks, channels_[p.channel].pulse_ticks));
   }
   return static_cast<std::uint32_t>(oldest + 1);
-}
-
-std::uint64_t Compilation::event_budget() const {
-  const double budget = constant_of(network_.event_budget, network_.parameters, "event_budget");
-  if (!(budget >= 0 && budget <= 1e15) || budget != std::floor(budget)) {
-    fail(network_.event_budget.where,
-         "event_budget is " + number_text(budget) + "; it is a whole number, or 0 for none");
-  }
-  return static_cast<std::uint64_t>(budget);
 }
 
 void Compilation::check_budget(const Image& image) const {
@@ -343,9 +263,8 @@ void Compilation::check_budget(const Image& image) const {
 
 Image Compilation::write() {
   image::Header h{};
-  const std::uint64_t budget = event_budget();
-  h.event_budget[0] = static_cast<std::uint32_t>(budget);
-  h.event_budget[1] = static_cast<std::uint32_t>(budget >> 32);
+  h.event_budget[0] = static_cast<std::uint32_t>(event_budget_);
+  h.event_budget[1] = static_cast<std::uint32_t>(event_budget_ >> 32);
   h.seed = seed_;
   h.dt_ms = network_.dt_ms;
   h.duration_ms = network_.duration_ms;

@@ -1,4 +1,5 @@
-// What a network built in C++ says twice, or says without effect. Readers of model files refuse it at the key's line.
+// Settings of a network built in C++ that conflict or have no effect. Readers of model files refuse them at the key's
+// line.
 #pragma once
 
 #include "rheobase/model.hpp"

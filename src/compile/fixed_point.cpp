@@ -16,8 +16,8 @@ constexpr std::int64_t largest_arrival = std::numeric_limits<std::int32_t>::max(
 // A row this full costs less as a whole vector pass than as a scatter, and fewer bytes than
 // entries that name their targets.
 constexpr double dense_from = 0.25;
-// What would take more room than this is drawn anew at each delivery, where it can be: it spikes the
-// same, and from memory it would be no faster.
+// Larger projections are regenerated at each delivery, where possible: the spikes are the
+// same, and reading them from memory would not be faster.
 constexpr std::uint64_t procedural_from_bytes = std::uint64_t{1} << 31;
 // Targets beyond 16 bits: windows of 65,536 while a row has this many entries in each, else 32 bits.
 constexpr std::uint64_t window_row = 16;
@@ -25,7 +25,7 @@ constexpr std::uint64_t window_row = 16;
 Storage resolve(const ChannelInput& input) {
   const Synapses& s = *input.synapses;
   if (input.storage == Storage::procedural && !s.not_procedural.empty()) {
-    fail(input.where, "storage = \"procedural\" cannot be had here: " + s.not_procedural);
+    fail(input.where, "storage = \"procedural\" is not possible here: " + s.not_procedural);
   }
   if (input.storage != Storage::automatic) return input.storage;
   const std::uint64_t count = input.fixed->count, pairs = std::uint64_t{s.sources} * s.targets;
@@ -70,15 +70,6 @@ std::int32_t finest(double largest, std::int32_t most) {
   return exponent;
 }
 
-template <class Each>
-void for_each_row(const ChannelInput& input, Each each) {
-  SynapseRow row;
-  for (std::uint32_t i = 0; i < input.synapses->sources; ++i) {
-    input.synapses->row(i, row);
-    each(row);
-  }
-}
-
 // Synapses of one pair follow each other.
 void count_pairs(const SynapseRow& row, FixedWeights& fixed) {
   for (std::size_t k = 0; k < row.target.size();) {
@@ -96,7 +87,7 @@ double survey(const std::vector<ChannelInput>& inputs, std::uint32_t targets, st
   for (const ChannelInput& input : inputs) {
     FixedWeights& fixed = *input.fixed;
     std::vector<char> delays(input.synapses->delay_ticks + 1);  // by ticks: is there one
-    for_each_row(input, [&](const SynapseRow& row) {
+    input.synapses->for_each_row([&](std::uint32_t, const SynapseRow& row) {
       fixed.row_lengths.push_back(static_cast<std::uint32_t>(row.target.size()));
       count_pairs(row, fixed);
       for (const std::uint32_t ticks : row.delay_ticks) {
@@ -105,7 +96,7 @@ double survey(const std::vector<ChannelInput>& inputs, std::uint32_t targets, st
       }
       for (std::size_t k = 0; k < row.target.size(); ++k) {
         const double w = row.weight[k];
-        (w > 0 ? positive : negative)[row.target[k]] += std::fabs(w);
+        (w > 0 ? positive : negative)[row.target[k]] += std::fabs(w) * static_cast<double>(input.most_gain);
         fixed.weight_min = fixed.count == 0 ? w : std::min(fixed.weight_min, w);
         fixed.weight_max = fixed.count == 0 ? w : std::max(fixed.weight_max, w);
         ++fixed.count;
@@ -154,12 +145,12 @@ std::int64_t quantize(const std::vector<ChannelInput>& inputs, std::uint32_t tar
     FixedWeights& fixed = *input.fixed;
     fixed.largest_error = 0;
     fixed.losses = {};
-    for_each_row(input, [&](const SynapseRow& row) {
+    input.synapses->for_each_row([&](std::uint32_t, const SynapseRow& row) {
       fixed.fix_row(row, weights);
       for (std::size_t k = 0; k < weights.size(); ++k) {
         fixed.largest_error = std::max(fixed.largest_error, std::fabs(weights[k] * fixed.resolution - row.weight[k]));
         fixed.losses.add(row.weight[k], weights[k]);
-        const std::int64_t w = std::int64_t{weights[k]} * (std::int64_t{1} << fixed.shift);
+        const std::int64_t w = std::int64_t{weights[k]} * (std::int64_t{1} << fixed.shift) * input.most_gain;
         (w > 0 ? positive : negative)[row.target[k]] += w > 0 ? w : -w;
       }
     });
@@ -258,7 +249,8 @@ FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t 
   for (const ChannelInput& input : inputs) {
     const double largest = largest_weight(input);
     const std::int32_t most = largest_stored(*input.fixed);
-    if (largest > 0 && input.fixed->count > 0) wanted = std::max(wanted, most > 0 ? finest(largest, most) : limit);
+    if (largest == 0 || input.fixed->count == 0) continue;
+    wanted = std::max(wanted, most > 0 && !input.scaled ? finest(largest, most) : limit);
   }
   channel.exponent = std::min(wanted, limit);
   std::int64_t sum;

@@ -11,23 +11,23 @@
 #include <optional>
 #include <vector>
 
-#include "compile/synapses.hpp"
+#include "compile/synapse_plan.hpp"
 
 namespace rheobase {
 
-// The synapses whose weight is not 0, by what rounding makes of them.
+// The synapses whose weight is not 0: how many rounding stores as 0.
 struct Losses {
   std::uint64_t lost = 0, kept = 0;  // stored as 0, or not
   double largest_lost = 0;           // |weight|
   double smallest_kept = std::numeric_limits<double>::infinity();
 
   void add(double weight, std::int32_t stored);
-  // Of drawn weights a few may lie so near to 0: a hundredth, if the others begin where they end.
+  // A hundredth of drawn weights may lie that near to 0, if the range of the others begins there.
   bool matter(bool drawn) const;
 };
 
 struct FixedWeights {
-  Storage storage;  // resolved: never automatic
+  Storage storage = Storage::automatic;  // resolved by fix_weights
   std::uint64_t count = 0;
   std::vector<std::uint32_t> row_lengths;  // synapses of each source
   std::vector<std::uint32_t> delays;       // in ticks, ascending; at least one
@@ -53,12 +53,14 @@ struct FixedChannel {
 
 struct ChannelInput {
   const Synapses* synapses;
-  Storage storage;      // as asked for; automatic is resolved here
-  FixedWeights* fixed;  // written
-  std::string where;    // for messages
+  Storage storage;             // as asked for; automatic is resolved here
+  FixedWeights* fixed;         // written
+  std::string where;           // for messages
+  bool scaled = false;         // by efficacies or a gain: arrivals need a finer unit than the weights
+  std::int64_t most_gain = 1;  // by which its sums may grow
 };
 
-// What of a projection's synapses lies in the image.
+// The parts of a projection's synapses that are in the image.
 struct StoredForecast {
   std::uint64_t least_bytes = 0;
   bool differs = false;  // from every other projection's
@@ -66,7 +68,7 @@ struct StoredForecast {
 StoredForecast forecast_storage(const SynapseForecast& synapses, Storage storage);
 
 // All projections that end in one channel, together: they share its unit. Throws ModelError where
-// procedural storage is asked of what cannot be drawn anew.
+// procedural storage is asked of synapses that cannot be regenerated.
 FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t targets, std::uint32_t pulse_ticks);
 
 }  // namespace rheobase

@@ -1,12 +1,13 @@
-// What a network will take, from its description alone: before parameters and weights are drawn.
+// The memory and time that a network needs, from its description alone: before parameters and weights are drawn.
 #pragma once
 
-#include "kernels/philox.hpp"
+#include "compile/projections.hpp"
 #include "rheobase/compiler.hpp"
 
 namespace rheobase {
 
-// Throws ModelError for what is wrong with a projection; names that do not exist are left to those who look them up.
-SizeForecast forecast_of(const Network& network, PhiloxKey key);
+// `sizes`: of the populations.
+SizeForecast forecast_of(const Network& network, const std::vector<std::uint32_t>& sizes,
+                         const std::vector<CompiledProjection>& projections, bool has_event_budget);
 
 }  // namespace rheobase

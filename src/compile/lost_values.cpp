@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "compile/as_float.hpp"
 #include "describe/expression.hpp"
+#include "models/as_float.hpp"
 
 namespace rheobase {
 namespace {
@@ -54,7 +54,7 @@ void warn_of_lost_stimulus(const std::string& population, const std::vector<doub
 
 void warn_of_lost_probability(const Projection& projection, const std::map<std::string, double>& constants,
                               Warnings& warnings) {
-  const std::string what = "probability of " + projection.source + " -> " + projection.target;
+  const std::string what = "probability of " + ends_of(projection);
   const double p = constant_of(projection.probability, constants, what);
   if (p == 0 || std::llround(p * 0x1p32) > 0) return;
   warn(warnings, place_of(projection, {"probability"}),

@@ -1,12 +1,14 @@
 #include "compile/neurons.hpp"
 
 #include <cmath>
+#include <optional>
+#include <utility>
 
-#include "compile/as_float.hpp"
 #include "compile/draws.hpp"
 #include "compile/message.hpp"
 #include "describe/expression.hpp"
 #include "image/limits.hpp"
+#include "models/as_float.hpp"
 
 namespace rheobase {
 namespace {
@@ -16,23 +18,17 @@ struct Field {
   ParameterRule rule;
   Value value;
   std::vector<double>* out;
-  Expression expression;
+  std::optional<Expression> expression;  // none: the value is an array
+
+  double at(std::uint32_t neuron, const double* variables) const {
+    return expression ? expression->at(variables) : (*value.of_each)[neuron];
+  }
 };
 
-std::uint32_t size_of(const Population& population, const std::map<std::string, double>& constants) {
-  const std::string what = "size of " + population.name;
-  const double size = constant_of(population.size, constants, what);
-  if (std::fabs(size - std::round(size)) > 1e-9 || size < 1 || size > limits::most_neurons) {
-    fail(population.size.where, what + " is " + number_text(size) + "; it is a whole number from 1 to 2^24");
-  }
-  return static_cast<std::uint32_t>(std::llround(size));
-}
-
 void check_range(const Field& field, const Population& population, std::uint32_t neuron, double x) {
-  if (x >= field.rule.least && x <= field.rule.most) return;
-  fail(field.value.where, std::string(field.rule.name) + " of " + population.name + " is " + number_text(x) +
-                              " at neuron " + std::to_string(neuron) + "; it lies from " +
-                              number_text(field.rule.least) + " to " + number_text(field.rule.most));
+  if (is_within(field.rule.least, field.rule.most, x)) return;
+  fail_outside(field.rule.least, field.rule.most, field.value.where,
+               std::string(field.rule.name) + " of " + population.name, x, "", " at neuron " + std::to_string(neuron));
 }
 
 void check_reset(const Population& population, const GivenParameters& given, const NeuronParameters& neurons) {
@@ -51,18 +47,33 @@ void check_reset(const Population& population, const GivenParameters& given, con
 
 }  // namespace
 
-NeuronParameters evaluate_neurons(const Population& population, const GivenParameters& given, std::uint32_t index,
-                                  const std::map<std::string, double>& constants, PhiloxKey key) {
+std::uint32_t size_of(const Population& population, const std::map<std::string, double>& constants) {
+  const std::string what = "size of " + population.name;
+  const double size = constant_of(population.size, constants, what);
+  if (std::fabs(size - std::round(size)) > 1e-9 || size < 1 || size > limits::most_neurons) {
+    fail(population.size.where, what + " is " + number_text(size) + "; it is a whole number from 1 to 2^24");
+  }
+  return static_cast<std::uint32_t>(std::llround(size));
+}
+
+NeuronParameters evaluate_neurons(const Population& population, const GivenParameters& given, std::uint32_t size,
+                                  std::uint32_t index, const std::map<std::string, double>& constants, PhiloxKey key) {
   NeuronParameters out;
-  out.size = size_of(population, constants);
+  out.size = size;
   out.form = given.form;
   out.threshold_mv = threshold_of(population, given, constants);
   const double big = limits::most_parameter;
   std::vector<Field> fields;
   const auto add = [&](const ParameterRule& rule, const Value& value, std::vector<double>& to) {
-    fields.push_back(
-        {rule, value, &to,
-         Expression(value, names_for(given, rule.sees), constants, std::string(rule.name) + " of " + population.name)});
+    const std::string what = std::string(rule.name) + " of " + population.name;
+    Field field = {rule, value, &to, std::nullopt};
+    if (!value.of_each || rule.sees == Sees::constants) {
+      field.expression.emplace(value, names_for(given, rule.sees), constants, what);
+    } else if (value.of_each->size() != out.size) {
+      fail(value.where, what + " is an array of " + std::to_string(value.of_each->size()) + " numbers; " +
+                            population.name + " has " + std::to_string(out.size) + " neurons");
+    }
+    fields.push_back(std::move(field));
     to.reserve(out.size);
   };
   for (const GivenParameter& p : given.all) add(p.rule, p.value, out.values[p.rule.name]);
@@ -76,12 +87,14 @@ NeuronParameters evaluate_neurons(const Population& population, const GivenParam
     x = {uniform01(r[i]),          uniform01(r2[i]),       uniform01(r3[i]),
          gaussian_from_bits(z[i]), static_cast<double>(i), static_cast<double>(out.size)};
     for (const Field& field : fields) {
-      const double result = field.expression.at(x.data());
+      const double result = field.at(i, x.data());
       check_range(field, population, i, result);
       field.out->push_back(result);
       if (field.rule.is_seen() || field.out == v0) x.push_back(result);
     }
   }
+  if (v0->empty()) out.values["v0"].assign(out.size, 0.0);  // a source
+  if (const char* current = given.rules().current) out.current = out[current];
   check_reset(population, given, out);
   return out;
 }

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "compile/as_float.hpp"
 #include "image/view.hpp"
+#include "models/as_float.hpp"
 
 namespace rheobase {
 namespace {
@@ -45,7 +45,8 @@ void write_planes(const NeuronParameters& neurons, NeuronModel model, const Step
   out.planes = writer.add(planes);
   out.plane_count = static_cast<std::uint32_t>(planes.size());
   if (any_nonzero(neurons.current)) out.flags |= image::has_current;
-  if (any_nonzero(neurons.noise)) out.flags |= image::has_noise;
+  if (any_nonzero(neurons.noise) || (out.flags & image::noise_ou) != 0) out.flags |= image::has_noise;
+  if ((out.flags & image::has_noise) == 0) out.flags &= ~std::uint32_t{image::noise_uniform};
 }
 
 }  // namespace rheobase

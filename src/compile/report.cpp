@@ -5,18 +5,22 @@
 #include "describe/channel_kinds.hpp"
 #include "image/view.hpp"
 #include "models/declaration.hpp"
+#include "models/shapes.hpp"
 #include "rheobase/compiler.hpp"
 #include "rheobase/rheobase.h"
 
 namespace rheobase {
 namespace {
 
+constexpr char no_integrator_name[] = "–";  // of sources
+
 PopulationReport report_population(const image::View& view, const image::Population& p) {
   PopulationReport r;
   r.name = view.string(p.name);
   r.type = view.string(p.type);
   r.model = name_of(static_cast<NeuronModel>(p.model));
-  r.integrator = name_of(static_cast<Integrator>(p.integrator));
+  r.source = !has_membrane(p);
+  r.integrator = !r.source ? name_of(static_cast<Integrator>(p.integrator)) : no_integrator_name;
   r.size = p.size;
   r.input = (p.flags & image::has_input) != 0;
   r.noise = (p.flags & image::has_noise) != 0;
@@ -47,6 +51,8 @@ ProjectionReport report_projection(const image::View& view, const image::Project
   r.channel = view.string(view.channel(p.channel).name);
   r.storage = name_of(static_cast<Storage>(p.storage));
   r.delay_ms = p.delay_ticks * view.header().dt_ms;
+  if (p.short_term != 0) r.stp = name_of(static_cast<ShortTermForm>(view.at<image::ShortTerm>(p.short_term)->form));
+  r.max_gain = std::ldexp(static_cast<double>(p.max_gain), -static_cast<int>(image::gain_bits));
   r.weight_min = p.weight_min;
   r.weight_max = p.weight_max;
   r.resolution = p.resolution;
@@ -66,7 +72,7 @@ void add_record(const image::Projection& p, double dt_ms, ProjectionReport& r) {
 
 ImageReport describe_image(const Image& image) {
   std::size_t ram = 0;
-  const rheo_status status = rheo_required_size(image.data(), image.size(), &ram);
+  const rheo_status status = rheo_engine_size(image.data(), image.size(), nullptr, &ram);
   if (status != RHEO_OK) throw ModelError(rheo_status_text(status));
   const image::View view(image.data());
   const image::Header& h = view.header();
@@ -95,11 +101,11 @@ std::string integrators_of(const ImageReport& image) {
   std::vector<std::string> names;
   std::string list;
   for (const PopulationReport& p : image.populations) {
-    if (std::find(names.begin(), names.end(), p.integrator) != names.end()) continue;
+    if (p.source || std::find(names.begin(), names.end(), p.integrator) != names.end()) continue;
     names.push_back(p.integrator);
     list += (list.empty() ? "" : ", ") + p.integrator;
   }
-  return list;
+  return list.empty() ? no_integrator_name : list;
 }
 
 }  // namespace rheobase

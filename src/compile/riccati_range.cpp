@@ -49,11 +49,11 @@ double mean_u(const Neuron& n, double mean_v, double ms) {
   return n.b * mean_v + (n.d == 0 ? 0 : n.d / (n.a * ms));
 }
 
-// Whether a neuron that fires every 3 steps has what it needs to do so, or more.
+// Whether the drive is enough for a neuron to fire every 3 steps.
 bool fires_too_fast(const Neuron& n, double dt_ms) {
   const double ms = resolved_interval_steps * dt_ms - n.refractory_ms;
   if (ms <= 0) return false;
-  // Cheap, and enough for most: the least u that any mean of v gives.
+  // Cheap, and sufficient for most neurons: the least u that any mean of v gives.
   const double least_u = std::min(mean_u(n, n.c, ms), mean_u(n, n.threshold, ms));
   if (rise_ms(n, n.most_current - least_u) > ms) return false;
   const double drive = drive_that_rises_in(n, ms), w2 = w2_of(drive);
@@ -70,7 +70,7 @@ double resting_v(const Neuron& n) {
 
 double least_fitted_v(double dt_ms) { return -middle_mv - 25 * std::sqrt(fitted_z) / dt_ms; }
 
-// Few digits, for what is rounded anyhow.
+// Few digits, for rounded limits.
 std::string rounded_text(double x) {
   char text[32];
   std::snprintf(text, sizeof text, "%.4g", x);
@@ -134,20 +134,24 @@ Neuron neuron_of(const Population& population, const NeuronParameters& all, cons
 
 }  // namespace
 
-void warn_of_riccati_range(const Population& population, const NeuronParameters& neurons, const CurrentRange& stimulus,
-                           const Network& network, Warnings& warnings) {
-  const auto neuron = [&](std::size_t i) { return neuron_of(population, neurons, stimulus, i); };
+void warn_of_riccati_range(const Population& population, const NeuronParameters& neurons,
+                           const std::vector<CurrentRange>& stimulus, const Network& network, Warnings& warnings) {
+  const auto neuron = [&](std::size_t i) {
+    return neuron_of(population, neurons, stimulus[stimulus.size() == 1 ? 0 : i], i);
+  };
+  const double step_ms = network.dt_ms / population.substeps;
   for (const RangeLimit& limit : range_limits) {
     std::vector<std::uint32_t> beyond;
     for (std::uint32_t i = 0; i < neurons.size; ++i) {
-      if (limit.passed(neuron(i), network.dt_ms)) beyond.push_back(i);
+      if (limit.passed(neuron(i), step_ms)) beyond.push_back(i);
     }
     if (beyond.empty()) continue;
     const Neuron first = neuron(beyond.front());
     const std::vector<double> dts = dts_that_would_do(network);
     const auto enough = std::find_if(dts.begin(), dts.end(), [&](double dt_ms) {
-      return dt_ms < network.dt_ms && std::none_of(beyond.begin(), beyond.end(),
-                                                   [&](std::uint32_t i) { return limit.passed(neuron(i), dt_ms); });
+      return dt_ms < network.dt_ms && std::none_of(beyond.begin(), beyond.end(), [&](std::uint32_t i) {
+               return limit.passed(neuron(i), dt_ms / population.substeps);
+             });
     });
     const std::string remedy =
         enough == dts.end() ? "no dt from 0.01 ms would do" : "dt = " + number_text(*enough) + " ms would do";
@@ -157,7 +161,7 @@ void warn_of_riccati_range(const Population& population, const NeuronParameters&
     const std::string others = beyond.size() > 1 ? " and " + std::to_string(beyond.size() - 1) + " more" : "";
     warn(warnings, driven ? population.stimulus->where : place_of(population, {limit.key}),
          subject + " is " + rounded_text(limit.value(first)) + " at neuron " + std::to_string(beyond.front()) + others +
-             ": " + limit.consequence(first, network.dt_ms) + "; " + remedy);
+             ": " + limit.consequence(first, step_ms) + "; " + remedy);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cfloat>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #include "compile/message.hpp"
 #include "image/storage_forms.hpp"
@@ -28,7 +29,7 @@ image::Projection record_of(const FixedWeights& fixed) {
 // What is stored of one delay and window of targets.
 struct Part {
   std::uint32_t delay_ticks, first_target;
-  std::vector<unsigned char> weights, values;
+  SectionBytes weights, values;
   std::vector<std::uint32_t> lengths;  // synapses of each source
 };
 
@@ -46,20 +47,12 @@ void set_rows(const std::vector<std::uint32_t>& lengths, bool table, ImageWriter
   p.weight_bytes += sums.size() * sizeof(std::uint32_t);
 }
 
-// The low bytes of a number, little-endian.
-void put(std::vector<unsigned char>& out, std::size_t at, std::uint32_t number, unsigned bytes) {
-  std::memcpy(out.data() + at, &number, bytes);
-}
-void append(std::vector<unsigned char>& out, std::uint32_t number, unsigned bytes) {
-  out.resize(out.size() + bytes);
-  put(out, out.size() - bytes, number, bytes);
-}
-
 // Adds to a cell: two synapses of one pair are one in dense rows.
-void add_to(std::vector<unsigned char>& cells, std::size_t at, std::int32_t weight, unsigned bytes) {
-  std::uint32_t cell = 0;
-  std::memcpy(&cell, cells.data() + at, bytes);
-  put(cells, at, cell + static_cast<std::uint32_t>(weight), bytes);
+void add_to(unsigned char* cell, std::int32_t weight, unsigned bytes) {
+  std::uint32_t sum = 0;
+  std::memcpy(&sum, cell, bytes);
+  sum += static_cast<std::uint32_t>(weight);
+  std::memcpy(cell, &sum, bytes);
 }
 
 // Calls each(source, row, weights, k, part) for every synapse, rows in order.
@@ -69,10 +62,8 @@ void for_each_synapse(const Synapses& synapses, const FixedWeights& fixed, std::
   const std::size_t windows = parts.size() / fixed.delays.size();
   std::vector<std::size_t> first_part(fixed.delays.back() + 1);  // by delay
   for (std::size_t d = 0; d < fixed.delays.size(); ++d) first_part[fixed.delays[d]] = d * windows;
-  SynapseRow row;
   std::vector<std::int32_t> weights;
-  for (std::uint32_t i = 0; i < synapses.sources; ++i) {
-    synapses.row(i, row);
+  synapses.for_each_row([&](std::uint32_t i, const SynapseRow& row) {
     fixed.fix_row(row, weights);
     for (Part& part : parts) part.lengths.push_back(0);
     for (std::size_t k = 0; k < weights.size(); ++k) {
@@ -80,15 +71,15 @@ void for_each_synapse(const Synapses& synapses, const FixedWeights& fixed, std::
       if (++part.lengths.back() == 0) fail("", "a source has more than 2^32 synapses in one projection");
       each(i, row.target[k] - part.first_target, weights[k], part);
     }
-  }
+  });
 }
 
 void store_dense(const Synapses& synapses, const FixedWeights& fixed, std::vector<Part>& parts) {
   const unsigned bytes = form_of(fixed.storage).weight_bytes;
   const std::size_t row_cells = image::padded(synapses.targets);
-  for (Part& part : parts) part.weights.resize(synapses.sources * row_cells * bytes);
+  for (Part& part : parts) part.weights = SectionBytes(synapses.sources * row_cells * bytes);
   for_each_synapse(synapses, fixed, parts, [&](std::uint32_t i, std::uint32_t target, std::int32_t weight, Part& part) {
-    add_to(part.weights, (i * row_cells + target) * bytes, weight, bytes);
+    add_to(part.weights.data() + (i * row_cells + target) * bytes, weight, bytes);
   });
 }
 
@@ -96,8 +87,8 @@ void store_entries(const Synapses& synapses, const FixedWeights& fixed, std::vec
   const StorageForm& form = form_of(fixed.storage);
   const bool split = form.layout == StorageLayout::split;
   for_each_synapse(synapses, fixed, parts, [&](std::uint32_t, std::uint32_t target, std::int32_t weight, Part& part) {
-    append(part.weights, target, form.target_bytes);
-    append(split ? part.values : part.weights, static_cast<std::uint32_t>(weight), form.weight_bytes);
+    part.weights.append(target, form.target_bytes);
+    (split ? part.values : part.weights).append(static_cast<std::uint32_t>(weight), form.weight_bytes);
   });
 }
 
@@ -138,9 +129,9 @@ std::vector<image::Projection> store_weights(const Synapses& synapses, const Fix
     image::Projection p = record_of(fixed);
     p.delay_ticks = part.delay_ticks;
     p.first_target = part.first_target;
-    p.weights = writer.add(part.weights);
-    if (form.value_bytes() > 0) p.values = writer.add(part.values);
     p.weight_bytes = part.weights.size() + part.values.size();
+    p.weights = writer.add(std::move(part.weights));
+    if (form.value_bytes() > 0) p.values = writer.add(std::move(part.values));
     set_rows(part.lengths, form.is_sparse(), writer, p);
     if (form.is_sparse() && p.synapses > 0xFFFFFFFFu) {
       fail("", "a projection has more than 2^32 synapses to store; procedural storage has room");

@@ -25,12 +25,12 @@ class SynapseExpression {
 
  protected:
   double value_at(const Numbers& x) const { return expression_.at(x); }
-  [[noreturn]] void fail_at(const Numbers& x, const std::string& result, const std::string& range) const;
+  std::string place_in(const Numbers& x) const;  // " at synapse 3 -> 4"
 
   const Value& value_;
+  std::string what_;
 
  private:
-  std::string what_;
   Expression expression_;
   bool uses_[variable_count] = {};
 };
@@ -61,6 +61,12 @@ class DelayExpression : public SynapseExpression {
  private:
   double dt_ms_;
   std::uint32_t ticks_;
+};
+
+struct SynapseExpressions {
+  WeightExpression weight;
+  DelayExpression delay;
+  bool uses(SynapseExpression::Variable v) const { return weight.uses(v) || delay.uses(v); }
 };
 
 }  // namespace rheobase

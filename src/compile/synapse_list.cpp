@@ -5,8 +5,9 @@
 #include <tuple>
 
 #include "compile/clocks.hpp"
+#include "compile/draws.hpp"
+#include "compile/given_table.hpp"
 #include "compile/message.hpp"
-#include "compile/number_table.hpp"
 #include "image/limits.hpp"
 
 namespace rheobase {
@@ -24,9 +25,8 @@ std::uint32_t index_at(const NumberTable& table, std::size_t row, std::size_t co
 
 double weight_at(const NumberTable& table, std::size_t row) {
   const double weight = table.at(row, 2);
-  if (!(std::fabs(weight) <= 1e6)) {
-    fail(table.place(row), "weight is " + number_text(weight) + "; it lies from -1e6 to 1e6");
-  }
+  if (!is_within(-limits::most_weight, limits::most_weight, weight))
+    fail_outside(-limits::most_weight, limits::most_weight, table.place(row), "weight", weight);
   return weight;
 }
 
@@ -42,23 +42,47 @@ std::uint32_t delay_ticks_at(const NumberTable& table, std::size_t row, double d
   return ticks_of(ms, dt_ms);
 }
 
+// Columns that a list does not have: from the expressions, with draws by source, target and, where a pair has several
+// synapses, their index in the pair.
+void complete(ListedSynapses& list, const SynapseExpressions& expressions, const SynapseContext& context) {
+  using E = SynapseExpression;
+  const bool weights = list.weight.empty(), delays = list.varying_delay_ticks.empty() && expressions.delay.varies();
+  for (std::uint32_t i = 0; i < list.sources && (weights || delays); ++i) {
+    std::uint64_t repeated = 0;
+    for (std::uint64_t k = list.row_begin[i]; k < list.row_begin[i + 1]; ++k) {
+      const std::uint32_t j = list.target[k];
+      repeated = k > list.row_begin[i] && list.target[k - 1] == j ? repeated + 1 : 0;
+      const std::uint64_t row = i | repeated << 32;
+      const auto word = [&](Draw what) { return draw(context.key, what, context.index, row, j); };
+      const E::Numbers x = {uniform01(word(Draw::synapse_r)),
+                            uniform01(word(Draw::synapse_r2)),
+                            uniform01(word(Draw::synapse_r3)),
+                            gaussian_from_bits(word(Draw::synapse_z)),
+                            static_cast<double>(i),
+                            static_cast<double>(j)};
+      if (weights) list.weight.push_back(expressions.weight.at(x));
+      if (delays) list.varying_delay_ticks.push_back(expressions.delay.ticks_at(x));
+    }
+  }
+}
+
 }  // namespace
 
-std::unique_ptr<ListedSynapses> read_synapse_list(const Projection& projection, const SynapseContext& context) {
-  const NumberTable table = read_table(projection.file);
+std::unique_ptr<ListedSynapses> read_synapse_list(const Projection& projection, const SynapseContext& context,
+                                                  const SynapseExpressions& expressions) {
+  const NumberTable table = given_table(projection, "synapses of " + ends_of(projection));
   if (table.rows() > 0 && (table.columns < 2 || table.columns > 4)) {
-    fail(projection.file,
-         "has " + std::to_string(table.columns) +
-             " columns; a list of synapses has source, target and, if it gives them, weight and delay");
+    fail(table.path, "has " + std::to_string(table.columns) +
+                         " columns; a list of synapses has source, target and, if it gives them, weight and delay");
   }
   const bool delays = table.columns == 4;
   if (table.columns > 2 && projection.places.count("weight") > 0) {
-    fail(place_of(projection, {"weight"}), "weight of " + projection.source + " -> " + projection.target +
-                                               " has no effect: the third column of " + projection.file + " gives it");
+    fail(place_of(projection, {"weight"}),
+         "weight of " + ends_of(projection) + " has no effect: the third column of " + table.path + " gives it");
   }
   if (delays && projection.delay_ms.text != Value(every_step).text) {
-    fail(place_of(projection, {"delay"}), "delay of " + projection.source + " -> " + projection.target +
-                                              " is said twice: here, and in the fourth column of " + projection.file);
+    fail(place_of(projection, {"delay"}),
+         "delay of " + ends_of(projection) + " is given twice: here, and in the fourth column of " + table.path);
   }
   struct Line {
     std::uint64_t pair;  // source and target
@@ -84,6 +108,8 @@ std::unique_ptr<ListedSynapses> read_synapse_list(const Projection& projection, 
     if (delays) out->varying_delay_ticks.push_back(line.delay_ticks);
   }
   while (out->row_begin.size() <= context.sources) out->row_begin.push_back(lines.size());
+  out->drawn = out->weight.empty() && expressions.weight.drawn();
+  complete(*out, expressions, context);
   return out;
 }
 

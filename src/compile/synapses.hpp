@@ -1,18 +1,17 @@
 // The synapses of one projection before any storage is chosen: rows by source, targets ascending,
-// weights as real numbers. Rows are made when asked for: what random numbers and a formula say is
-// drawn again each time, so that a hundred million synapses take no memory here.
+// weights as real numbers. Rows are made on demand: rows from random numbers and a formula are
+// drawn again each time, so that a hundred million synapses take little memory here.
 #pragma once
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "compile/in_order.hpp"
 #include "kernels/procedural.hpp"
-#include "rheobase/model.hpp"
 
 namespace rheobase {
 
@@ -41,21 +40,28 @@ class Synapses {
  public:
   Synapses(std::uint32_t source_count, std::uint32_t target_count) : sources(source_count), targets(target_count) {}
   virtual ~Synapses() = default;
-  void row(std::uint32_t source, SynapseRow& out) const {
-    make_row(source, out);
-    if (on_row) on_row();
+  virtual void row(std::uint32_t source, SynapseRow& out) const = 0;
+  // Calls each(source, row) for all sources in order. Rows may be made on several threads, each calls here alone.
+  template <class Each>
+  void for_each_row(Each each) const {
+    in_order<SynapseRow>(
+        sources, rows_at_once, threads,
+        [this](std::size_t source, SynapseRow& row) { this->row(static_cast<std::uint32_t>(source), row); },
+        [&](std::size_t source, const SynapseRow& row) {
+          each(static_cast<std::uint32_t>(source), row);
+          if (on_row) on_row();
+        });
   }
 
+  unsigned threads = 1;  // that may make rows
+  std::size_t rows_at_once = 64;
   const std::uint32_t sources, targets;
   std::function<void()> on_row;   // called after each row
   std::uint32_t delay_ticks = 1;  // unless they vary
   std::optional<Affine> affine;
-  Procedural recipe;           // without the weights: how the engine may draw these synapses anew
+  Procedural recipe;           // without the weights: how the engine regenerates these synapses
   std::string not_procedural;  // why it may not; empty: it may
   bool drawn = false;          // weights depend on random numbers
-
- private:
-  virtual void make_row(std::uint32_t source, SynapseRow& out) const = 0;
 };
 
 // Synapses kept in memory.
@@ -68,35 +74,23 @@ class ListedSynapses : public Synapses {
   std::vector<double> weight;
   std::vector<std::uint32_t> varying_delay_ticks;  // empty: all have delay_ticks
 
- private:
-  void make_row(std::uint32_t source, SynapseRow& out) const override;
+  void row(std::uint32_t source, SynapseRow& out) const override;
 };
 
-// What the synapses of a projection are made from, beside its description.
-struct SynapseContext {
-  std::uint32_t index;  // the projection's number: its stream of random numbers
-  std::uint32_t sources, targets;
-  double dt_ms;
-  const std::map<std::string, double>& constants;
-  PhiloxKey key;
-  std::function<void(std::uint64_t)> on_draws = {};  // called with the draws of each row that has been drawn
-};
+// Called with the random words of each row that has been drawn.
+using OnDraws = std::function<void(std::uint64_t)>;
 
-// What the description says of them.
-struct SynapseForecast {
-  std::uint32_t sources = 0, targets = 0;
-  // How many: at least and at most. Where each is drawn with a probability, ten standard deviations from the mean.
-  std::uint64_t least = 0, most = 0;
-  std::uint64_t draws = 0;  // of all passes over them
-  bool kept = false;        // in memory, while the image is made
-  bool may_be_procedural = false;
-  bool delays_vary = false;
-  bool targets_drawn = false, weights_drawn = false;  // then they differ from those of other projections
-};
-// Throws ModelError.
-SynapseForecast forecast_synapses(const Projection& projection, const SynapseContext& context);
+// Random words of one pass over one source; of a fixed in-degree, over one target.
+std::uint64_t draws_of_row(const Procedural& recipe);
 
-// Throws ModelError.
-std::unique_ptr<Synapses> make_synapses(const Projection& projection, const SynapseContext& context);
+// Whether the targets that a probability chose are kept, in a byte or two each, instead of drawn in every pass.
+bool keeps_targets(const Procedural& recipe, std::uint32_t sources);
+
+// `by_target`: each target draws its sources, else each source its targets. Rows of affine weights and one delay are
+// made when asked for; others are kept. On as many threads: the same synapses for every number. Throws ModelError.
+struct SynapseExpressions;
+std::unique_ptr<Synapses> draw_synapses(const Procedural& recipe, bool by_target, const SynapseExpressions& expressions,
+                                        std::uint32_t sources, std::uint32_t targets, unsigned threads,
+                                        const OnDraws& on_draws);
 
 }  // namespace rheobase

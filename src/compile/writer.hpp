@@ -1,13 +1,13 @@
-// Collects the sections of an image and puts them down one after another.
+// Collects the sections of an image and writes them one after another.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "compile/section_bytes.hpp"
 #include "image/format.hpp"
 #include "rheobase/compiler.hpp"
 
@@ -15,15 +15,14 @@ namespace rheobase {
 
 class ImageWriter {
  public:
-  ImageWriter() { bytes_.resize(sizeof(image::Header)); }
-
-  // Appends data and answers the section's offset in units; 0 where there are none. Equal sections are stored once:
+  // Appends data and returns the section's offset in units; 0 if there are none. Equal sections are stored once:
   // populations that share a parameter share its plane.
   template <class T>
   std::uint32_t add(const std::vector<T>& values) {
     return add_bytes(values.data(), values.size() * sizeof(T));
   }
-  std::uint32_t add_bytes(const void* data, std::size_t bytes);
+  std::uint32_t add_bytes(const void* data, std::size_t bytes) { return add(SectionBytes(data, bytes)); }
+  std::uint32_t add(SectionBytes bytes);
 
   // Offset of a zero-terminated string in the strings section; equal strings are stored once.
   std::uint32_t text(const std::string& s);
@@ -33,11 +32,16 @@ class ImageWriter {
                const std::vector<image::Channel>& channels, const std::vector<image::Projection>& projections);
 
  private:
-  std::uint32_t append(const void* data, std::size_t bytes);
+  std::uint32_t append(SectionBytes bytes);
+  template <class T>
+  std::uint32_t append_table(const T& table) {
+    return append(SectionBytes(table.data(), table.size() * sizeof(table[0])));
+  }
 
-  std::vector<unsigned char> bytes_;
-  std::vector<std::uint32_t> starts_;                                             // of the sections, in units
-  std::multimap<std::uint64_t, std::pair<std::uint32_t, std::size_t>> sections_;  // hash -> offset, bytes
+  std::vector<SectionBytes> sections_;
+  std::vector<std::uint32_t> starts_;                     // of the sections, in units
+  std::size_t bytes_ = sizeof(image::Header);             // of the image up to here
+  std::multimap<std::uint64_t, std::size_t> by_content_;  // hash -> section
   std::string strings_;
   std::map<std::string, std::uint32_t> texts_;
 };

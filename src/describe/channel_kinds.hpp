@@ -11,7 +11,7 @@ struct ChannelKindRule {
   ChannelKind kind;
   const char* name;
   bool width, tau, tau_rise, method;
-  bool kept;  // what arrived stays as a state, which a spike may clear: clear_on_spike
+  bool kept;  // the arrivals are a state, which a spike may clear: clear_on_spike
 };
 
 constexpr ChannelKindRule channel_kinds[] = {

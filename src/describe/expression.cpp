@@ -7,8 +7,8 @@
 #include <cstring>
 #include <set>
 
-#include "describe/message.hpp"
-#include "describe/number.hpp"
+#include "text/message.hpp"
+#include "text/number.hpp"
 
 namespace rheobase {
 namespace {
@@ -47,7 +47,7 @@ int read_number(const char* text, int* position, double* number) {
   return 1;
 }
 
-// In the words of a model: muParser's speak of tokens and identifiers.
+// Messages in the words of model files, in place of muParser's.
 std::string reason(const mu::Parser::exception_type& error) {
   std::string token = printable(error.GetToken());
   while (!token.empty() && token.back() == ' ') token.pop_back();
@@ -62,7 +62,7 @@ std::string reason(const mu::Parser::exception_type& error) {
     case mu::ecMISSING_ELSE_CLAUSE: return "'?' without its ':'";
     case mu::ecMISPLACED_COLON: return "':' without its '?'";
     case mu::ecGENERIC: return printable(error.GetMsg());  // of read_number
-    default: return token.empty() ? "it cannot be understood" : quoted + " has no place there";
+    default: return token.empty() ? "it cannot be understood" : quoted + " is not allowed there";
   }
 }
 
@@ -96,6 +96,7 @@ Expression::Expression(const Value& value, const std::vector<std::string>& varia
   impl_->variables = variables;
   impl_->value = value;
   impl_->what = what;
+  if (value.of_each) throw error_at(value.where, what + " is an array; it takes a number or an expression");
   for (const char* text : {"inf", "-inf", "nan", "-nan"}) {  // what Value(double) writes
     if (value.text == text) fail(value, what, "not a finite number");
   }
@@ -108,13 +109,13 @@ Expression::Expression(const Value& value, const std::vector<std::string>& varia
     const std::string character = value.text[at] > ' ' ? " '" + value.text.substr(at, 1) + "'" : "";
     fail(value, what, "unexpected character" + character + " at position " + std::to_string(at));
   }
-  if (has_assignment(value.text)) fail(value, what, "'=' assigns, which has no place here; '==' compares");
+  if (has_assignment(value.text)) fail(value, what, "'=' assigns, which is not allowed here; '==' compares");
   try {
     mu::Parser& parser = impl_->parser;
     parser.AddValIdent(read_number);
     // It would evaluate constants of && and || as integers: 0.5 && 1 as 0 && 1.
     parser.EnableOptimizer(value.text.find("&&") == std::string::npos && value.text.find("||") == std::string::npos);
-    parser.DefineConst("_pi", std::acos(-1.0));                            // its own ends after 12 digits
+    parser.DefineConst("_pi", std::acos(-1.0));                            // muParser's has 12 digits
     parser.DefineFun("rint", [](double x) { return std::nearbyint(x); });  // to even at half way, as in C
     parser.DefineFun("round", [](double x) { return std::round(x); });
     parser.DefineFun("floor", [](double x) { return std::floor(x); });
@@ -125,7 +126,7 @@ Expression::Expression(const Value& value, const std::vector<std::string>& varia
     // The first evaluation makes muParser compile, and so report what does not parse.
     (void)parser.Eval();
     if (parser.GetNumResults() != 1) fail(value, what, "one value is needed, not a list");
-    // Asked for once: GetUsedVar parses the whole text anew and leaves the parser uncompiled.
+    // Called once: GetUsedVar parses the whole text again and leaves the parser uncompiled.
     for (const auto& entry : parser.GetUsedVar()) impl_->used.insert(entry.first);
     (void)parser.Eval();
   } catch (const mu::Parser::exception_type& error) {

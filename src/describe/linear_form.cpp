@@ -4,16 +4,16 @@
 #include <initializer_list>
 #include <string_view>
 
-#include "describe/name_characters.hpp"
-#include "describe/number.hpp"
+#include "text/name_characters.hpp"
+#include "text/number.hpp"
 
 namespace rheobase {
 namespace {
 
 enum Form { constant, linear, other };
 
-// The grammar of Expression (muParser), from the loosest operator to the tightest. Each rule answers the
-// form of what it has read; what it does not understand is `other`.
+// The grammar of Expression (muParser), from the loosest operator to the tightest. Each rule returns the
+// form of what it has read; anything else is `other`.
 class FormReader {
  public:
   FormReader(const std::string& variable, const std::string& text)
@@ -25,7 +25,7 @@ class FormReader {
   }
 
  private:
-  // Of what is no line if any part depends on the variable.
+  // Of an operation that is not linear if any part depends on the variable.
   static Form of_constants(Form a, Form b) { return std::max(a, b) == constant ? constant : other; }
   static Form sum(Form a, Form b) { return std::max(a, b); }
   static Form product(Form a, Form b) { return std::min(a, b) == constant ? std::max(a, b) : other; }

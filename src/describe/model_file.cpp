@@ -9,13 +9,14 @@
 #include <set>
 
 #include "describe/channel_kinds.hpp"
-#include "describe/input_file.hpp"
-#include "describe/message.hpp"
-#include "describe/name_characters.hpp"
 #include "describe/nesting.hpp"
 #include "describe/parameters.hpp"
 #include "describe/toml_reader.hpp"
 #include "describe/values.hpp"
+#include "files/input_file.hpp"
+#include "models/shapes.hpp"
+#include "text/message.hpp"
+#include "text/name_characters.hpp"
 
 namespace rheobase {
 namespace {
@@ -82,11 +83,11 @@ Channel read_channel(const toml::table& table, const std::string& file, const st
   std::vector<std::pair<const char*, ChannelKind>> kinds;
   for (const ChannelKindRule& rule : channel_kinds) kinds.emplace_back(rule.name, rule.kind);
   reader.choice("kind", "kind of channel", channel.kind, kinds);
-  // A key that another kind has would be without effect: say so rather than ignore it.
+  // A key of another kind would have no effect: refused, not ignored.
   for (const ChannelKeyRule& key : channel_keys) {
     if (!reader.has(key.name) || rule_of(channel.kind).*key.goes_with) continue;
     reader.fail(key.name, std::string(key.name) + " of channel " + channel.name + " of " + population +
-                              " goes with kind = " + kinds_with(key, "\"") + ", and this one is \"" + kind + "\"");
+                              " needs kind = " + kinds_with(key, "\"") + ", and this one is \"" + kind + "\"");
   }
   if (channel.kind == ChannelKind::rise && !reader.has("tau_rise")) {
     reader.fail("kind", "channel " + channel.name + " of " + population +
@@ -129,15 +130,18 @@ void read_path(const TableReader& reader, const std::string& model_file, std::st
   out = (std::filesystem::path(model_file).parent_path() / out).string();
 }
 
-Stimulus read_stimulus(const toml::table& table, const std::string& file, const std::string& population) {
-  const TableReader reader(table, file, "the stimulus of " + population, {"current", "file", "hold", "repeat"});
+// `quantity`: the key of its expression, a current or a rate.
+Stimulus read_stimulus(const toml::table& table, const std::string& file, const std::string& population,
+                       const std::string& quantity) {
+  const TableReader reader(table, file, "the stimulus of " + population, {quantity, "file", "hold", "repeat"});
   Stimulus stimulus;
   stimulus.where = reader.where();
   stimulus.places = reader.places();
-  if (reader.has("current") == reader.has("file")) {
-    reader.fail("current", "the stimulus of " + population + " needs either current (an expression of t) or file");
+  if (reader.has(quantity) == reader.has("file")) {
+    reader.fail(quantity,
+                "the stimulus of " + population + " needs either " + quantity + " (an expression of t) or file");
   }
-  reader.value("current", stimulus.current);
+  reader.value(quantity, stimulus.current);
   read_path(reader, file, stimulus.file);
   reader.time("hold", stimulus.hold_ms);
   reader.boolean("repeat", stimulus.repeat);
@@ -148,8 +152,13 @@ Stimulus read_stimulus(const toml::table& table, const std::string& file, const 
 std::vector<std::string> population_keys(NeuronModel model) {
   std::vector<std::string> keys = {"name", "type", "size"};
   for (std::string& key : parameter_keys(model)) keys.push_back(std::move(key));
-  for (const char* key : {"current", "noise", "noise_interval", "threshold", "refractory", "refractory_holds", "input",
-                          "channels", "channel", "stimulus", "spike_times", "model", "integrator"}) {
+  if (model == NeuronModel::poisson) keys.insert(keys.end(), {"input", "stimulus"});
+  if (model == NeuronModel::spikes) keys.insert(keys.end(), {"times", "file", "repeat"});
+  keys.emplace_back("model");
+  if (!has_membrane(model)) return keys;
+  for (const char* key :
+       {"current", "noise", "noise_interval", "noise_kind", "noise_tau", "threshold", "refractory", "refractory_holds",
+        "input", "channels", "channel", "stimulus", "spike_times", "integrator", "substeps"}) {
     keys.emplace_back(key);
   }
   return keys;
@@ -163,6 +172,18 @@ void read_neuron_parameters(const TableReader& reader, NeuronModel model, Popula
       reader.value(key, p.parameters[key]);
     }
   }
+}
+
+// Those of the model spikes, beside the population's other keys.
+SpikeList read_spikes(const TableReader& reader, const std::string& file, const std::string& population) {
+  SpikeList list;
+  if (reader.has("times") == reader.has("file")) {
+    reader.fail("times", population + " needs either times (a list of ms for each neuron) or file");
+  }
+  list.times_ms = reader.number_lists("times");
+  read_path(reader, file, list.file);
+  reader.time("repeat", list.repeat_ms);
+  return list;
 }
 
 Population read_population(const toml::table& table, const std::string& file) {
@@ -194,25 +215,34 @@ Population read_population(const toml::table& table, const std::string& file) {
     p.integrator = integrator_named(integrator, reader.where("integrator"));
   }
   read_neuron_parameters(reader, model, p);
+  if (model == NeuronModel::spikes) p.spikes = read_spikes(reader, file, p.name);
+  if (!has_membrane(model)) p.channels.clear();
   reader.value("current", p.current);
   reader.value("noise", p.noise);
   reader.time_or_step("noise_interval", p.noise_interval_ms);
-  if (reader.has("noise_interval") && !reader.has("noise")) {
-    reader.fail("noise_interval", "noise_interval of " + p.name + " goes with noise, and there is none");
+  reader.choice("noise_kind", "kind of noise", p.noise_kind,
+                {{"gaussian", NoiseKind::gaussian}, {"uniform", NoiseKind::uniform}, {"ou", NoiseKind::ou}});
+  reader.time("noise_tau", p.noise_tau_ms);
+  for (const char* key : {"noise_interval", "noise_kind", "noise_tau"}) {
+    if (!reader.has(key) || reader.has("noise")) continue;
+    reader.fail(key, std::string(key) + " of " + p.name + " needs noise, which is not given");
   }
   reader.number("threshold", p.threshold_mv);
   if (std::fabs(p.threshold_mv) > 1e5)
     reader.fail("threshold", "threshold of " + p.name + " must lie from -1e5 to 1e5 mV");
   reader.time_or_zero("refractory", p.refractory_ms);
   if (reader.has("refractory_holds") && !reader.has("refractory")) {
-    reader.fail("refractory_holds", "refractory_holds of " + p.name + " goes with refractory, which is not given");
+    reader.fail("refractory_holds", "refractory_holds of " + p.name + " needs refractory, which is not given");
   }
   reader.choice("refractory_holds", "choice of what stays while refractory", p.refractory_holds,
                 {{"v u", RefractoryHolds::v_and_u}, {"v", RefractoryHolds::v}});
   reader.boolean("input", p.input);
   reader.boolean("spike_times", p.spike_times);
+  reader.whole_number("substeps", p.substeps);
   read_channels(reader, file, p);
-  if (const toml::table* stimulus = reader.table("stimulus")) p.stimulus = read_stimulus(*stimulus, file, p.name);
+  if (const toml::table* stimulus = reader.table("stimulus")) {
+    p.stimulus = read_stimulus(*stimulus, file, p.name, model == NeuronModel::poisson ? "rate" : "current");
+  }
   return p;
 }
 
@@ -246,14 +276,28 @@ void read_connectivity(const TableReader& reader, const std::string& file, Proje
   reader.boolean("one_to_one", p.one_to_one);
   read_path(reader, file, p.file);
   if (reader.has("file") && !p.self) {
-    reader.fail("self", "self = false goes with probability and out_degree; a list says itself who connects to whom");
+    reader.fail("self", "self = false is for probability and out_degree; a list names each pair itself");
   }
+}
+
+ShortTermPlasticity read_stp(const toml::table& table, const std::string& file) {
+  const TableReader reader(table, file, "stp of a projection", {"form", "U", "tau_rec", "tau_facil"});
+  ShortTermPlasticity stp;
+  stp.where = reader.where();
+  stp.places = reader.places();
+  reader.choice("form", "form of short-term plasticity", stp.form,
+                {{name_of(ShortTermForm::tsodyks), ShortTermForm::tsodyks},
+                 {name_of(ShortTermForm::mongillo), ShortTermForm::mongillo}});
+  reader.number("U", stp.U);
+  reader.time("tau_rec", stp.tau_rec_ms);
+  reader.time_or_zero("tau_facil", stp.tau_facil_ms);
+  return stp;
 }
 
 void read_projections(const toml::table& table, const std::string& file, Network& network) {
   TableReader reader(table, file, "a projection",
                      {"source", "target", "channel", "probability", "out_degree", "in_degree", "one_to_one", "file",
-                      "weight", "delay", "self", "storage"});
+                      "weight", "delay", "self", "storage", "stp", "max_gain"});
   Projection p;
   p.where = reader.where();
   p.places = reader.places();
@@ -267,6 +311,8 @@ void read_projections(const toml::table& table, const std::string& file, Network
   std::string storage = name_of(p.storage);
   reader.text("storage", storage);
   p.storage = storage_named(storage, reader.where("storage"));
+  reader.number("max_gain", p.max_gain);
+  if (const toml::table* stp = reader.table("stp")) p.stp = read_stp(*stp, file);
   for (const std::string& source : sources) {
     for (const std::string& target : targets) {
       p.source = source;
@@ -277,7 +323,8 @@ void read_projections(const toml::table& table, const std::string& file, Network
   }
 }
 
-Network read_network(const toml::table& table, const std::string& file, const Overrides& overrides) {
+Network read_network(const toml::table& table, const std::string& file, const Overrides& overrides,
+                     const Arrays& arrays) {
   const TableReader reader(table, file, "the model",
                            {"name", "description", "dt", "duration", "integrator", "seed", "event_budget", "parameters",
                             "population", "projection"});
@@ -307,6 +354,7 @@ Network read_network(const toml::table& table, const std::string& file, const Ov
   }
   if (network.populations.empty()) throw error_at(file, "the model has no [[population]]");
   for (const toml::table* projection : reader.tables("projection")) read_projections(*projection, file, network);
+  give_arrays(network, arrays);
   name_overrides(network, overrides);
   check_expressions(network);
   return network;
@@ -328,7 +376,8 @@ std::string reason(std::string text) {
 
 }  // namespace
 
-Network parse_model(const std::string& text, const std::string& name, const Overrides& overrides) {
+Network parse_model(const std::string& text, const std::string& name, const Overrides& overrides,
+                    const Arrays& arrays) {
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) throw error_at(name, "the file is empty");
   check_nesting(text, name);
   toml::table table;
@@ -339,7 +388,7 @@ Network parse_model(const std::string& text, const std::string& name, const Over
     throw error_at(name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column),
                    reason(std::string(error.description())));
   }
-  return read_network(table, name, overrides);
+  return read_network(table, name, overrides, arrays);
 }
 
 Network load_model(const std::string& path, const Overrides& overrides) {

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "describe/message.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {

@@ -1,4 +1,4 @@
-// How deep a model file may nest, checked before the TOML parser sees it: parser and tables are recursive.
+// How deep a model file may nest, checked before it is parsed: the TOML parser and its tables are recursive.
 #pragma once
 
 #include <string>

@@ -1,12 +1,11 @@
 // Networks built in C++: names, and the overrides that --set and the model file share.
-#include <charconv>
-#include <cmath>
 
-#include "describe/message.hpp"
-#include "describe/number.hpp"
-#include "describe/overrides.hpp"
+#include "describe/model_file.hpp"
 #include "image/storage_forms.hpp"
 #include "rheobase/model.hpp"
+#include "text/message.hpp"
+#include "text/number.hpp"
+#include "text/typed_number.hpp"
 
 namespace rheobase {
 namespace {
@@ -68,6 +67,7 @@ void apply_override(Network& network, const std::string& key, const std::string&
 Value::Value(double number) : text(number_to_text(number)) {}
 
 const char* name_of(Integrator integrator) { return name_at(integrator_names, static_cast<std::size_t>(integrator)); }
+const char* name_of(ShortTermForm form) { return form == ShortTermForm::mongillo ? "mongillo" : "tsodyks"; }
 const char* name_of(Storage storage) { return name_at(storage_forms, static_cast<std::size_t>(storage)); }
 
 Integrator integrator_named(const std::string& name, const std::string& where) {
@@ -87,55 +87,24 @@ Projection& Network::connect(Projection projection) {
   return projections.back();
 }
 
-double parse_number(const std::string& text, const std::string& where) {
-  double number = 0;
-  const auto [end, error] = number_from(text.data(), text.data() + text.size(), number);
-  if (error == std::errc::result_out_of_range) {
-    throw error_at(where, "'" + excerpt(text) + "' is beyond the range of numbers");
-  }
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  if (!whole || !std::isfinite(number)) {
-    throw error_at(where, "'" + excerpt(text) + "' is not a finite number");
-  }
-  return number;
-}
-
-void check_number(const std::string& text, double least, double most) {
-  const double number = parse_number(text, "");
-  if (number >= least && number <= most && !has_leading_zero(text)) return;
-  throw error_at("", "'" + excerpt(text) + "' is not from " + Value(least).text + " to " + Value(most).text);
-}
-
-std::uint64_t parse_seed(const std::string& text, const std::string& where) {
-  try {
-    check_whole_number(text, 0, UINT64_MAX);
-  } catch (const ModelError&) {
-    throw error_at(where, "'" + excerpt(text) + "' is not a seed: a whole number from 0 to 2^64 - 1");
-  }
-  std::uint64_t seed = 0;
-  std::from_chars(text.data(), text.data() + text.size(), seed);
-  return seed;
-}
-
-void check_whole_number(const std::string& text, std::int64_t least, std::uint64_t most) {
-  const bool negative = text.size() > 1 && text[0] == '-';
-  const std::string digits = text.substr(negative ? 1 : 0);
-  std::uint64_t size = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), size);
-  const bool plain = !digits.empty() && end == digits.data() + digits.size() && (digits[0] != '0' || text == "0");
-  const bool above = negative ? least < 0 && size <= std::uint64_t{0} - static_cast<std::uint64_t>(least)
-                              : least <= 0 || size >= static_cast<std::uint64_t>(least);
-  if (plain && error == std::errc() && above && (negative || size <= most)) return;
-  throw error_at("", "'" + excerpt(text) + "' is not a whole number from " + std::to_string(least) + " to " +
-                         (most == UINT64_MAX ? "2^64 - 1" : std::to_string(most)) +
-                         (plain || error != std::errc() ? "" : ", in decimal digits"));
-}
-
 void apply_overrides(Network& network, const Overrides& overrides) {
   for (const auto& [key, value] : overrides) {
     apply_override(network, key, value);
     network.places[key] = override_place(key, value);
   }
+}
+
+std::vector<std::string> files_of(const Network& network) {
+  std::vector<std::string> files;
+  const auto add = [&](const std::string& file) {
+    if (!file.empty()) files.push_back(file);
+  };
+  for (const Projection& p : network.projections) add(p.file);
+  for (const Population& p : network.populations) {
+    if (p.stimulus) add(p.stimulus->file);
+    if (p.spikes) add(p.spikes->file);
+  }
+  return files;
 }
 
 }  // namespace rheobase

@@ -5,9 +5,10 @@
 #include <iterator>
 
 #include "describe/expression.hpp"
-#include "describe/message.hpp"
 #include "describe/units.hpp"
+#include "image/limits.hpp"
 #include "models/shapes.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
@@ -63,7 +64,7 @@ std::size_t form_of(const std::map<std::string, Value>& given, const ModelDeclar
     if (still.empty()) {
       const std::string what = excerpt(key) + " of " + population.name;
       if (decisive == nullptr) throw error_at(value.where, what + " is no parameter of the model " + population.model);
-      throw error_at(value.where, what + " does not go with " + *decisive + ": the model " + population.model +
+      throw error_at(value.where, what + " cannot be combined with " + *decisive + ": the model " + population.model +
                                       " takes one or the other");
     }
     if (still.size() < fits.size()) decisive = &key;
@@ -72,7 +73,7 @@ std::size_t form_of(const std::map<std::string, Value>& given, const ModelDeclar
   return fits.front();
 }
 
-// What a rule makes of the text: the number of a word, ms of a time; else an expression as it is.
+// What a rule makes of the text: the number of a word, ms of a time, Hz of a rate; else an expression as it is.
 Value value_for(const ParameterRule& rule, const Value& given, const std::string& population) {
   if (rule.is_word()) {
     for (std::size_t w = 0; w < rule.words.size(); ++w) {
@@ -81,9 +82,12 @@ Value value_for(const ParameterRule& rule, const Value& given, const std::string
     throw error_at(given.where, std::string(rule.name) + " of " + population + " is " + rule.words[0] + " or " +
                                     rule.words[1] + ", not '" + excerpt(given.text) + "'");
   }
-  const bool has_unit = std::string(rule.unit) == "ms" && is_quantity(given.text) &&
-                        std::isalpha(static_cast<unsigned char>(given.text.back())) != 0;
-  return has_unit ? Value(Value(parse_time_ms(given.text, given.where)).text, given.where) : given;
+  const bool has_unit = is_quantity(given.text) && std::isalpha(static_cast<unsigned char>(given.text.back())) != 0;
+  if (has_unit && std::string(rule.unit) == "ms")
+    return {Value(parse_time_ms(given.text, given.where)).text, given.where};
+  if (has_unit && std::string(rule.unit) == "Hz")
+    return {Value(parse_rate_hz(given.text, given.where)).text, given.where};
+  return given;
 }
 
 }  // namespace
@@ -95,7 +99,11 @@ NeuronModel model_named(const std::string& name, const std::string& where) {
     if (name == name_of(model)) return model;
     names += (m > 0 ? ", " : "") + std::string(name_of(model));
   }
-  throw error_at(where, "no model of neurons is called '" + excerpt(name) + "'; there are " + names);
+  throw error_at(where, "no model is called '" + excerpt(name) + "'; there are " + names);
+}
+
+bool is_neuron(const Population& population) {
+  return has_membrane(model_named(population.model, place_of(population, {"model"})));
 }
 
 std::vector<std::string> parameter_keys(NeuronModel model) {
@@ -137,11 +145,12 @@ GivenParameters parameters_of(const Population& population) {
 }
 
 ChosenIntegrator integrator_of(const Network& network, const Population& population) {
-  if (population.integrator) return {*population.integrator, place_of(population, {"integrator"})};
   const std::string model_place = place_of(population, {"model"});
   const NeuronModel model = model_named(population.model, model_place);
+  if (!has_membrane(model)) return {no_integrator, model_place};
+  if (population.integrator) return {*population.integrator, place_of(population, {"integrator"})};
   if (declaration_of(model).keeps_own_integrator) {
-    return {model_shapes[static_cast<unsigned>(model)].own, model_place};
+    return {model_shapes[static_cast<unsigned>(model)]->own, model_place};
   }
   return {network.integrator, place_of(network, {"integrator"})};
 }
@@ -159,6 +168,14 @@ std::vector<std::string> names_for(const GivenParameters& parameters, Sees sees)
 
 double threshold_of(const Population& population, const GivenParameters& parameters,
                     const std::map<std::string, double>& constants) {
+  if (parameters.rules().never_fires) {
+    if (population.places.count("threshold") > 0 || population.threshold_mv != Population().threshold_mv) {
+      throw error_at(place_of(population, {"threshold"}), "threshold of " + population.name +
+                                                              " cannot be combined with tau: a leaky " +
+                                                              population.model + " never fires; the model lif does");
+    }
+    return limits::no_threshold;
+  }
   const char* key = parameters.rules().threshold;
   if (key == nullptr) {
     if (declaration_of(parameters.model).needs_threshold && !population.places.empty() &&
@@ -170,7 +187,7 @@ double threshold_of(const Population& population, const GivenParameters& paramet
   }
   if (population.places.count("threshold") > 0 || population.threshold_mv != Population().threshold_mv) {
     throw error_at(place_of(population, {"threshold"}),
-                   "threshold of " + population.name + " does not go with " + key + ", which is the threshold");
+                   "threshold of " + population.name + " cannot be combined with " + key + ", which is the threshold");
   }
   for (const GivenParameter& p : parameters.all) {
     if (p.rule.name == std::string(key))

@@ -9,6 +9,9 @@
 
 namespace rheobase {
 
+// Whether it has a membrane; otherwise it is a source of spikes. Throws ModelError: no such model.
+bool is_neuron(const Population& population);
+
 NeuronModel model_named(const std::string& name, const std::string& where);  // throws ModelError
 
 // Every key that the model has, in any form.

@@ -4,8 +4,8 @@
 #include <cctype>
 #include <cmath>
 
-#include "describe/message.hpp"
 #include "describe/units.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
@@ -29,7 +29,7 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
   return edits[a.size()][b.size()];
 }
 
-// As edit_distance; a name of one or two letters is near no other, except by its case.
+// As edit_distance; names of one or two letters only match by their case.
 std::size_t distance_to_key(const std::string& word, const std::string& key) {
   const bool same = std::equal(word.begin(), word.end(), key.begin(), key.end(),
                                [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
@@ -38,7 +38,7 @@ std::size_t distance_to_key(const std::string& word, const std::string& key) {
 
 // "did you mean" if one of `keys` is near, else all of them.
 std::string suggestion(const std::string& key, const std::vector<std::string>& keys) {
-  const std::string word = key.substr(0, 64);  // a very long key is near nothing
+  const std::string word = key.substr(0, 64);  // a very long key is not compared in full
   const auto nearest = std::min_element(keys.begin(), keys.end(), [&](const auto& a, const auto& b) {
     return distance_to_key(word, a) < distance_to_key(word, b);
   });
@@ -103,14 +103,26 @@ void TableReader::boolean(const std::string& key, bool& out) const {
   out = node->as_boolean()->get();
 }
 
+void TableReader::whole_number(const std::string& key, int& out) const {
+  const toml::node* node = table_.get(key);
+  if (node == nullptr) return;
+  const std::int64_t number = node->is_integer() ? node->as_integer()->get() : INT64_MAX;
+  if (number < INT32_MIN || number > INT32_MAX) fail_at(*node, of(key) + " must be a whole number");
+  out = static_cast<int>(number);
+}
+
 void TableReader::number(const std::string& key, double& out) const {
   const toml::node* node = table_.get(key);
   if (node == nullptr) return;
-  if (!node->is_number()) fail_at(*node, of(key) + " must be a number");
-  const toml::value<std::int64_t>* whole = node->as_integer();  // above 2^53 to the nearest double
-  const double number = whole != nullptr ? static_cast<double>(whole->get()) : node->value<double>().value_or(NAN);
-  if (!std::isfinite(number)) fail_at(*node, of(key) + " is not a finite number");
-  out = number;
+  out = number_in(*node, of(key), " must be a number");
+}
+
+double TableReader::number_in(const toml::node& node, const std::string& what, const std::string& must) const {
+  if (!node.is_number()) fail_at(node, what + must);
+  const toml::value<std::int64_t>* whole = node.as_integer();  // above 2^53 to the nearest double
+  const double number = whole != nullptr ? static_cast<double>(whole->get()) : node.value<double>().value_or(NAN);
+  if (!std::isfinite(number)) fail_at(node, what + " is not a finite number");
+  return number;
 }
 
 void TableReader::value(const std::string& key, Value& out) const {
@@ -181,6 +193,20 @@ std::vector<std::string> TableReader::texts(const std::string& key) const {
   for (const toml::node& element : *node->as_array()) {
     if (!element.is_string()) fail_at(element, of(key) + " must be a name or an array of names");
     out.push_back(element.as_string()->get());
+  }
+  return out;
+}
+
+std::vector<std::vector<double>> TableReader::number_lists(const std::string& key) const {
+  const toml::node* node = table_.get(key);
+  if (node == nullptr) return {};
+  const std::string must = " must be an array of arrays of numbers";
+  if (!node->is_array()) fail_at(*node, of(key) + must);
+  std::vector<std::vector<double>> out;
+  for (const toml::node& list : *node->as_array()) {
+    if (!list.is_array()) fail_at(list, of(key) + must);
+    out.emplace_back();
+    for (const toml::node& element : *list.as_array()) out.back().push_back(number_in(element, of(key), must));
   }
   return out;
 }

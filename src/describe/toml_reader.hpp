@@ -1,4 +1,4 @@
-// Reading one TOML table field by field: every error knows its line, no unknown key goes unseen.
+// Reading one TOML table field by field: every error has its line, every unknown key is an error.
 #pragma once
 
 #include <toml++/toml.h>
@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "describe/message.hpp"
 #include "rheobase/model.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 
@@ -32,9 +32,10 @@ class TableReader {
   [[noreturn]] void fail(const std::string& key, const std::string& why) const;
 
   bool has(const std::string& key) const { return table_.contains(key); }
-  // Each of these leaves `out` alone if the key is absent.
+  // Each of these leaves `out` unchanged if the key is absent.
   void text(const std::string& key, std::string& out) const;
   void boolean(const std::string& key, bool& out) const;
+  void whole_number(const std::string& key, int& out) const;
   void number(const std::string& key, double& out) const;  // finite
   void value(const std::string& key,
              Value& out) const;  // a finite number or an expression; gets a place even if absent
@@ -58,11 +59,13 @@ class TableReader {
   void seed(const std::string& key, std::uint64_t& out) const;
   // A string or an array of at least one; the key must be there.
   std::vector<std::string> texts(const std::string& key) const;
-  std::vector<const toml::table*> tables(const std::string& key) const;  // an array of tables
-  const toml::table* table(const std::string& key) const;                // null if absent
+  std::vector<std::vector<double>> number_lists(const std::string& key) const;  // [[1, 2], [3], …]; empty if absent
+  std::vector<const toml::table*> tables(const std::string& key) const;         // an array of tables
+  const toml::table* table(const std::string& key) const;                       // null if absent
 
  private:
   std::string where(const toml::source_region& region) const;
+  double number_in(const toml::node& node, const std::string& what, const std::string& must) const;
   [[noreturn]] void fail_at(const toml::node& node, const std::string& why) const;
   std::string of(const std::string& key) const { return key + " of " + what_; }
 

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <vector>
 
-#include "describe/message.hpp"
-#include "describe/number.hpp"
 #include "rheobase/model.hpp"
+#include "text/message.hpp"
+#include "text/number.hpp"
 
 namespace rheobase {
 namespace {

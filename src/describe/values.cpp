@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "describe/expression.hpp"
-#include "describe/message.hpp"
-#include "describe/name_characters.hpp"
 #include "describe/parameters.hpp"
+#include "text/message.hpp"
+#include "text/name_characters.hpp"
 
 namespace rheobase {
 namespace {
@@ -51,6 +51,7 @@ void for_each_value(AnyNetwork& network, Each each) {
 
 void check_value(const Network& network, const Value& value, const std::vector<std::string>& variables,
                  const std::string& what, double least) {
+  if (value.of_each && !variables.empty() && variables != synapse_variables) return;  // compile looks at each neuron's
   const Expression expression(value, variables, network.parameters, what);
   if (!expression.is_constant()) return;
   const std::vector<double> nothing(variables.size() + 1, 0.0);
@@ -67,6 +68,36 @@ void check_degree(const Network& network, const std::optional<Value>& value, con
 }
 
 }  // namespace
+
+void give_arrays(Network& network, const Arrays& arrays) {
+  const auto table_named = [&](std::string& file, std::optional<Array>& table) {
+    const auto named = arrays.find(file);
+    if (named == arrays.end()) return;
+    table = named->second;
+    file.clear();
+  };
+  for_each_value(network, [&](const Places&, const char* key, Value& value) {
+    const auto named = arrays.find(value.text);
+    if (named == arrays.end()) return;
+    if (named->second.columns != 1) {
+      throw error_at(value.where, std::string(key) + " is an array of " + std::to_string(named->second.columns) +
+                                      " columns; it takes one number a neuron");
+    }
+    const std::string where = value.where;
+    value = Value(named->second.values);
+    value.where = where;
+  });
+  for (Population& p : network.populations) {
+    if (p.spikes) table_named(p.spikes->file, p.spikes->table);
+    std::optional<Array> rows;
+    if (p.stimulus) table_named(p.stimulus->file, rows);
+    for (std::size_t k = 0; rows && k < rows->values.size(); k += rows->columns) {
+      const double* row = rows->values.data() + k;
+      p.stimulus->table.emplace_back(row, row + rows->columns);
+    }
+  }
+  for (Projection& p : network.projections) table_named(p.file, p.table);
+}
 
 void name_overrides(Network& network, const Overrides& overrides) {
   for_each_value(network, [&](Places& places, const char* key, Value& value) {
@@ -107,12 +138,12 @@ void check_expressions(const Network& network) {
     const std::vector<std::string> neuron = names_for(given, Sees::draws);
     check_value(network, p.current, neuron, "current" + of, any);
     check_value(network, p.noise, neuron, "noise" + of, 0);
-    if (p.stimulus && p.stimulus->file.empty()) {
+    if (p.stimulus && p.stimulus->file.empty() && p.stimulus->table.empty()) {
       check_value(network, p.stimulus->current, {"t"}, "stimulus" + of, any);
     }
   }
   for (const Projection& p : network.projections) {
-    const std::string of = " of " + p.source + " -> " + p.target;
+    const std::string of = " of " + ends_of(p);
     const double probability = constant_of(p.probability, network.parameters, "probability" + of);
     if (probability < 0 || probability > 1) fail_range(p.probability, "probability" + of, probability, "from 0 to 1");
     check_degree(network, p.out_degree, "out_degree" + of);

@@ -8,6 +8,9 @@
 
 namespace rheobase {
 
+// What the text names of the arrays takes their place. Throws ModelError: an array of several columns as a value.
+void give_arrays(Network& network, const Arrays& arrays);
+
 // An expression over a parameter that --set gives is at fault together with it: its place says so.
 void name_overrides(Network& network, const Overrides& overrides);
 

@@ -38,6 +38,13 @@ struct Backlog {
 };
 constexpr std::uint32_t most_waiting = UINT32_MAX;  // rows of one source; more are lost, and counted
 
+// Of a delay group, per source.
+struct ShortTermStates {
+  std::uint64_t* tick;
+  float *facilitation, *depletion;
+  std::uint32_t* efficacy;
+};
+
 struct ProjectionState {
   DeliverTask task;  // as the whole projection has it; `spikes` and `negative` are chosen at use
   DeliverFn deliver;
@@ -46,10 +53,12 @@ struct ProjectionState {
   std::uint32_t first_block;  // of the target: windows of targets begin further on
   const std::uint32_t* rows;  // image::Projection::rows; null: each source has row_synapses
   std::uint32_t row_synapses;
-  std::uint32_t* cuts;            // sparse rows and threads: see cut_rows
-  const std::uint64_t* arriving;  // this tick's rows, to add
-  const std::uint64_t* ending;    // rows whose pulse ends, to take away; null: none
-  Backlog* backlog;               // of its delay group; null: the image is complete
+  std::uint32_t* cuts;                 // sparse rows and threads: see cut_rows
+  const std::uint64_t* arriving;       // this tick's rows, to add
+  const std::uint64_t* ending;         // rows whose pulse ends, to take away; null: none
+  Backlog* backlog;                    // of its delay group; null: the image is complete
+  const image::ShortTerm* short_term;  // null: none
+  ShortTermStates short_term_states;
 };
 
 // What a thread counts of its share of a step: sums, whatever the shares are.
@@ -76,13 +85,15 @@ struct rheo_engine {
   rheobase::ChannelView* channels = nullptr;
   rheobase::ProjectionState* projections = nullptr;
   rheobase::Backlog* backlogs = nullptr;
-  std::uint32_t backlog_count = 0;  // 0: the image is complete
-  unsigned char* states = nullptr;  // states.hpp: what lies there
-  std::uint64_t* ring = nullptr;    // ring_ticks bitsets of header().words words
-  std::uint32_t ring_now = 0;       // the slot of the current (after a step: the last) tick
+  std::uint32_t backlog_count = 0;    // 0: the image is complete
+  unsigned char* states = nullptr;    // states.hpp: what lies there
+  std::uint64_t* ring = nullptr;      // ring_ticks bitsets of header().words words
+  std::int32_t* gains = nullptr;      // of each projection of the description: gain.hpp; null: all are 1 for good
+  std::int32_t* gain_sums = nullptr;  // of all blocks of neurons: what of a tick is still to be multiplied
+  std::uint32_t ring_now = 0;         // the slot of the current (after a step: the last) tick
   std::uint64_t tick = 0;
-  std::uint32_t epoch = 0;    // counts resets, restores and swaps: what a recorder must not overlook
-  std::uint32_t rewinds = 0;  // resets and restores alone: what encoders and decoders begin anew after
+  std::uint32_t epoch = 0;    // counts resets, restores and swaps, which a recorder must detect
+  std::uint32_t rewinds = 0;  // resets and restores alone: after these encoders and decoders restart
   std::uint64_t noise_seed = 0;
   std::uint64_t spike_hash = 0;
   rheo_counters counters = {};

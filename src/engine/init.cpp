@@ -47,13 +47,21 @@ bool supported(const image::View& image, const KernelTable& kernels) {
   const image::Header& h = image.header();
   for (std::uint32_t i = 0; i < h.populations; ++i) {
     const image::Population& p = image.population(i);
-    if (integrate_of(kernels, p.model, p.integrator, image.conducting(p)) == nullptr) return false;
+    if (integrate_of(kernels, p.model, p.integrator, chosen(Extra::conductances) && image.conducting(p)) == nullptr)
+      return false;
+    if (!chosen(Extra::substeps) && p.substeps != 1) return false;
+    constexpr std::uint32_t of_inputs = image::noise_uniform | image::noise_ou | image::stimulus_of_each;
+    if (!chosen(Extra::inputs) && (p.flags & of_inputs) != 0) return false;
   }
   for (std::uint32_t i = 0; i < h.projections; ++i) {
-    if (kernels.deliver[image.projection(i).storage] == nullptr) return false;
+    const image::Projection& p = image.projection(i);
+    if (kernels.deliver[p.storage] == nullptr || (!chosen(Extra::stp) && p.short_term != 0) ||
+        (!chosen(Extra::gains) && p.max_gain != 0))
+      return false;
   }
-  for (std::uint32_t i = 0; RHEOBASE_CONDUCTANCES == 0 && i < h.channels; ++i) {
-    if ((image.channel(i).flags & image::keeps_rise) != 0) return false;
+  for (std::uint32_t i = 0; !chosen(Extra::conductances) && i < h.channels; ++i) {
+    const image::Channel& c = image.channel(i);
+    if (!is_current(c) || (c.flags & image::keeps_rise) != 0) return false;
   }
   return true;
 }
@@ -69,12 +77,7 @@ rheo_status rheo_image_check(const void* image, size_t image_bytes) {
   return rheobase::image::check_image(image, image_bytes);
 }
 
-rheo_status rheo_required_size(const void* image, size_t image_bytes, size_t* bytes_out) {
-  return rheo_required_size_for(image, image_bytes, nullptr, bytes_out);
-}
-
-rheo_status rheo_required_size_for(const void* image, size_t image_bytes, const rheo_options* options,
-                                   size_t* bytes_out) {
+rheo_status rheo_engine_size(const void* image, size_t image_bytes, const rheo_options* options, size_t* bytes_out) {
   if (bytes_out == nullptr) return RHEO_E_NULL;
   *bytes_out = 0;
   if (rheobase::threads_of(options) > rheobase::most_threads) return RHEO_E_THREADS;
@@ -92,7 +95,7 @@ rheo_status rheo_init(void* memory, size_t memory_bytes, const void* image, size
   *engine_out = nullptr;
   if (memory == nullptr) return RHEO_E_NULL;
   size_t needed;
-  const rheo_status status = rheo_required_size_for(image, image_bytes, options, &needed);
+  const rheo_status status = rheo_engine_size(image, image_bytes, options, &needed);
   if (status != RHEO_OK) return status;
   if (reinterpret_cast<std::uintptr_t>(memory) % RHEO_ALIGNMENT != 0) return RHEO_E_MEMORY_MISALIGNED;
   if (memory_bytes < needed) return RHEO_E_MEMORY_TOO_SMALL;

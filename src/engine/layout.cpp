@@ -5,6 +5,7 @@
 #include <cstring>
 #include <new>
 
+#include "engine/gain.hpp"
 #include "engine/parts.hpp"
 #include "engine/workers.hpp"
 #include "kernels/chosen.hpp"
@@ -61,10 +62,16 @@ void bind_population(const image::View& image, std::uint32_t index, PopulationSt
   task.plane_reset = shape_of(p).reset;
   task.threshold = p.threshold;
   task.dt = p.dt;
+  if (chosen(Extra::substeps)) task.substeps = p.substeps;
   task.half_dt = 0.5f * p.dt;
   task.sixth_dt = sixth * p.dt;
   task.has_current = (p.flags & image::has_current) != 0;
   task.has_noise = (p.flags & image::has_noise) != 0;
+  if (chosen(Extra::inputs)) {
+    task.uniform_noise = (p.flags & image::noise_uniform) != 0;
+    task.noise_decay = p.noise_decay;
+    task.noise_gain = p.noise_gain;
+  }
   task.holds_u = (p.flags & image::refractory_holds_u) != 0;
 }
 
@@ -120,6 +127,17 @@ void lay_out_backlogs(const image::View& image, Arena& arena, rheo_engine* engin
   }
 }
 
+void point_short_term_to(const State& state, void* values, rheo_engine& engine) {
+  const std::uint32_t end = engine.image.delay_group_end(state.index);
+  for (std::uint32_t i = state.index; i < end; ++i) {
+    ShortTermStates& states = engine.projections[i].short_term_states;
+    if (state.kind == StateKind::stp_tick) states.tick = static_cast<std::uint64_t*>(values);
+    if (state.kind == StateKind::facilitation) states.facilitation = static_cast<float*>(values);
+    if (state.kind == StateKind::depletion) states.depletion = static_cast<float*>(values);
+    if (state.kind == StateKind::efficacy) states.efficacy = static_cast<std::uint32_t*>(values);
+  }
+}
+
 // Where the step finds each state.
 void point_to(const State& state, void* values, rheo_engine& engine) {
   const auto backlog = [&]() -> Backlog& { return *engine.projections[state.index].backlog; };
@@ -134,6 +152,11 @@ void point_to(const State& state, void* values, rheo_engine& engine) {
     case StateKind::at_limit:
       engine.populations[state.index].task.at_limit = static_cast<std::uint64_t*>(values);
       return;
+    case StateKind::pending:
+      if (chosen(NeuronModel::external)) {
+        engine.populations[state.index].task.pending = static_cast<std::uint64_t*>(values);
+      }
+      return;
     case StateKind::waiting: backlog().waiting = static_cast<std::uint32_t*>(values); return;
     case StateKind::v: engine.populations[state.index].task.v = static_cast<float*>(values); return;
     case StateKind::u: engine.populations[state.index].task.u = static_cast<float*>(values); return;
@@ -142,10 +165,22 @@ void point_to(const State& state, void* values, rheo_engine& engine) {
       engine.populations[state.index].task.input = static_cast<float*>(values);
       return;
     case StateKind::spike_age: engine.populations[state.index].task.spike_age = static_cast<float*>(values); return;
+    case StateKind::noise:
+      if (chosen(Extra::inputs)) engine.populations[state.index].task.noise = static_cast<float*>(values);
+      return;
     case StateKind::current: engine.channels[state.channel].current = static_cast<float*>(values); return;
     case StateKind::rise: engine.channels[state.channel].rise = static_cast<float*>(values); return;
     case StateKind::arrivals: engine.channels[state.channel].arrivals = static_cast<std::int32_t*>(values); return;
     case StateKind::last: engine.channels[state.channel].last = static_cast<std::int32_t*>(values); return;
+    case StateKind::gain:
+      if (chosen(Extra::gains)) engine.gains = static_cast<std::int32_t*>(values);
+      return;
+    case StateKind::stp_tick:
+    case StateKind::facilitation:
+    case StateKind::depletion:
+    case StateKind::efficacy:
+      if (chosen(Extra::stp)) point_short_term_to(state, values, engine);
+      return;
   }
 }
 
@@ -159,7 +194,8 @@ void bind_projection(const image::View& image, std::uint32_t index, rheo_engine&
   state.first_block = p.first_target / image::block_neurons;
   state.task = {engine.channels[p.channel].arrivals + p.first_target,
                 nullptr,
-                image.population(p.source).words,
+                p.longest_row > 0 || (chosen(Extra::stp) && p.short_term != 0) ? image.population(p.source).words
+                                                                               : 0u,  // else nothing to walk
                 image.at<unsigned char>(p.weights),
                 rows,
                 rows != nullptr ? rows + 1 : nullptr,
@@ -168,6 +204,12 @@ void bind_projection(const image::View& image, std::uint32_t index, rheo_engine&
                 false,
                 image.at<unsigned char>(p.values),
                 procedural_of(image, p)};
+  if constexpr (chosen(Extra::stp)) {  // without it there is no such table
+    if (p.short_term != 0) {
+      state.short_term = image.at<image::ShortTerm>(p.short_term);
+      state.deliver = scaled_delivery[p.storage];
+    }
+  }
 }
 
 }  // namespace
@@ -191,8 +233,13 @@ void lay_out(const image::View& image, std::uint32_t threads, Arena& arena, rheo
   for (std::uint32_t i = 0; i < h.populations; ++i) lay_out_population(image, i, arena, engine);
   for (std::uint32_t i = 0; i < h.projections; ++i) lay_out_projection(image, i, threads * share_pieces, arena, engine);
   if (image.event_budget() != 0) lay_out_backlogs(image, arena, engine);
+  std::int32_t* gain_sums = nullptr;
+  if (chosen(Extra::gains) && gain_count(image) > 0) {
+    gain_sums = arena.take<std::int32_t>(std::uint64_t{h.words} * image::block_neurons);
+  }
   auto* states = arena.take<unsigned char>(state_bytes(image).arena);
   if (engine == nullptr) return;
+  if (chosen(Extra::gains)) engine->gain_sums = gain_sums;
   engine->states = states;
   walk_states(image, [engine](const State& state) { point_to(state, engine->values(state), *engine); });
 }

@@ -1,5 +1,5 @@
 // Where everything lies in the caller's memory. One walk serves both questions: with a null base
-// it measures (rheo_required_size), with the memory it places (rheo_init).
+// it measures (rheo_engine_size), with the memory it places (rheo_init).
 #pragma once
 
 #include <cstddef>

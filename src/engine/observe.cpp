@@ -55,7 +55,7 @@ uint32_t rheo_population_count(const rheo_engine* engine) {
 
 const char* rheo_population_name(const rheo_engine* engine, uint32_t population) {
   const auto* p = rheobase::population_of(engine, population);
-  return p != nullptr ? engine->image.string(p->name) : "";
+  return p != nullptr ? engine->image.string(p->name) : nullptr;
 }
 
 uint32_t rheo_population_size(const rheo_engine* engine, uint32_t population) {
@@ -64,14 +64,16 @@ uint32_t rheo_population_size(const rheo_engine* engine, uint32_t population) {
 }
 
 rheo_status rheo_find_population(const rheo_engine* engine, const char* name, uint32_t* population_out) {
-  if (engine == nullptr || name == nullptr || population_out == nullptr) return RHEO_E_NULL;
+  if (population_out == nullptr) return RHEO_E_NULL;
+  *population_out = 0;
+  if (engine == nullptr || name == nullptr) return RHEO_E_NULL;
   for (uint32_t i = 0; i < engine->image.header().populations; ++i) {
     if (rheobase::same_text(rheo_population_name(engine, i), name)) {
       *population_out = i;
       return RHEO_OK;
     }
   }
-  return RHEO_E_RANGE;
+  return RHEO_E_NAME;
 }
 
 rheo_status rheo_set_input(rheo_engine* engine, uint32_t population, uint32_t first, uint32_t count,

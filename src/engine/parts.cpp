@@ -2,27 +2,15 @@
 
 #include "engine/parts.hpp"
 
+#include "engine/gain.hpp"
 #include "engine/schedule.hpp"
 #include "image/hash.hpp"
 #include "kernels/bits.hpp"
+#include "kernels/chosen.hpp"
 
 namespace rheobase {
-namespace {
 
-// The task of a projection as one part sees it, and the blocks it may write.
-BlockRange part_of(const rheo_engine& engine, std::uint32_t index, Part part, DeliverTask& task) {
-  const ProjectionState& state = engine.projections[index];
-  const std::uint32_t words = engine.image.population(engine.image.projection(index).target).words;
-  const BlockRange range = blocks_of(words, part);
-  task = state.task;
-  if (state.cuts != nullptr && part.count > 1) {
-    const std::size_t sources = engine.image.population(engine.image.projection(index).source).size;
-    if (part.index > 0) task.row_begin = state.cuts + (part.index - 1) * sources;
-    if (part.index + 1 < part.count) task.row_end = state.cuts + part.index * sources;
-  }
-  return {range.first > state.first_block ? range.first - state.first_block : 0,
-          range.end > state.first_block ? range.end - state.first_block : 0};
-}
+namespace {
 
 void deliver(const rheo_engine& engine, std::uint32_t index, Part part) {
   const ProjectionState& state = engine.projections[index];
@@ -30,12 +18,33 @@ void deliver(const rheo_engine& engine, std::uint32_t index, Part part) {
   const BlockRange range = part_of(engine, index, part, task);
   if (range.first == range.end) return;
   task.spikes = state.arriving;
-  task.negative = false;
   state.deliver(task, range.first, range.end);
   if (state.ending == nullptr) return;
   task.spikes = state.ending;  // a pulse that lasts was added at its start, and is taken away at its end
   task.negative = true;
   state.deliver(task, range.first, range.end);
+}
+
+void deliver_times_gain(const rheo_engine& engine, std::uint32_t first, std::uint32_t end, Part part) {
+  std::int32_t* arrivals = engine.channels[engine.image.projection(first).channel].arrivals;
+  deliver_times_gain(engine, first, end, part, false, arrivals,
+                     [&engine](std::uint32_t i) { return engine.projections[i].arriving; });
+  if (engine.projections[first].ending == nullptr) return;
+  deliver_times_gain(engine, first, end, part, true, arrivals,
+                     [&engine](std::uint32_t i) { return engine.projections[i].ending; });
+}
+
+void deliver_all(const rheo_engine& engine, Part part) {
+  const std::uint32_t records = engine.image.header().projections;
+  for (std::uint32_t i = 0; i < records; ++i) {
+    if (chosen(Extra::gains) && has_gain(engine, i)) {
+      const std::uint32_t end = projection_end(engine.image, i);
+      deliver_times_gain(engine, i, end, part);
+      i = end - 1;
+    } else {
+      deliver(engine, i, part);
+    }
+  }
 }
 
 // Who fired within the last refractory_ticks - 1 steps: nobody fired again meanwhile, so that who fired one step ago
@@ -94,7 +103,7 @@ StepCounts run_part(rheo_engine& engine, Part part) {
   const image::Header& h = engine.image.header();
   StepCounts counts;
   counts.events = count_due(engine, part);
-  for (std::uint32_t i = 0; i < h.projections; ++i) deliver(engine, i, part);
+  deliver_all(engine, part);
   const std::uint64_t tick_term = mix64(engine.tick);
   for (std::uint32_t i = 0; i < h.populations; ++i) integrate_and_fire(engine, i, part, tick_term, counts);
   return counts;

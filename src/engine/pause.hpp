@@ -1,4 +1,4 @@
-// What a thread does while it waits for another by looking again and again: lets the core's other half work, or sleep.
+// What a thread does while it polls for another: lets the core's other hardware thread work, or sleep.
 #pragma once
 
 namespace rheobase {

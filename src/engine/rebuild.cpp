@@ -4,7 +4,9 @@
 
 #include <cstring>
 
+#include "engine/gain.hpp"
 #include "engine/schedule.hpp"
+#include "kernels/chosen.hpp"
 
 namespace rheobase {
 namespace {
@@ -16,11 +18,25 @@ const std::uint64_t* delivered(const rheo_engine& engine, std::uint32_t index, s
   return engine.bits(p.delay_ticks + age) + p.first_word;
 }
 
+void deliver_again_times_gain(const rheo_engine& engine, std::uint32_t first) {
+  const ChannelView& channel = engine.channels[engine.image.projection(first).channel];
+  std::int32_t* arrivals = channel.drain ? channel.last : channel.arrivals;
+  for (std::uint32_t age = 0; age < engine.projections[first].pulse_ticks; ++age) {
+    deliver_times_gain(engine, first, projection_end(engine.image, first), whole, false, arrivals,
+                       [&engine, age](std::uint32_t i) { return delivered(engine, i, age); });
+  }
+}
+
 void deliver_again(const rheo_engine& engine, std::uint32_t index) {
   const image::Projection& p = engine.image.projection(index);
   const ProjectionState& state = engine.projections[index];
   const ChannelView& channel = engine.channels[p.channel];
   if (channel.drain && channel.last == nullptr) return;  // its arrivals were of the last tick alone
+  if (chosen(Extra::gains) && has_gain(engine, index)) {
+    const bool first = index == 0 || engine.image.projection(index - 1).projection != p.projection;
+    if (first) deliver_again_times_gain(engine, index);
+    return;
+  }
   DeliverTask task = state.task;
   if (channel.drain) task.arrivals = channel.last + p.first_target;
   for (std::uint32_t age = 0; age < state.pulse_ticks; ++age) {

@@ -18,9 +18,7 @@ std::uint64_t count_events(const ProjectionState& p, const std::uint64_t* spikes
       rows += count_bits(spikes[w]);
       continue;
     }
-    for (std::uint64_t bits = spikes[w]; bits != 0; bits &= bits - 1) {
-      events += synapses_of(p, w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits)));
-    }
+    for_each_bit(spikes[w], w * 64, [&](std::size_t source) { events += synapses_of(p, source); });
   }
   return events + rows * p.row_synapses;
 }
@@ -52,10 +50,9 @@ RHEOBASE_OWN_FRAME void enqueue(rheo_engine& engine, Backlog& b) {
   const std::size_t words = b.words;
   for (std::size_t w = 0; w < words; ++w) {
     any[w] |= due[w];
-    for (std::uint64_t bits = due[w]; bits != 0; bits &= bits - 1) {
-      const std::size_t source = w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits));
+    for_each_bit(due[w], w * 64, [&](std::size_t source) {
       if (++waiting[source] == 0) lose(engine, b, source);
-    }
+    });
   }
   for (std::uint32_t i = b.first_record; i < b.end_record; ++i) {
     engine.load.events_due += count_events(engine.projections[i], due, {0, b.words});
@@ -84,7 +81,7 @@ RHEOBASE_OWN_FRAME std::size_t take_rows(const rheo_engine& engine, Backlog& b, 
     std::uint64_t bits = b.any[w];
     if (w == first / 64) bits &= ~std::uint64_t{0} << (first % 64);
     for (; bits != 0; bits &= bits - 1) {
-      const std::size_t source = w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits));
+      const std::size_t source = w * 64 + lowest_bit(bits);
       if (source >= end) return end;
       const std::uint64_t events = alone ? synapses_of(record, source) : row_events(engine, b, source);
       if (events > budget) return source;

@@ -3,14 +3,17 @@
 
 #include <cstring>
 
+#include "engine/gain.hpp"
 #include "engine/layout.hpp"
 #include "engine/overlap.hpp"
 #include "engine/rebuild.hpp"
 #include "engine/schedule.hpp"
+#include "engine/short_term.hpp"
 #include "engine/snapshot_format.hpp"
 #include "image/fields.hpp"
 #include "image/hash.hpp"
 #include "image/limits.hpp"
+#include "kernels/chosen.hpp"
 
 namespace rheobase {
 namespace {
@@ -101,14 +104,39 @@ class Reader {
 
  private:
   bool fits(const State& state, std::uint64_t offset, std::uint64_t& waiting_events) const {
+    if (chosen(Extra::gains) && state.kind == StateKind::gain) return gains_fit(offset);
+    if (chosen(Extra::stp) && state.kind >= StateKind::stp_tick) return short_term_fits(state, offset);
     switch (state.kind) {
       case StateKind::ring: return ring_fits(state, offset);
+      case StateKind::pending:
+        return !chosen(NeuronModel::external) || bitsets_fit(offset, state.count, image_.population(state.index));
       case StateKind::taken:
         return bitsets_fit(offset, state.count, image_.population(image_.projection(state.index).source));
       case StateKind::waiting: return count_waiting(state, offset, waiting_events);
       case StateKind::at_limit: return at_limit_fits(state, offset);
       default: return values_fit(state, offset);
     }
+  }
+
+  bool gains_fit(std::uint64_t offset) const {
+    for (std::uint32_t i = 0; i < image_.header().projections; ++i) {
+      const image::Projection& p = image_.projection(i);
+      const std::int64_t state = at<std::int32_t>(offset + std::uint64_t{p.projection} * 4);
+      if (state != 0 && (state < -unit_gain || state + unit_gain > std::int64_t{p.max_gain})) return false;
+    }
+    return true;
+  }
+
+  bool short_term_fits(const State& state, std::uint64_t offset) const {
+    for (std::uint64_t i = 0; i < state.count; ++i) {
+      if (state.kind == StateKind::stp_tick) {
+        if (at<std::uint64_t>(offset + i * 8) > header_.tick) return false;
+      } else {
+        const auto x = at<float>(offset + i * 4);
+        if (!(x >= 0.0f && x <= 1.0f) || (x != 0.0f && x < least_short_term)) return false;
+      }
+    }
+    return true;
   }
 
   // Counters that a run can reach, with room to count on.
@@ -252,12 +280,14 @@ void take_over(rheo_engine& engine, const Reader& reader) {
 
 extern "C" {
 
-size_t rheo_snapshot_size(const rheo_engine* engine) {
-  if (engine == nullptr) return 0;
-  return static_cast<size_t>(rheobase::snapshot_bytes(engine->image));
+rheo_status rheo_snapshot_size(const rheo_engine* engine, size_t* bytes_out) {
+  if (bytes_out == nullptr) return RHEO_E_NULL;
+  *bytes_out = engine != nullptr ? static_cast<size_t>(rheobase::snapshot_bytes(engine->image)) : 0;
+  return engine != nullptr ? RHEO_OK : RHEO_E_NULL;
 }
 
 rheo_status rheo_snapshot(const rheo_engine* engine, void* buffer, size_t bytes, size_t* written_out) {
+  if (written_out != nullptr) *written_out = 0;
   if (engine == nullptr) return RHEO_E_NULL;
   rheobase::SnapshotHeader header = rheobase::header_of(*engine);
   if (written_out != nullptr) *written_out = static_cast<size_t>(header.bytes);

@@ -2,6 +2,8 @@
 
 #include "engine/states.hpp"
 
+#include "engine/gain.hpp"
+#include "kernels/chosen.hpp"
 #include "models/shapes.hpp"
 #include "rheobase/rheobase.h"
 
@@ -22,17 +24,31 @@ constexpr StateForm forms[] = {
     {"held", 8, false, false},
     {"at_limit", 8, true, false},  // what only reports is no part of the network's own
                                    // state, nor is what a program sets
+    {"pending", 8, true, false},
     {"waiting", 4, true, true},
     {"v", 4, true, true},
     {"u", 4, true, true},
     {"input", 4, true, false},
     {"spike_age", 4, true, false},  // hashed where it says when a refractory period ends
-    {nullptr, 4, true, true},       // current: the channel's name
+    {"noise", 4, true, true},
+    {nullptr, 4, true, true},  // current: the channel's name
     {"rise", 4, true, true},
     {"arrivals", 4, false, true},  // those still to be read follow from the ring
     {"last", 4, false, true},
+#if RHEOBASE_STP || RHEOBASE_GAINS
+    {"gain", 4, true, true},
+#endif
+#if RHEOBASE_STP
+    {"stp_tick", 8, true, true},
+    {"facilitation", 4, true, true},
+    {"depletion", 4, true, true},
+    {"efficacy", 4, false, false},  // of this tick's rows alone
+#endif
 };
-static_assert(sizeof forms / sizeof *forms == std::size_t{static_cast<unsigned>(StateKind::last)} + 1);
+static_assert(sizeof forms / sizeof *forms == std::size_t{static_cast<unsigned>(RHEOBASE_STP     ? StateKind::efficacy
+                                                                                : RHEOBASE_GAINS ? StateKind::gain
+                                                                                                 : StateKind::last)} +
+                                                  1);
 
 class StateList {
  public:
@@ -46,10 +62,18 @@ class StateList {
     add_delay_groups(StateKind::taken);
     add_delay_groups(StateKind::any);
     for (std::uint32_t i = 0; i < h.populations; ++i) {
-      if (image_.population(i).refractory_ticks >= 2) add(StateKind::held, i, image_.population(i).words);
+      if (keeps_held(image_.population(i))) add(StateKind::held, i, image_.population(i).words);
     }
     for (std::uint32_t i = 0; i < h.populations; ++i) add(StateKind::at_limit, i, image_.population(i).words);
+    for (std::uint32_t i = 0; i < h.populations; ++i) {
+      if (is_external(image_.population(i))) add(StateKind::pending, i, image_.population(i).words);
+    }
+    add_short_term(StateKind::stp_tick);
+    add_gains();
     add_delay_groups(StateKind::waiting);
+    add_short_term(StateKind::facilitation);
+    add_short_term(StateKind::depletion);
+    add_short_term(StateKind::efficacy);
     for (std::uint32_t i = 0; i < h.populations; ++i) add_population(i);
     return {arena_, snapshot_};
   }
@@ -68,12 +92,27 @@ class StateList {
     }
   }
 
+  void add_gains() {
+    if (!chosen(Extra::gains)) return;
+    const std::uint32_t count = gain_count(image_);
+    if (count > 0) add(StateKind::gain, 0, count);
+  }
+
+  void add_short_term(StateKind kind) {
+    for (std::uint32_t i = 0; chosen(Extra::stp) && i < image_.header().projections; i = image_.delay_group_end(i)) {
+      const image::Projection& p = image_.projection(i);
+      if (p.short_term == 0) continue;
+      add(kind, i, image_.population(p.source).size);
+    }
+  }
+
   void add_population(std::uint32_t index) {
     const image::Population& p = image_.population(index);
-    add(StateKind::v, index, p.size);
+    if (has_membrane(p)) add(StateKind::v, index, p.size);
     if (has_u(p)) add(StateKind::u, index, p.size);
     if ((p.flags & image::has_input) != 0) add(StateKind::input, index, p.size);
     if ((p.flags & image::keeps_spike_age) != 0) add(StateKind::spike_age, index, p.size);
+    if (chosen(Extra::inputs) && (p.flags & image::noise_ou) != 0) add(StateKind::noise, index, p.size);
     for (std::uint32_t c = p.first_channel; c < p.first_channel + p.channels; ++c) {
       const std::uint32_t flags = image_.channel(c).flags;
       if ((flags & image::keeps_current) != 0) add(StateKind::current, index, p.size, 1, c);

@@ -15,16 +15,24 @@ enum class StateKind : std::uint8_t {
   any,       // of a budgeted delay group: bitset of the sources with rows waiting
   held,      // bitset of the neurons that are refractory for all of a step
   at_limit,  // count of each block's neuron-steps at a limit: see rheo_counters
+  pending,   // bitset of an external source: who fires in the next step
   // 32 bits
   waiting,  // u32, of a budgeted delay group: per source, rows owed to it
   v,
   u,
   input,
   spike_age,
+  noise,     // of Ornstein-Uhlenbeck noise: the current
   current,   // of a channel that keeps one
   rise,      // of a channel whose current rises
   arrivals,  // i32, of a channel
   last,      // i32, of a channel that interpolates: the arrivals of the tick before
+  gain,      // i32, of each projection of the description: engine/gain.hpp
+  // of a delay group with short-term plasticity, per source: engine/short_term.hpp
+  stp_tick,      // u64
+  facilitation,  // float
+  depletion,     // float
+  efficacy,      // u32
 };
 
 constexpr std::uint32_t no_plane = UINT32_MAX;
@@ -32,9 +40,15 @@ constexpr std::uint32_t no_plane = UINT32_MAX;
 // A float of each neuron, which a caller may read by its name.
 constexpr bool holds_floats(StateKind kind) { return kind >= StateKind::v && kind <= StateKind::current; }
 
+// Of a delay group; the others, but the ring, are of a population.
+constexpr bool is_of_delay_group(StateKind kind) {
+  return kind == StateKind::taken || kind == StateKind::any || kind == StateKind::waiting ||
+         kind >= StateKind::stp_tick;
+}
+
 struct State {
   StateKind kind;
-  std::uint32_t index;    // population; of taken, any and waiting: the delay group's first record
+  std::uint32_t index;  // population; of taken, any, waiting and short-term plasticity: the delay group's first record
   std::uint32_t channel;  // of current, arrivals and last: in the channel table
   const char* name;       // as rheo_state has it; of a channel's current: the channel's
   std::uint32_t element_bytes;

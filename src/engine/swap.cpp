@@ -6,13 +6,15 @@
 #include "engine/rebuild.hpp"
 #include "image/check.hpp"
 #include "image/text.hpp"
+#include "kernels/chosen.hpp"
 
 namespace rheobase {
 namespace {
 
 // Flags that decide what lies in the arena and what an input means.
 constexpr std::uint32_t kept_population_flags = image::has_input | image::keeps_spike_age | image::stimulus_repeats |
-                                                image::refractory_within_step | image::refractory_holds_u;
+                                                image::refractory_within_step | image::refractory_holds_u |
+                                                image::noise_ou | image::stimulus_of_each;
 
 bool same_population(const image::View& a, const image::View& b, std::uint32_t index) {
   const image::Population &p = a.population(index), &q = b.population(index);
@@ -28,7 +30,8 @@ bool same_channel(const image::Channel& p, const image::Channel& q) {
 
 bool same_projection(const image::Projection& p, const image::Projection& q) {
   return p.source == q.source && p.target == q.target && p.channel == q.channel && p.delay_ticks == q.delay_ticks &&
-         p.projection == q.projection && form_of(p).is_sparse() == form_of(q).is_sparse();
+         p.projection == q.projection && (!chosen(Extra::stp) || (p.short_term != 0) == (q.short_term != 0)) &&
+         (!chosen(Extra::gains) || p.max_gain == q.max_gain) && form_of(p).is_sparse() == form_of(q).is_sparse();
 }
 
 // Then every array of the arena has the same place and length.

@@ -112,8 +112,9 @@ StepCounts run_with_helpers(rheo_engine& engine) {
 extern "C" {
 
 rheo_status rheo_help(rheo_engine* engine, uint32_t thread, uint32_t* pieces_out) {
-  if (engine == nullptr || pieces_out == nullptr) return RHEO_E_NULL;
+  if (pieces_out == nullptr) return RHEO_E_NULL;
   *pieces_out = 0;
+  if (engine == nullptr) return RHEO_E_NULL;
   if (thread == 0 || thread >= engine->threads) return RHEO_E_THREADS;
   if constexpr (rheobase::most_threads > 1) *pieces_out = rheobase::run_piece(*engine, thread) ? 1 : 0;
   return RHEO_OK;
@@ -127,7 +128,7 @@ rheo_status rheo_work(rheo_engine* engine, uint32_t thread) {
     bool helped = false;
     rheobase::wait_until(*engine, [&] {
       uint32_t pieces = 0;
-      rheo_help(engine, thread, &pieces);
+      (void)rheo_help(engine, thread, &pieces);
       helped = pieces > 0;
       return helped || stopping();
     });

@@ -43,19 +43,66 @@ bool check_numbers(const View& view, const Sections& data, const Population& p) 
     if (plane.stride != 0 && plane.stride != block_neurons) return false;
     if (!data.hold(plane.offset, plane_floats(p, plane) * sizeof(float))) return false;
   }
-  if (!data.hold(p.stimulus, std::uint64_t{p.stimulus_count} * sizeof(float))) return false;
+  // An engine without Extra::inputs does not run it (init.cpp).
+  if (!chosen(Extra::inputs) && (p.flags & stimulus_of_each) != 0) return check_planes(view, p);
+  const std::uint64_t row = chosen(Extra::inputs) ? stimulus_row(p) : 1;
+  if (!data.hold(p.stimulus, p.stimulus_count * row * sizeof(float))) return false;
   if ((p.stimulus_count == 0) != (p.stimulus_ticks == 0)) return false;
-  if (p.stimulus_count == 0 && (p.flags & (stimulus_repeats | stimulus_from_expression)) != 0) return false;
+  if (p.stimulus_count == 0 && (p.flags & (stimulus_repeats | stimulus_from_expression | stimulus_of_each)) != 0)
+    return false;
   return check_planes(view, p) && check_stimulus(view, p);
+}
+
+// By tick, then by neuron, none twice.
+bool check_spike_list(const View& view, const Sections& data, const Population& p) {
+  const bool listed = p.model == static_cast<std::uint32_t>(NeuronModel::spikes);
+  if (!listed) return (p.spike_list | p.spike_count | p.spike_period) == 0;
+  if (!data.hold(p.spike_list, std::uint64_t{p.spike_count} * 2 * sizeof(std::uint32_t))) return false;
+  const auto* ticks = view.at<std::uint32_t>(p.spike_list);
+  const std::uint32_t* neurons = ticks + p.spike_count;
+  for (std::uint32_t k = 0; k < p.spike_count; ++k) {
+    if (neurons[k] >= p.size || (p.spike_period != 0 && ticks[k] >= p.spike_period)) return false;
+    if (k > 0 && (ticks[k] < ticks[k - 1] || (ticks[k] == ticks[k - 1] && neurons[k] <= neurons[k - 1]))) return false;
+  }
+  return true;
+}
+
+// Sources have nothing that acts on a membrane; only Poisson sources have a rate.
+bool check_source(const Population& p) {
+  const bool has_rate = p.model == static_cast<std::uint32_t>(NeuronModel::poisson);
+  const std::uint32_t flags = has_input | has_current | stimulus_repeats | stimulus_from_expression | stimulus_of_each;
+  return p.integrator == static_cast<std::uint32_t>(no_integrator) && p.channels == 0 && p.refractory_ticks == 0 &&
+         p.noise_ticks == 1 && p.substeps == 1 && (p.flags & ~(has_rate ? flags : 0)) == 0 &&
+         (has_rate || p.stimulus_count == 0);
+}
+
+// A build without substeps runs no image that has any.
+bool check_dt(const Population& p, float dt_ms) {
+  if (!chosen(Extra::substeps)) return p.substeps != 1 || p.dt == dt_ms;
+  return p.dt == dt_ms / static_cast<float>(p.substeps);
+}
+
+// One kind of noise, where there is noise; an engine without Extra::inputs refuses all but the first (init.cpp).
+bool check_noise(const Population& p) {
+  const bool ou = (p.flags & noise_ou) != 0;
+  if (!ou && (p.noise_decay != 0.0f || p.noise_gain != 0.0f)) return false;
+  if ((p.flags & (noise_uniform | noise_ou)) == 0) return true;
+  if ((p.flags & has_noise) == 0 || (ou && (p.flags & noise_uniform) != 0)) return false;
+  return !ou || (p.noise_ticks == 1 && in_range(p.noise_decay, limits::least_noise_decay, 1.0f) &&
+                 in_range(p.noise_gain, limits::least_noise_gain, 1.0f));
 }
 
 bool check_population(const View& view, const Sections& data, const Population& p) {
   const Header& h = view.header();
   if (!fields_fit(checks, FieldOwner::Population, &p) || p.words != (p.size + 63) / 64) return false;
-  if (p.dt != static_cast<float>(h.dt_ms) || p.refractory_ticks >= h.ring_ticks) return false;
+  if (model_shapes[p.model] == &left_out) return check_text(view, p.name) && check_text(view, p.type);
+  if (has_sources && ((!has_membrane(p) && !check_source(p)) || !check_spike_list(view, data, p))) return false;
+  if (chosen(Extra::inputs) && !check_noise(p)) return false;
+  if (!check_dt(p, static_cast<float>(h.dt_ms)) || p.refractory_ticks >= h.ring_ticks) return false;
   if (!is_explicit(static_cast<Integrator>(p.integrator)) && !uses_own_scheme(p)) return false;
   const bool riccati = p.integrator == static_cast<std::uint32_t>(Integrator::riccati);
-  if ((p.flags & keeps_spike_age) != 0 && !riccati) return false;
+  if ((p.flags & keeps_spike_age) != 0 && (!riccati || (chosen(Extra::substeps) && p.substeps != 1))) return false;
+  if (riccati && p.threshold > limits::most_threshold) return false;
   const bool within_step = (p.flags & refractory_within_step) != 0;
   if (within_step != (riccati && p.refractory_ticks > 0)) return false;
   if (within_step && (p.flags & keeps_spike_age) == 0) return false;
@@ -64,11 +111,12 @@ bool check_population(const View& view, const Sections& data, const Population& 
 }
 
 // Populations tile the bitset and the channel table in order, with no gap and no overlap.
-bool check_populations(const View& view, const Sections& data) {
+bool check_populations(const View& view, const Sections& data, const void*& last) {
   const Header& h = view.header();
   std::uint64_t words = 0, channels = 0, neurons = 0;
   for (std::uint32_t i = 0; i < h.populations; ++i) {
     const Population& p = view.population(i);
+    last = &p;
     if (p.first_word != words || p.first_channel != channels) return false;
     if (!check_population(view, data, p)) return false;
     words += p.words;
@@ -87,7 +135,7 @@ float power_of_two(std::int32_t exponent) {
   return power;
 }
 
-// What a kind does with what arrives is told by the flags and constants that the engine reads.
+// The flags and constants that the engine reads define what a kind does with arrivals.
 bool check_kind(const Channel& c) {
   const bool keeps = (c.flags & keeps_current) != 0, clears = (c.flags & clear_on_spike) != 0;
   const bool conducting = (c.flags & conducts) != 0, rises = (c.flags & keeps_rise) != 0;
@@ -108,10 +156,11 @@ bool check_kind(const Channel& c) {
   return false;
 }
 
-bool check_channels(const View& view) {
+bool check_channels(const View& view, const void*& last) {
   const Header& h = view.header();
   for (std::uint32_t i = 0; i < h.channels; ++i) {
     const Channel& c = view.channel(i);
+    last = &c;
     if (!fields_fit(checks, FieldOwner::Channel, &c)) return false;
     if (c.population >= h.populations || !check_text(view, c.name)) return false;
     const Population& p = view.population(c.population);
@@ -122,7 +171,7 @@ bool check_channels(const View& view) {
   return true;
 }
 
-// What is drawn by the engine has no bytes; what is stored has no recipe.
+// Synapses that the engine draws have no bytes; stored ones have no recipe.
 bool has_recipe(const Projection& p) {
   return (p.pattern | p.skip_self | p.stream | p.yes | p.degree | static_cast<std::uint32_t>(p.weight_base) |
           p.weight_slope | p.weight_flip) != 0;
@@ -238,10 +287,47 @@ bool check_budget(const View& view) {
   return true;
 }
 
-bool check_projections(const View& view, const Sections& data) {
+// No product of these is subnormal.
+bool check_decay(const float (&keep)[decay_bits]) {
+  float product = 1.0f;
+  for (const float x : keep) {
+    if (!in_range(x, 0.0f, 1.0f)) return false;
+    if (x != 0.0f) product *= x;
+    if (product < 1e-20f) return false;
+  }
+  return true;
+}
+
+// Records of one projection share it.
+bool check_short_term(const View& view, const Sections& data, std::uint32_t i) {
+  const Projection& p = view.projection(i);
+  if (i > 0 && p.projection == view.projection(i - 1).projection && p.short_term != view.projection(i - 1).short_term) {
+    return false;
+  }
+  if (p.short_term == 0) return true;
+  if (!data.hold(p.short_term, sizeof(ShortTerm))) return false;
+  // The efficacies of a step are those of the rows that fall due in it.
+  const Channel& c = view.channel(p.channel);
+  if (c.pulse_ticks != 1 || (c.flags & interpolates) != 0 || view.event_budget() != 0) return false;
+  const ShortTerm& s = *view.at<ShortTerm>(p.short_term);
+  return s.form < short_term_form_count && in_range(s.U, 0.0f, 1.0f) && (s.U == 0.0f || s.U >= 0.9e-6f) &&
+         check_decay(s.keep_depletion) && check_decay(s.keep_facilitation);
+}
+
+// Records of one projection share it. A build without gains runs no image that has any.
+bool check_gain(const View& view, std::uint32_t i) {
+  const Projection& p = view.projection(i);
+  constexpr std::uint32_t one = 1u << gain_bits;
+  if (p.max_gain != 0 && (p.max_gain < one || p.max_gain > static_cast<std::uint32_t>(limits::largest_max_gain) * one))
+    return false;
+  return i == 0 || p.projection != view.projection(i - 1).projection || p.max_gain == view.projection(i - 1).max_gain;
+}
+
+bool check_projections(const View& view, const Sections& data, const void*& last) {
   const Header& h = view.header();
   for (std::uint32_t i = 0; i < h.projections; ++i) {
     const Projection& p = view.projection(i);
+    last = &p;
     if (!fields_fit(checks, FieldOwner::Projection, &p)) return false;
     if (p.source >= h.populations || p.target >= h.populations || p.channel >= h.channels) return false;
     const Channel& c = view.channel(p.channel);
@@ -249,21 +335,23 @@ bool check_projections(const View& view, const Sections& data) {
     // The ring must still hold the spike that starts a pulse, and the one that ends it.
     if (oldest_needed(p.delay_ticks, c.pulse_ticks) >= h.ring_ticks) return false;
     if (!check_weights(view, data, p) || !check_order(view, i)) return false;
+    if (chosen(Extra::stp) && !check_short_term(view, data, i)) return false;
+    if (chosen(Extra::gains) && !check_gain(view, i)) return false;
   }
   return check_budget(view);
 }
 
-bool check_contents(const View& view) {
+bool check_contents(const View& view, const void*& last) {
   const Header& h = view.header();
   Sections data(view.at<unsigned char>(0));
   return fields_fit(checks, FieldOwner::Header, &h) && view.event_budget() <= limits::most_event_budget &&
-         data.take_tables() && check_text(view, h.name) && check_populations(view, data) && check_channels(view) &&
-         check_projections(view, data);
+         data.take_tables() && check_text(view, h.name) && check_populations(view, data, last) &&
+         check_channels(view, last) && check_projections(view, data, last);
 }
 
 }  // namespace
 
-rheo_status check_image(const void* image, std::size_t bytes) {
+rheo_status check_image(const void* image, std::size_t bytes, const void*& last) {
   if (image == nullptr) return RHEO_E_NULL;
   if (reinterpret_cast<std::uintptr_t>(image) % RHEO_ALIGNMENT != 0) return RHEO_E_IMAGE_MISALIGNED;
   if (bytes < sizeof(Header)) {
@@ -278,7 +366,7 @@ rheo_status check_image(const void* image, std::size_t bytes) {
   if (h.image_bytes > bytes) return RHEO_E_IMAGE_TRUNCATED;
   if (h.image_bytes < sizeof(Header) || h.image_bytes % unit != 0) return RHEO_E_IMAGE_MALFORMED;
   if (h.checksum != checksum_of(image, static_cast<std::size_t>(h.image_bytes))) return RHEO_E_IMAGE_CHECKSUM;
-  return check_contents(view) ? RHEO_OK : RHEO_E_IMAGE_MALFORMED;
+  return check_contents(view, last) ? RHEO_OK : RHEO_E_IMAGE_MALFORMED;
 }
 
 }  // namespace rheobase::image

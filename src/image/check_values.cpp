@@ -4,6 +4,7 @@
 
 #include "image/fields.hpp"
 #include "image/limits.hpp"
+#include "kernels/chosen.hpp"
 #include "models/shapes.hpp"
 
 namespace rheobase::image {
@@ -25,8 +26,7 @@ bool all_in_range(const float* values, std::uint64_t count, PlaneRange range) {
 }  // namespace
 
 bool check_planes(const View& view, const Population& p) {
-  const std::uint32_t read = own_ranges(p).of != nullptr ? p.plane_count : common_planes;
-  for (std::uint32_t k = 0; k < read; ++k) {
+  for (std::uint32_t k = 0; k < p.plane_count; ++k) {
     const PlaneRange range = k < common_planes ? common_ranges[k] : own_ranges(p).of[k - common_planes];
     if (!all_in_range(view.plane_values(p, k), plane_floats(p, view.planes(p)[k]), range)) return false;
   }
@@ -35,7 +35,8 @@ bool check_planes(const View& view, const Population& p) {
 }
 
 bool check_stimulus(const View& view, const Population& p) {
-  return all_in_range(view.at<float>(p.stimulus), p.stimulus_count, common_ranges[plane_current]);
+  const std::uint64_t row = chosen(Extra::inputs) ? stimulus_row(p) : 1;
+  return all_in_range(view.at<float>(p.stimulus), p.stimulus_count * row, common_ranges[plane_current]);
 }
 
 }  // namespace rheobase::image

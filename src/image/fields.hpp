@@ -60,7 +60,7 @@ constexpr FieldRule::Bound field_bound(Value x) {
   }
 }
 
-// What the rows stand for where they are checked; tests read them with names (tests/forged.hpp).
+// What the rows stand for where they are checked; tests read them with names (fuzz/forge.hpp).
 #define RHEO_FIELD_RULE(S, field, type, least, most) \
   {FieldOwner::S, type, std::uint8_t{offsetof(S, field)}, std::uint8_t{sizeof(S::field)}, least, most},
 #define RHEO_FIELD(S, field, least, most)                                                             \

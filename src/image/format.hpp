@@ -45,6 +45,9 @@ enum PopulationFlag : std::uint32_t {
   refractory_within_step = 32,     // the period begins at the crossing, and ends within a step too (riccati)
   refractory_holds_u = 64,         // with v
   stimulus_from_expression = 128,  // its values end where the duration does; the expression goes on
+  noise_uniform = 256,             // NoiseKind; neither: gaussian
+  noise_ou = 512,
+  stimulus_of_each = 1024,  // each neuron has its own: a row of padded(size) values at a time
 };
 
 struct Population {
@@ -58,14 +61,22 @@ struct Population {
   std::uint32_t noise_ticks;        // ticks that one noise value holds, >= 1
   std::uint32_t first_channel, channels;
   float threshold;
-  float dt;                      // ms, the step
-  std::uint32_t stimulus;        // units; floats, one per stimulus_ticks
+  float dt;                      // ms, the integration step: a tick's, over `substeps`
+  std::uint32_t stimulus;        // units; floats, one (stimulus_of_each: a row) per stimulus_ticks
   std::uint32_t stimulus_count;  // 0: none
   std::uint32_t stimulus_ticks;  // ticks that one value holds, >= 1
   std::uint32_t model;           // its place in models/list.hpp
   std::uint32_t planes;          // units; a Plane for each of the common planes and each of the model's
   std::uint32_t plane_count;
-  std::uint32_t reserved[13];
+  // Of the model spikes: by tick, then by neuron, u32 ticks and behind them as many u32 neurons.
+  std::uint32_t spike_list;  // units
+  std::uint32_t spike_count;
+  std::uint32_t spike_period;  // ticks after which it restarts; 0: never
+  std::uint32_t substeps;      // integration steps in a tick, >= 1
+  // Of noise_ou: noise <- noise - noise_decay * noise + noise_gain * (sd * a normal value). The first is sd * a normal
+  // value.
+  float noise_decay, noise_gain;
+  std::uint32_t reserved[7];
 };
 static_assert(sizeof(Population) == 128);
 
@@ -97,6 +108,20 @@ struct Channel {
 };
 static_assert(sizeof(Channel) == 64);
 
+constexpr unsigned decay_bits = 36;  // of the longest time constant over the shortest step
+
+// Short-term plasticity of a projection: see engine/short_term.cpp.
+struct ShortTerm {
+  std::uint32_t form;  // rheobase::ShortTermForm
+  float U;
+  // exp(-2^k dt / tau): the product of those of the bits of n is the decay over n ticks. 0: from there on nothing is
+  // left.
+  float keep_depletion[decay_bits], keep_facilitation[decay_bits];
+};
+static_assert(sizeof(ShortTerm) == 296);
+
+constexpr unsigned gain_bits = 20;  // of a gain, behind the point
+
 // A projection of the description is one record, or several that follow each other: one for each delay, delays
 // ascending, and of these one for each window of targets, ascending too. Records of one projection and delay are a
 // delay group (view.hpp).
@@ -125,7 +150,9 @@ struct Projection {
   std::int32_t weight_base;
   std::uint32_t weight_slope, weight_flip;
   std::uint32_t projection;  // of the description, from 0
-  std::uint32_t reserved[4];
+  std::uint32_t short_term;  // units; a ShortTerm. 0: none
+  std::uint32_t max_gain;    // in units of 2^-gain_bits; 0: its gain is 1 for good
+  std::uint32_t reserved[2];
 };
 static_assert(sizeof(Projection) == 128);
 

@@ -8,11 +8,11 @@ namespace rheobase::image {
 
 class Sections {
  public:
-  // Nothing of `base` beyond the header has been looked at.
+  // Nothing of `base` beyond the header has been checked.
   explicit Sections(const unsigned char* base)
       : base_(base), units_(header().image_bytes / unit), count_(header().section_count) {}
 
-  // Takes the list, the strings and the tables off the end: what is left are the data.
+  // Removes the list, the strings and the tables from the end; the data remain.
   bool take_tables() {
     const Header& h = header();
     const std::uint64_t list_bytes = std::uint64_t{count_} * sizeof(std::uint32_t);

@@ -7,7 +7,7 @@
 
 namespace rheobase::image {
 
-// How many ticks back delivery looks: to the spike that starts a pulse, and, where the pulse lasts,
+// How many ticks back delivery reads: to the spike that starts a pulse, and, where the pulse lasts,
 // to the one that ends it. (A pulse of one tick is not taken away: its sum is not kept.)
 constexpr std::uint64_t oldest_needed(std::uint32_t delay_ticks, std::uint32_t pulse_ticks) {
   return std::uint64_t{delay_ticks} + (pulse_ticks > 1 ? pulse_ticks : 0);
@@ -24,6 +24,14 @@ constexpr bool is_current(const Channel& c) {
 constexpr std::uint64_t plane_floats(const Population& p, const Plane& plane) {
   return plane.stride == 0 && p.size > block_neurons ? block_neurons : padded(p.size);
 }
+
+// Floats that a stimulus has at a time.
+constexpr std::uint64_t stimulus_row(const Population& p) {
+  return (p.flags & stimulus_of_each) != 0 ? padded(p.size) : 1;
+}
+
+// Whether neurons may be refractory for all of an integration step.
+constexpr bool keeps_held(const Population& p) { return p.refractory_ticks >= (p.substeps > 1 ? 1u : 2u); }
 
 class View {
  public:

@@ -1,6 +1,6 @@
 // Which kernels stand in a table: what each model, integrator and storage form asks for, but for what this build leaves
-// out (CMake: RHEOBASE_CONDUCTANCES, RHEOBASE_MODELS, RHEOBASE_INTEGRATORS, RHEOBASE_STORAGE: bit i of each macro is
-// NeuronModel, Integrator or Storage i). A kernel that no table names is not compiled into the archive.
+// out (CMake: RHEOBASE_MODELS, RHEOBASE_INTEGRATORS, RHEOBASE_STORAGE, RHEOBASE_EXTRAS: bit i of each macro is
+// NeuronModel, Integrator, Storage or Extra i). A kernel that no table names is not compiled into the archive.
 #pragma once
 
 #include <type_traits>
@@ -9,14 +9,11 @@
 #include "image/storage_forms.hpp"
 #include "kernels/kernels.hpp"
 
-#ifndef RHEOBASE_MODELS
-#define RHEOBASE_MODELS 0xFFFFFFFFu
-#endif
 #ifndef RHEOBASE_INTEGRATORS
 #define RHEOBASE_INTEGRATORS 0xFFFFFFFFu
 #endif
-#ifndef RHEOBASE_CONDUCTANCES
-#define RHEOBASE_CONDUCTANCES 1
+#ifndef RHEOBASE_EXTRAS
+#define RHEOBASE_EXTRAS 0xFFFFFFFFu
 #endif
 #ifndef RHEOBASE_STORAGE
 #define RHEOBASE_STORAGE 0xFFFFFFFFu
@@ -24,11 +21,22 @@
 
 namespace rheobase {
 
-constexpr bool chosen(NeuronModel model) { return (RHEOBASE_MODELS >> static_cast<unsigned>(model) & 1u) != 0; }
-
 constexpr bool chosen(NeuronModel model, Integrator integrator) {
   return chosen(model) && (RHEOBASE_INTEGRATORS >> static_cast<unsigned>(integrator) & 1u) != 0;
 }
+
+// What few networks need. engine_sources.cmake has the names.
+enum class Extra : std::uint8_t {
+  conductances,  // channels that are conductances, rise, or arrive on v
+  stp,           // short-term plasticity
+  substeps,      // several integration steps a tick
+  inputs,        // noise that is uniform, or correlated in time; a stimulus of each neuron
+  gains,         // projections whose weights a program may scale
+};
+constexpr bool chosen(Extra extra) { return (RHEOBASE_EXTRAS >> static_cast<unsigned>(extra) & 1u) != 0; }
+#define RHEOBASE_STP (RHEOBASE_EXTRAS >> 1 & 1)  // for what the preprocessor leaves out
+#define RHEOBASE_GAINS (RHEOBASE_EXTRAS >> 4 & 1)
+static_assert(chosen(Extra::stp) == (RHEOBASE_STP != 0) && chosen(Extra::gains) == (RHEOBASE_GAINS != 0));
 
 constexpr bool chosen(Storage storage) { return (RHEOBASE_STORAGE >> static_cast<unsigned>(storage) & 1u) != 0; }
 

@@ -212,19 +212,22 @@ class RowFetch {
     begin[count_] = end[count_] = 0;
     row_ = 0;
     at_ = begin[0];
-    constexpr int kAhead = 16;  // lines; 8 is too few for rows from memory, 32 no better
-    for (int k = 0; k < kAhead; ++k) Fetch();
+    constexpr int kAhead = 16;  // lines; 8 is too few for rows from memory, with 32 long rows gain and short ones lose
+    for (int k = 0; k < kAhead && Fetch(); ++k) {
+    }
     return count_ > 0;
   }
 
-  HWY_INLINE void Fetch() {
+  // False: all rows have been fetched.
+  HWY_INLINE bool Fetch() {
     while (at_ >= end[row_]) {
-      if (row_ == count_) return;
+      if (row_ == count_) return false;
       at_ = begin[++row_];
     }
     hwy::Prefetch(a_ + at_);
     if (b_ != nullptr) hwy::Prefetch(b_ + at_);
     at_ += kPerLine;
+    return true;
   }
 
   HWY_INLINE std::size_t count() const { return count_; }

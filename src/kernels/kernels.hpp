@@ -63,12 +63,21 @@ struct NeuronTask {
   std::uint64_t* at_limit;  // added to: per block, the neurons whose step was at a limit
   float* spike_age;         // written by riccati: ms from the crossing to the step's end; null: not wanted
   float threshold, dt, half_dt, sixth_dt;
+  std::uint32_t substeps;     // of dt, in which the task is done; the input is the same in all
   std::uint32_t plane_reset;  // of v after a spike
   bool has_current, has_noise;
   float stimulus;  // added to every neuron's current; 0: nothing
   PhiloxKey noise_key;
   std::uint32_t noise_stream;
   std::uint64_t noise_tick;
+  // Of sources:
+  const std::uint32_t* listed;  // spikes: who fires in this step, ascending
+  std::uint32_t listed_count;
+  std::uint64_t* pending;     // external: who fires in the next step; taken
+  const float* stimulus_row;  // of each neuron; null: none
+  bool uniform_noise;
+  float* noise;  // Ornstein-Uhlenbeck noise: the current; null: another kind, or none
+  float noise_decay, noise_gain;
 };
 using IntegrateFn = void (*)(const NeuronTask& task, std::size_t first_block, std::size_t end_block);
 
@@ -88,33 +97,57 @@ struct DeliverTask {
   bool negative;
   const void* values = nullptr;  // sparse_i8 and sparse32: weights, where `weights` has the targets
   Procedural procedural = {};
+  const std::uint32_t* efficacy = nullptr;  // per source, in units of 2^-efficacy_bits: what scaled_delivery reads
 };
+constexpr int efficacy_bits = 30;  // behind the point
 using DeliverFn = void (*)(const DeliverTask& task, std::size_t first_block, std::size_t end_block);
 using DeliverTable = std::array<DeliverFn, storage_count>;  // by Storage
 
-// By Integrator; null where the model has no such scheme, or this build leaves it out.
-struct ModelKernels {
-  IntegrateFn integrate[integrator_count];
-  IntegrateFn conducting[integrator_count];  // for populations with channels that are no currents
+// What advances the populations of a model by an integrator; of a source, by none.
+struct ModelKernel {
+  NeuronModel model;
+  Integrator integrator;
+  IntegrateFn integrate;
+  IntegrateFn conducting;  // populations with channels that are no currents; null: this build has none, or the scheme
+};
+
+// The random words of one row, numbered as by draw().
+struct DrawnRow {
+  PhiloxKey key;
+  Draw what;
+  std::uint32_t stream;
+  std::uint64_t number;
 };
 
 struct KernelTable {
   const char* name;
-  std::uint32_t (*lanes)();          // floats per vector; a call, since SVE learns it from the machine
-  ModelKernels models[model_count];  // by NeuronModel
-  DeliverTable deliver;              // null where this build leaves a form out
+  std::uint32_t (*lanes)();   // floats per vector; a call, since SVE learns it from the machine
+  const ModelKernel* models;  // those that this build has
+  std::uint32_t model_kernels;
+  DeliverTable deliver;  // null where this build leaves a form out
   // 64 standard normal values of one block of one noise tick.
   void (*noise_block)(PhiloxKey key, std::uint32_t stream, std::uint64_t tick, std::size_t block, float* out);
+  // What compile draws of; null of the scalar target, where draw() is all there is. The words of blocks of 64; and for
+  // rows one after the other, whose numbers are below 2^32, the words below a limit as a bitset of so many blocks each.
+  void (*draw_words)(const DrawnRow& row, std::size_t first_block, std::size_t end_block, std::uint32_t* out);
+  void (*draw_below)(const DrawnRow& first, std::size_t rows, std::size_t blocks, std::uint32_t limit,
+                     std::uint64_t* out);
 };
 
 extern const KernelTable reference_kernels;
+// As `deliver` of every target, each source's row times its efficacy.
+extern const DeliverTable scaled_delivery;
 
 // The kernel of a model (NeuronModel) by an integrator (Integrator); null where there is none, whatever the numbers.
 inline IntegrateFn integrate_of(const KernelTable& table, std::uint32_t model, std::uint32_t integrator,
                                 bool conducting = false) {
-  if (model >= model_count || integrator >= integrator_count) return nullptr;
-  const ModelKernels& kernels = table.models[model];
-  return conducting ? kernels.conducting[integrator] : kernels.integrate[integrator];
+  for (std::uint32_t k = 0; k < table.model_kernels; ++k) {
+    const ModelKernel& kernel = table.models[k];
+    if (static_cast<std::uint32_t>(kernel.model) == model &&
+        static_cast<std::uint32_t>(kernel.integrator) == integrator)
+      return conducting ? kernel.conducting : kernel.integrate;
+  }
+  return nullptr;
 }
 
 // Tables usable on this CPU, the reference first, the best last; null past the end.

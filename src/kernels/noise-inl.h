@@ -12,6 +12,7 @@
 #include "kernels/gaussian.hpp"
 #include "kernels/kernels.hpp"
 #include "kernels/numbers-inl.h"
+#include "kernels/uniform.hpp"
 
 RHEOBASE_BEFORE_TARGET();
 namespace rheobase {
@@ -21,21 +22,32 @@ namespace RHEOBASE_TARGET {
 
 using RoundKeys = PhiloxKey;
 
-// Standard normal values for the first `count` neurons of a block; `out` has room for a block.
-RHEOBASE_NOINLINE void noise_block(RoundKeys keys, std::uint32_t stream, std::uint64_t tick, std::size_t block,
-                                   std::size_t count, float* out) {
+// A draw for each of the first `count` neurons of a block, as Number makes it of the word; `out` has room for a block.
+template <class Number>
+RHEOBASE_INLINE void draw_block(Draw what, RoundKeys keys, std::uint32_t stream, std::uint64_t tick, std::size_t block,
+                                std::size_t count, float* out) {
   const std::size_t lanes = count < 16 ? count : 16;
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     const auto index = static_cast<std::uint32_t>(block * 16 + lane);
-    const PhiloxBlock words = philox(draw_counter(Draw::noise, stream, tick, index), keys);
+    const PhiloxBlock words = philox(draw_counter(what, stream, tick, index), keys);
     for (std::size_t w = 0; w < 4; ++w) std::memcpy(out + w * 16 + lane, words.word + w, sizeof *out);
   }
   for (std::size_t i = 0; i < count; ++i) {
     std::uint32_t word;
     std::memcpy(&word, out + i, sizeof word);
-    out[i] = gaussian_from_bits(word);
+    out[i] = Number::of(word);
   }
 }
+
+struct Gaussian {
+  static float of(std::uint32_t word) { return gaussian_from_bits(word); }
+};
+struct Uniform {
+  static float of(std::uint32_t word) { return uniform_from_bits(word); }
+};
+struct UniformNoise {
+  static float of(std::uint32_t word) { return uniform_noise_from_bits(word); }
+};
 
 #else
 
@@ -119,28 +131,88 @@ HWY_INLINE FloatVec GaussianFromBits(WordVec x) {
   return hn::Mul(s, hn::Add(hn::Set(d, gaussian_c0), hn::Mul(t, inner)));
 }
 
-// Of whole vectors; `out` is aligned and has room for a block.
-HWY_INLINE void noise_block(const RoundKeys& keys, std::uint32_t stream, std::uint64_t tick, std::size_t block,
-                            std::size_t count, float* out) {
-  const FloatTag d;
+struct Gaussian {
+  static HWY_INLINE FloatVec of(WordVec words) { return GaussianFromBits(words); }
+};
+struct Uniform {
+  static HWY_INLINE FloatVec of(WordVec words) {
+    const auto drawn = hn::ConvertTo(FloatTag(), hn::BitCast(IntTag(), hn::ShiftRight<1>(words)));
+    return hn::Min(drawn, hn::Set(FloatTag(), uniform_most));
+  }
+};
+struct UniformNoise {
+  static HWY_INLINE FloatVec of(WordVec words) {
+    const IntTag di;
+    const auto odd = hn::Or(hn::ShiftRight<7>(hn::BitCast(di, words)), hn::Set(di, 1));
+    return hn::Mul(hn::ConvertTo(FloatTag(), odd), hn::Set(FloatTag(), uniform_noise_scale));
+  }
+};
+
+// Calls each(i, words) for the words i, i + 1 … of a block, a vector at a time; of the first `count` and some more.
+template <class Each>
+HWY_INLINE void for_each_drawn(Draw what, const RoundKeys& keys, std::uint32_t stream, std::uint64_t tick,
+                               std::size_t block, std::size_t count, Each each) {
   const WordTag du;
-  const std::size_t lanes = hn::Lanes(d);
+  const std::size_t lanes = hn::Lanes(du);
   for (std::size_t lane = 0; lane < 16 && lane < count; lane += lanes) {
-    const PhiloxBlock counter = draw_counter(Draw::noise, stream, tick, static_cast<std::uint32_t>(block * 16 + lane));
+    const PhiloxBlock counter = draw_counter(what, stream, tick, static_cast<std::uint32_t>(block * 16 + lane));
     // Iota of a variable goes through memory, word by word; of a constant it is one.
     const WideVec first = hn::BitCast(WideTag(), hn::Add(hn::Iota(du, 0), hn::Set(du, counter.word[0])));
     WideVec e0 = first, e1, e2, e3, o0 = HighWord(first), o1, o2, o3;
     PhiloxOfRun(e0, e1, e2, e3, counter, keys);
     PhiloxOfRun(o0, o1, o2, o3, counter, keys);
-    hn::Store(GaussianFromBits(WordsOf(e0, o0)), d, out + lane);
+    each(lane, WordsOf(e0, o0));
     if (count <= 16) continue;
-    hn::Store(GaussianFromBits(WordsOf(e1, o1)), d, out + 16 + lane);
-    hn::Store(GaussianFromBits(WordsOf(e2, o2)), d, out + 32 + lane);
-    hn::Store(GaussianFromBits(WordsOf(e3, o3)), d, out + 48 + lane);
+    each(16 + lane, WordsOf(e1, o1));
+    each(32 + lane, WordsOf(e2, o2));
+    each(48 + lane, WordsOf(e3, o3));
+  }
+}
+
+// Of whole vectors; `out` is aligned and has room for a block.
+template <class Number>
+HWY_INLINE void draw_block(Draw what, const RoundKeys& keys, std::uint32_t stream, std::uint64_t tick,
+                           std::size_t block, std::size_t count, float* out) {
+  const FloatTag d;
+  for_each_drawn(what, keys, stream, tick, block, count,
+                 [=](std::size_t i, WordVec words) HWY_ATTR { hn::Store(Number::of(words), d, out + i); });
+}
+
+// As KernelTable's draw_words.
+HWY_INLINE void draw_row_words(const DrawnRow& row, std::size_t first_block, std::size_t end_block,
+                               std::uint32_t* out) {
+  const WordTag d;
+  const RoundKeys keys(row.key);
+  for (std::size_t block = first_block; block < end_block; ++block, out += image::block_neurons) {
+    for_each_drawn(row.what, keys, row.stream, row.number, block, image::block_neurons,
+                   [=](std::size_t i, WordVec words) HWY_ATTR { hn::StoreU(words, d, out + i); });
   }
 }
 
 #endif
+
+// Standard normal values.
+#ifndef HWY_TARGET
+RHEOBASE_NOINLINE
+#else
+RHEOBASE_INLINE
+#endif
+void noise_block(const RoundKeys& keys, std::uint32_t stream, std::uint64_t tick, std::size_t block, std::size_t count,
+                 float* out) {
+  draw_block<Gaussian>(Draw::noise, keys, stream, tick, block, count, out);
+}
+
+// Uniform values of mean 0 and standard deviation 1.
+RHEOBASE_NOINLINE void uniform_noise_block(const RoundKeys& keys, std::uint32_t stream, std::uint64_t tick,
+                                           std::size_t block, std::size_t count, float* out) {
+  draw_block<UniformNoise>(Draw::noise, keys, stream, tick, block, count, out);
+}
+
+// Uniform from 0 to uniform_end, which is not among them.
+RHEOBASE_INLINE void uniform_block(const RoundKeys& keys, std::uint32_t stream, std::uint64_t tick, std::size_t block,
+                                   std::size_t count, float* out) {
+  draw_block<Uniform>(Draw::poisson, keys, stream, tick, block, count, out);
+}
 
 }  // namespace RHEOBASE_TARGET
 }  // namespace rheobase

@@ -52,6 +52,7 @@ enum class Draw : std::uint32_t {
   synapse_degree = 11,  // fixed out-degree, synapse k of a row: words 2 (k % 2), for the target, and the
                         // one after, for r, of the block with counter k / 2
   synapse_start = 12,   // fixed out-degree: index 0
+  poisson = 14,         // stream: population, row: tick, index: neuron
   encoder_pulse = 13,   // stream: population, row: number of the period; neuron i: word i % 4 of the block i / 4
 };
 

@@ -87,6 +87,35 @@ HWY_INLINE void AddSum(const DeliverTask& task, std::size_t first, hn::Vec<IntTa
   hn::Store(task.negative ? hn::Sub(arrivals, sum) : hn::Add(arrivals, sum), d, task.arrivals + first);
 }
 
+// As KernelTable's draw_below.
+HWY_INLINE void draw_rows_below(const DrawnRow& first, std::size_t rows, std::size_t blocks, std::uint32_t limit,
+                                std::uint64_t* out) {
+  const WordTag d;
+  const std::size_t lanes = hn::Lanes(d);
+  const RoundKeys keys(first.key);
+  const auto below = [=](WideVec even, WideVec odd, std::size_t i) HWY_ATTR {
+    std::uint8_t bytes[8] = {};
+    hn::StoreMaskBits(d, hn::Lt(WordsOf(even, odd), hn::Set(d, limit)), bytes);  // lambdas keep no vector of SVE
+    std::uint64_t bits;
+    hwy::CopyBytes<8>(bytes, &bits);
+    return bits << i;
+  };
+  for (std::size_t block = 0; block < blocks; ++block) {
+    for (std::size_t lane = 0; lane < 16; lane += lanes) {
+      const RowWords words(keys, first.what, first.stream, block * 16 + lane);
+      for (std::size_t k = 0; k < rows; ++k) {
+        const RowSeed row = SeedOf(first.key, static_cast<std::uint32_t>(first.number + k));
+        WideVec a0, a1, a2, a3, b0, b1, b2, b3;
+        words.Get(row, 0, a0, a1, a2, a3);
+        words.Get(row, 1, b0, b1, b2, b3);
+        std::uint64_t& bits = out[k * blocks + block];
+        if (lane == 0) bits = 0;
+        bits |= below(a0, b0, lane) | below(a1, b1, lane + 16) | below(a2, b2, lane + 32) | below(a3, b3, lane + 48);
+      }
+    }
+  }
+}
+
 constexpr std::size_t kRowsAtOnce = 64;
 
 // Rows of every target, or of each with a probability: 4 vectors of sums stay in registers while

@@ -2,6 +2,7 @@
 // models are one text for all targets (models/); delivery is here, to be read beside its vector form (deliver-inl.h).
 #include "kernels/strict_math.hpp"
 
+#include "kernels/bits.hpp"
 #include "kernels/chosen.hpp"
 #include "kernels/kernels.hpp"
 #include "kernels/noise-inl.h"
@@ -13,50 +14,62 @@ namespace {
 
 constexpr std::size_t block_neurons = image::block_neurons;
 
+// What of a weight a synapse passes on.
+struct WholeWeights {
+  static std::uint32_t of(std::uint32_t amount, const DeliverTask&, std::size_t) { return amount; }
+};
+
+#if RHEOBASE_STP
+// Rounded to the next unit, so no larger than the whole: what compile has proved holds.
+struct ScaledWeights {
+  static std::uint32_t of(std::uint32_t amount, const DeliverTask& task, std::size_t source) {
+    const std::int64_t product = std::int64_t{static_cast<std::int32_t>(amount)} * std::int64_t{task.efficacy[source]};
+    return static_cast<std::uint32_t>((product + (std::int64_t{1} << (efficacy_bits - 1))) >> efficacy_bits);
+  }
+};
+#endif
+
 // Sums wrap modulo 2^32: only the tick's total has to fit, and compile has proved that it does.
-void accumulate(std::int32_t& arrival, std::int32_t weight, const DeliverTask& task) {
-  const std::uint32_t amount = static_cast<std::uint32_t>(weight) << task.shift;
+template <class Amount>
+void accumulate(std::int32_t& arrival, std::int32_t weight, const DeliverTask& task, std::size_t source) {
+  const std::uint32_t amount = Amount::of(static_cast<std::uint32_t>(weight) << task.shift, task, source);
   const std::uint32_t sum = static_cast<std::uint32_t>(arrival) + (task.negative ? 0u - amount : amount);
   arrival = static_cast<std::int32_t>(sum);
 }
 
-// Calls row(source) for every set bit, ascending.
 template <class Row>
 void for_each_spike(const DeliverTask& task, Row row) {
-  for (std::size_t w = 0; w < task.words; ++w) {
-    for (std::uint64_t bits = task.spikes[w]; bits != 0; bits &= bits - 1) {
-      row(w * 64 + static_cast<std::size_t>(__builtin_ctzll(bits)));
-    }
-  }
+  for_each_bit(task.spikes, 0, task.words, row);
 }
 
-template <class Weight>
+template <class Amount, class Weight>
 void deliver_dense(const DeliverTask& task, std::size_t first_block, std::size_t end_block) {
   const auto* weights = static_cast<const Weight*>(task.weights);
   const std::size_t end = end_block * block_neurons < task.targets ? end_block * block_neurons : task.targets;
   for_each_spike(task, [&](std::size_t source) {
     const Weight* row = weights + source * task.targets;
-    for (std::size_t t = first_block * block_neurons; t < end; ++t) accumulate(task.arrivals[t], row[t], task);
+    for (std::size_t t = first_block * block_neurons; t < end; ++t)
+      accumulate<Amount>(task.arrivals[t], row[t], task, source);
   });
 }
 
-template <class Target, class Weight>
+template <class Amount, class Target, class Weight>
 void deliver_entries(const DeliverTask& task, std::size_t, std::size_t) {
   const auto* entries = static_cast<const SparseEntry<Target, Weight>*>(task.weights);
   for_each_spike(task, [&](std::size_t source) {
     for (std::uint32_t k = task.row_begin[source]; k < task.row_end[source]; ++k) {
-      accumulate(task.arrivals[entries[k].target()], entries[k].weight(), task);
+      accumulate<Amount>(task.arrivals[entries[k].target()], entries[k].weight(), task, source);
     }
   });
 }
 
-template <class Target, class Weight>
+template <class Amount, class Target, class Weight>
 void deliver_split(const DeliverTask& task, std::size_t, std::size_t) {
   const auto* targets = static_cast<const Target*>(task.weights);
   const auto* values = static_cast<const Weight*>(task.values);
   for_each_spike(task, [&](std::size_t source) {
     for (std::uint32_t k = task.row_begin[source]; k < task.row_end[source]; ++k) {
-      accumulate(task.arrivals[targets[k]], values[k], task);
+      accumulate<Amount>(task.arrivals[targets[k]], values[k], task, source);
     }
   });
 }
@@ -71,6 +84,7 @@ void for_each_word(const Procedural& p, Draw what, std::uint32_t source, std::ui
   }
 }
 
+template <class Amount>
 void add_drawn_row(const DeliverTask& task, std::uint32_t source, std::uint32_t block) {
   const Procedural& p = task.procedural;
   std::uint64_t exists = ~std::uint64_t{0};
@@ -82,60 +96,69 @@ void add_drawn_row(const DeliverTask& task, std::uint32_t source, std::uint32_t 
   }
   for_each_word(p, Draw::synapse_r, source, block, [&](std::uint32_t target, std::uint32_t word) {
     if (target >= p.targets || ((exists >> (target % 64)) & 1) == 0 || (p.skip_self && target == source)) return;
-    accumulate(task.arrivals[target], weight_of(p.weight, word), task);
+    accumulate<Amount>(task.arrivals[target], weight_of(p.weight, word), task, source);
   });
 }
 
+template <class Amount>
 void deliver_procedural(const DeliverTask& task, std::size_t first_block, std::size_t end_block) {
   const Procedural& p = task.procedural;
-  const auto add = [&](std::uint32_t target, std::uint32_t word) {
+  const auto add = [&](std::uint32_t source, std::uint32_t target, std::uint32_t word) {
     if (target / block_neurons < first_block || target / block_neurons >= end_block) return;
-    accumulate(task.arrivals[target], weight_of(p.weight, word), task);
+    accumulate<Amount>(task.arrivals[target], weight_of(p.weight, word), task, source);
   };
   for_each_spike(task, [&](std::size_t spike) {
     const auto source = static_cast<std::uint32_t>(spike);
     if (p.pattern == Pattern::one_to_one) {
-      add(source, draw(p.key, Draw::synapse_r, p.stream, source, 0));
+      add(source, source, draw(p.key, Draw::synapse_r, p.stream, source, 0));
     } else if (p.pattern == Pattern::out_degree) {
       const std::uint32_t start = circle_start(p, source);
       for (std::uint32_t k = 0; k < p.degree; ++k) {
         const DegreeWords words = degree_words(p, source, k);
-        add(degree_target(p, source, start, k, words.target), words.r);
+        add(source, degree_target(p, source, start, k, words.target), words.r);
       }
     } else {
       for (std::size_t block = first_block; block < end_block; ++block) {
-        add_drawn_row(task, source, static_cast<std::uint32_t>(block));
+        add_drawn_row<Amount>(task, source, static_cast<std::uint32_t>(block));
       }
     }
   });
 }
 
+template <class Amount>
 struct Deliver {
   template <class Weight>
   static constexpr DeliverFn dense() {
-    return deliver_dense<Weight>;
+    return deliver_dense<Amount, Weight>;
   }
   template <class Target, class Weight>
   static constexpr DeliverFn entries() {
-    return deliver_entries<Target, Weight>;
+    return deliver_entries<Amount, Target, Weight>;
   }
   template <class Target, class Weight>
   static constexpr DeliverFn split() {
-    return deliver_split<Target, Weight>;
+    return deliver_split<Amount, Target, Weight>;
   }
-  static constexpr DeliverFn procedural() { return deliver_procedural; }
+  static constexpr DeliverFn procedural() { return deliver_procedural<Amount>; }
 };
 
 }  // namespace
 
+#if RHEOBASE_STP
+const DeliverTable scaled_delivery = deliver_table<Deliver<ScaledWeights>>();
+#endif
+
 const KernelTable reference_kernels = {
     "scalar",
     [] { return std::uint32_t{1}; },
-    {RHEOBASE_MODEL_LIST(RHEOBASE_MODEL_KERNELS)},
-    deliver_table<Deliver>(),
+    plain::model_kernels.kernels,
+    plain::count_kernels(),
+    deliver_table<Deliver<WholeWeights>>(),
     [](PhiloxKey key, std::uint32_t stream, std::uint64_t tick, std::size_t block, float* out) {
       plain::noise_block(key, stream, tick, block, block_neurons, out);
     },
+    nullptr,
+    nullptr,
 };
 
 }  // namespace rheobase

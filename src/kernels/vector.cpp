@@ -26,6 +26,14 @@ void NoiseBlockEntry(PhiloxKey key, std::uint32_t stream, std::uint64_t tick, st
   hwy::CopyBytes<sizeof(aligned)>(aligned, out);
 }
 
+void DrawWordsEntry(const DrawnRow& row, std::size_t first_block, std::size_t end_block, std::uint32_t* out) {
+  draw_row_words(row, first_block, end_block, out);
+}
+void DrawBelowEntry(const DrawnRow& first, std::size_t rows, std::size_t blocks, std::uint32_t limit,
+                    std::uint64_t* out) {
+  draw_rows_below(first, rows, blocks, limit, out);
+}
+
 std::uint32_t LaneCount() { return static_cast<std::uint32_t>(hn::Lanes(FloatTag())); }
 
 struct Deliver {
@@ -48,8 +56,8 @@ struct Deliver {
 
 extern const KernelTable kernels;
 const KernelTable kernels = {
-    hwy::TargetName(HWY_TARGET), LaneCount,       {RHEOBASE_MODEL_LIST(RHEOBASE_MODEL_KERNELS)},
-    deliver_table<Deliver>(),    NoiseBlockEntry,
+    hwy::TargetName(HWY_TARGET), LaneCount,       model_kernels.kernels, count_kernels(),
+    deliver_table<Deliver>(),    NoiseBlockEntry, DrawWordsEntry,        DrawBelowEntry,
 };
 
 }  // namespace HWY_NAMESPACE
@@ -65,7 +73,7 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 #include "kernels/vector_tables.hpp"
-#if HWY_ARCH_ARM_A64 && HWY_TARGETS != HWY_STATIC_TARGET
+#if HWY_ARCH_ARM_A64 && defined(__linux__) && HWY_TARGETS != HWY_STATIC_TARGET
 #include <sys/auxv.h>
 #endif
 
@@ -119,6 +127,8 @@ const VectorTarget* vector_targets(std::size_t& count) {
 std::int64_t vector_targets_of_cpu() {
 #if HWY_TARGETS == HWY_STATIC_TARGET
   return HWY_STATIC_TARGET;  // nothing to choose: the compiler was told what the machine has
+#elif HWY_ARCH_ARM_A64 && !defined(__linux__)
+  return HWY_NEON;  // no other system says what its CPU has, and none of them runs on one with SVE
 #elif HWY_ARCH_ARM_A64
   // Highway's own answer wants AES of a NEON machine, which no kernel here uses and a Raspberry Pi 4 has not.
   constexpr unsigned long has_sve = 1ul << 22;

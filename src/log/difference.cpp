@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/snapshot_format.hpp"
+#include "kernels/bits.hpp"
 
 namespace rheobase {
 namespace {
@@ -18,7 +19,7 @@ T value_at(const std::byte* bytes, std::uint64_t offset) {
   return value;
 }
 
-// Nine digits tell any two floats apart.
+// Nine digits distinguish any two floats.
 std::string text_of(float x) {
   char text[32];
   std::snprintf(text, sizeof text, "%.9g", static_cast<double>(x));
@@ -35,11 +36,29 @@ class Comparison {
       switch (s.kind) {
         case StateKind::ring: compare_ring(offset); break;
         case StateKind::taken: compare_taken(s, offset); break;
+        case StateKind::pending:
+          for_each_difference(offset, image_.population(s.index).words, [&](std::uint32_t neuron, bool in_log) {
+            add({tick_, name_of_population(s.index), neuron, "spike of the next step", in_log ? "set" : "not set",
+                 in_log ? "not set" : "set"});
+          });
+          break;
         case StateKind::waiting:
           compare_counts<std::uint32_t>(s, offset, name_of_projection(s.index), "rows waiting");
           break;
         case StateKind::at_limit:
           compare_counts<std::uint64_t>(s, offset, name_of_population(s.index), "steps at the limit, by 64 neurons");
+          break;
+        case StateKind::gain:
+          compare_counts<std::int32_t>(s, offset, "network", "gain of the projection, less 1, by 2^20");
+          break;
+        case StateKind::stp_tick:
+          compare_counts<std::uint64_t>(s, offset, name_of_projection(s.index), "tick of the source's last row");
+          break;
+        case StateKind::facilitation:
+        case StateKind::depletion:
+          compare_counts<std::uint32_t>(
+              s, offset, name_of_projection(s.index),
+              s.kind == StateKind::depletion ? "bits of the depletion" : "bits of the facilitation");
           break;
         default: compare_values(s, offset);
       }
@@ -69,14 +88,12 @@ class Comparison {
   }
 
   template <class Visit>
-  void for_each_bit(std::uint64_t offset, std::uint32_t words, Visit visit) const {
+  void for_each_difference(std::uint64_t offset, std::uint32_t words, Visit visit) const {
     for (std::uint32_t w = 0; w < words; ++w) {
       const auto a = value_at<std::uint64_t>(log_, offset + w * 8u),
                  b = value_at<std::uint64_t>(replay_, offset + w * 8u);
-      for (std::uint64_t bits = a ^ b; bits != 0; bits &= bits - 1) {
-        const auto bit = static_cast<std::uint32_t>(__builtin_ctzll(bits));
-        visit(w * 64 + bit, (a >> bit & 1) != 0);
-      }
+      for_each_bit(a ^ b, 0,
+                   [&](std::size_t bit) { visit(w * 64 + static_cast<std::uint32_t>(bit), (a >> bit & 1) != 0); });
     }
   }
 
@@ -86,7 +103,7 @@ class Comparison {
       for (std::uint32_t i = 0; i < h.populations; ++i) {
         const image::Population& p = image_.population(i);
         const std::uint64_t at = offset + (std::uint64_t{age} * h.words + p.first_word) * 8;
-        for_each_bit(at, p.words, [&](std::uint32_t neuron, bool in_log) {
+        for_each_difference(at, p.words, [&](std::uint32_t neuron, bool in_log) {
           add({tick_ - age, name_of_population(i), neuron, "spike", in_log ? "fired" : "silent",
                in_log ? "silent" : "fired"});
         });
@@ -97,7 +114,7 @@ class Comparison {
   void compare_taken(const State& s, std::uint64_t offset) {
     const std::uint32_t words = image_.population(image_.projection(s.index).source).words;
     for (std::uint64_t age = s.count / words; age-- > 0;) {
-      for_each_bit(offset + age * words * 8, words, [&](std::uint32_t source, bool in_log) {
+      for_each_difference(offset + age * words * 8, words, [&](std::uint32_t source, bool in_log) {
         add({tick_ - age, name_of_projection(s.index), source, "row", in_log ? "delivered" : "not delivered",
              in_log ? "not delivered" : "delivered"});
       });
@@ -125,7 +142,7 @@ class Comparison {
     }
   }
 
-  // Seed, noise and stimulus clocks, whose turn it is: of a population or of the network.
+  // Seed, noise and stimulus clocks, position in the backlog: of a population or of the network.
   void compare_clocks() {
     const auto compare = [&](const std::string& place, const char* field, std::uint64_t a, std::uint64_t b) {
       if (a != b) add({tick_, place, 0, field, std::to_string(a), std::to_string(b)});

@@ -1,5 +1,5 @@
-// The log file: a header in the first 4096 bytes, then segments of equal size, written round and
-// round. Every segment begins with a snapshot, so that the oldest may go. docs/black-box.md.
+// The log file: a header in the first 4096 bytes, then segments of equal size, written in a
+// circle. Every segment begins with a snapshot, so that the oldest can be overwritten. docs/black-box.md.
 #pragma once
 
 #include <cstddef>
@@ -20,12 +20,12 @@ struct FileHeader {
   std::uint32_t magic;
   std::uint16_t version, header_bytes;
   std::uint64_t checksum;
-  // Of this recording. Also mixed into each record's checksums: what an older log has left on the
-  // same disk blocks is none of ours.
+  // Of this recording. Also mixed into each record's checksums, so that records of an older log on the
+  // same disk blocks are not taken for ours.
   std::uint64_t id;
   std::uint64_t segment_bytes;
   std::uint32_t segments;
-  // How the image can be made again: text behind the header, zeros up to a multiple of 8 bytes.
+  // The command that compiles the image again: text behind the header, zeros up to a multiple of 8 bytes.
   std::uint32_t image_source_bytes, image_source_hash;
   std::uint32_t reserved[5];
 };

@@ -1,19 +1,19 @@
-// Reads what is whole in a log file or a stream of records, whatever power cuts and lines have done to it.
+// Reads the whole records of a log file or a stream that power cuts and bad lines may have damaged.
 #include <algorithm>
 #include <cstring>
 #include <optional>
 
 #include "blackbox/record.hpp"
-#include "compile/message.hpp"
 #include "log/format.hpp"
 #include "log/source.hpp"
 #include "rheobase/log.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
 
-// Bytes looked at for each byte of a log. A record whose payload is damaged is looked at in vain, and again where a
-// marker stands in it; more than this is no log, but made to take long.
+// Limit on the bytes checked for each byte of a log. A damaged payload is checked without success, and again at each
+// marker in it; a file that needs more than this is not a log, but made to take long.
 constexpr std::uint64_t most_effort = 16;
 
 template <class T>
@@ -30,12 +30,14 @@ bool payload_fits(const rheo_log_record& header, const std::byte* payload) {
     case RHEO_LOG_HASH: return bytes == sizeof(HashPayload);
     case RHEO_LOG_TICK: return bytes == 0;
     case RHEO_LOG_INPUT:
+    case RHEO_LOG_SPIKES:
+    case RHEO_LOG_GAINS:
     case RHEO_LOG_SENSOR:
     case RHEO_LOG_CALLS: {
       ValuesPayload which;
       if (bytes < sizeof which) return false;
       std::memcpy(&which, payload, sizeof which);
-      return bytes == padded_to_8(sizeof which + std::uint64_t{which.count} * sizeof(float));
+      return which.count > 0 && bytes == padded_to_8(sizeof which + std::uint64_t{which.count} * sizeof(float));
     }
     default: return false;
   }
@@ -124,11 +126,11 @@ Log::Log(std::vector<std::byte> bytes, const std::string& name) : name_(name), b
 void Log::read_file(std::uint64_t id) {
   if (bytes_.size() <= log_file::page) return;
   scan(name_, bytes_, log_file::page, log_file::mask_of(id), [&](const LogRecord& r) { records_.push_back(r); });
-  // Segments are written round and round. What an earlier lap has left at the end of one is older, and true.
+  // Segments are written in a circle. Records of an earlier round at the end of one are older, but valid.
   std::stable_sort(records_.begin(), records_.end(), older);
   const auto same = [](const LogRecord& a, const LogRecord& b) { return a.sequence == b.sequence; };
   records_.erase(std::unique(records_.begin(), records_.end(), same), records_.end());
-  // Nothing can be made of records whose snapshot is overwritten.
+  // Records whose snapshot is overwritten cannot be used.
   const auto is_snapshot = [](const LogRecord& r) { return r.type == RHEO_LOG_SNAPSHOT; };
   records_.erase(records_.begin(), std::find_if(records_.begin(), records_.end(), is_snapshot));
 }

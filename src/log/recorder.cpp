@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "blackbox/record.hpp"
-#include "compile/message.hpp"
 #include "log/writer.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
@@ -32,7 +32,7 @@ struct FlightRecorder::Writing {
     if (!file.replaces_a_log()) file.publish();
   }
 
-  // One look at the queue. An old log is given up for a new one that replays.
+  // Reads the queue once. An old log is replaced only by a new one that can be replayed.
   void drain() {
     while (const rheo_log_record* record = rheo_blackbox_peek(box)) {
       if (!writer.append(*record)) dropped.fetch_add(1, std::memory_order_relaxed);
@@ -82,15 +82,15 @@ FlightRecorder::FlightRecorder(const rheo_engine* engine, const std::string& pat
                                const rheo_blackbox_options& box_options) {
   rheo_blackbox_options with = box_options;
   std::size_t bytes = 0;
-  expect_ok(rheo_blackbox_required_size(engine, &with, &bytes));
+  expect_ok(rheo_blackbox_size(engine, &with, &bytes));
   const std::uint64_t snapshot_bytes = snapshot_record_bytes(*engine, with);
-  // Room for what the thread does not see while the disk keeps it waiting; of a small log, not most of it.
+  // Room for what is queued while the thread waits for the disk; of a small log only a part of it.
   if (with.queue_bytes == 0) {
     const std::uint64_t share = options.bytes / std::max(options.segments, 1u) / 4;
     with.queue_bytes = static_cast<std::size_t>(std::max(4 * snapshot_bytes, std::min<std::uint64_t>(1u << 20, share)));
-    expect_ok(rheo_blackbox_required_size(engine, &with, &bytes));
+    expect_ok(rheo_blackbox_size(engine, &with, &bytes));
   }
-  memory_ = Image(bytes);
+  memory_ = AlignedBuffer(bytes);
   expect_ok(rheo_blackbox_init(memory_.data(), memory_.size(), engine, &with, &box_));
   writing_ = std::make_unique<Writing>(path, log_shape(options, snapshot_bytes, with.queue_bytes), options);
   writing_->box = box_;
@@ -117,7 +117,7 @@ void FlightRecorder::close() {
   writing_->stopping.store(true, std::memory_order_release);
   writing_->thread.join();
   if (writing_->error) std::rethrow_exception(writing_->error);
-  // The queue is empty by now: the end of the run has room, however fast it was.
+  // The queue is empty by now, so there is room for the end of the run at any speed.
   rheo_blackbox_record(box_);
   rheo_blackbox_record_hash(box_);
   writing_->drain();

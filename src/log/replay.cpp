@@ -1,18 +1,19 @@
 // Runs a log again.
+#include <cmath>
 #include <cstring>
 
 #include "blackbox/record.hpp"
-#include "compile/message.hpp"
 #include "engine/snapshot_format.hpp"
 #include "log/difference.hpp"
 #include "log/signals.hpp"
 #include "rheobase/log.hpp"
 #include "rheobase/simulation.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
 
-constexpr std::uint64_t most_missing_in_a_row = 16;  // of records that say no more than that time has passed
+constexpr std::uint64_t most_missing_in_a_row = 16;  // of records that only say that time has passed
 
 class Replay {
  public:
@@ -58,7 +59,8 @@ class Replay {
     ++report_.recordings;
   }
 
-  // The run goes on, since what is missing may be a hash; until a snapshot says so, it may not be the recorded one.
+  // The run continues, since the missing record may be a hash; until the next snapshot it may differ from the recorded
+  // one.
   void miss_records(std::uint64_t count) {
     report_.missing_records += count;
     if (footing_ != Footing::sure) return;
@@ -74,7 +76,7 @@ class Replay {
     footing_ = Footing::none;
   }
 
-  // Steps to `tick`; false where that is no use any more. No record may ask for more than a recorder leaves out.
+  // Steps to `tick`; false if that is useless by now. No record may ask for more ticks than a recorder leaves out.
   bool reach(const LogRecord& record, std::uint64_t tick) {
     const std::uint64_t here = rheo_tick(engine()), most = RHEO_LOG_QUIET_TICKS;
     if (footing_ == Footing::sure && tick < here) fail_at(record, "the log goes back in time");
@@ -103,6 +105,8 @@ class Replay {
       case RHEO_LOG_CALLS:
       case RHEO_LOG_SENSOR:
       case RHEO_LOG_INPUT: set_values(record); break;
+      case RHEO_LOG_SPIKES: set_spikes(record); break;
+      case RHEO_LOG_GAINS: set_gains(record); break;
       case RHEO_LOG_HASH: compare_hash(record); break;
       default: break;
     }
@@ -127,8 +131,34 @@ class Replay {
     if (!fits) fail_at(record, "speaks of signals that the log's snapshot does not name");
   }
 
-  // The first difference of the whole log is the one that is told; after it the snapshots set the run
-  // right again.
+  void set_spikes(const LogRecord& record) {
+    ValuesPayload which;
+    std::memcpy(&which, record.payload, sizeof which);
+    const std::uint32_t first_word = which.first / 2, before = which.first % 2;
+    std::vector<std::uint32_t> halves((before + std::uint64_t{which.count} + 1) / 2 * 2);
+    std::memcpy(halves.data() + before, record.payload + sizeof which, which.count * sizeof(std::uint32_t));
+    std::vector<std::uint64_t> words(halves.size() / 2);
+    std::memcpy(words.data(), halves.data(), halves.size() * sizeof(std::uint32_t));
+    const rheo_status status = rheo_set_spike_words(engine(), which.population, first_word,
+                                                    static_cast<std::uint32_t>(words.size()), words.data());
+    if (status != RHEO_OK) fail_at(record, rheo_status_text(status));
+  }
+
+  void set_gains(const LogRecord& record) {
+    ValuesPayload which;
+    std::memcpy(&which, record.payload, sizeof which);
+    for (std::uint32_t k = 0; k < which.count; ++k) {
+      std::int32_t state;
+      std::memcpy(&state, record.payload + sizeof which + k * sizeof state, sizeof state);
+      if (state == 0 && rheo_gain(engine(), which.first + k) == 1.0f) continue;  // it may be fixed
+      const auto gain = static_cast<float>(1.0 + std::ldexp(state, -static_cast<int>(image::gain_bits)));
+      const rheo_status status = rheo_set_gain(engine(), which.first + k, gain);
+      if (status != RHEO_OK) fail_at(record, rheo_status_text(status));
+    }
+  }
+
+  // The first difference of the whole log is reported; after it the snapshots correct the
+  // run.
   void differs(const LogRecord& record) {
     if (!report_.divergence) report_.divergence = Divergence{record.tick, last_equal_tick_, 0, 0, {}};
   }
@@ -188,7 +218,7 @@ class Replay {
   bool same_state(const LogRecord& record, const std::byte* in_log, std::size_t bytes) {
     signals_.encode();
     const std::vector<std::byte> here = simulation_->snapshot();
-    // Of another size or image it is not comparable; begin_at will say so.
+    // A snapshot of another size or image cannot be compared; begin_at reports it.
     const bool comparable =
         here.size() == bytes && std::memcmp(in_log, here.data(), offsetof(SnapshotHeader, checksum)) == 0;
     SnapshotDifferences found;

@@ -6,7 +6,7 @@
 
 #include "coding/decoder.hpp"
 #include "coding/encoder.hpp"
-#include "compile/message.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
@@ -24,9 +24,9 @@ T read(const std::byte* from) {
   fail("", "signal " + std::to_string(index) + " of the log: " + rheo_status_text(status));
 }
 
-rheo_encoder_options options_of(const EncoderEntry& e) {
-  return {e.kind,
-          e.population,
+rheo_encoder_options options_of(const rheo_engine* engine, const EncoderEntry& e) {
+  return {rheo_population_name(engine, e.population),
+          e.kind,
           e.first,
           e.count,
           e.value_low,
@@ -45,9 +45,19 @@ rheo_encoder_options options_of(const EncoderEntry& e) {
           e.seed};
 }
 
-rheo_decoder_options options_of(const DecoderEntry& d, const float* preferred) {
-  return {d.kind,        d.population,   d.first,   d.count,    d.window_ms, d.tau_ms,
-          d.rate_low_hz, d.rate_high_hz, d.out_low, d.out_high, d.circular,  preferred};
+rheo_decoder_options options_of(const rheo_engine* engine, const DecoderEntry& d, const float* preferred) {
+  return {rheo_population_name(engine, d.population),
+          d.kind,
+          d.first,
+          d.count,
+          d.window_ms,
+          d.tau_ms,
+          d.rate_low_hz,
+          d.rate_high_hz,
+          d.out_low,
+          d.out_high,
+          d.circular,
+          preferred};
 }
 
 std::size_t words_of(std::size_t bytes) { return (bytes + 7) / 8; }
@@ -69,6 +79,12 @@ LogSignals::LogSignals(rheo_engine* engine, const std::byte* table, const Snapsh
     signal.name.assign(entry.name, strnlen(entry.name, sizeof entry.name));
     if (signal.name.empty()) signal.name = (entry.decodes != 0 ? "motor " : "sensor ") + std::to_string(i);
     signal.call = entry.call;
+    signal.sensor = i;
+    for (std::size_t k = 0; k < i && entry.decodes == 0; ++k) {
+      if (signals_[k].encoder == nullptr || signals_[k].name != signal.name) continue;
+      signal.sensor = k;
+      break;
+    }
     if (entry.decodes == 0) {
       add_encoder(engine, i, read<EncoderEntry>(rest));
     } else {
@@ -84,7 +100,8 @@ LogSignals::LogSignals(rheo_engine* engine, const std::byte* table, const Snapsh
 
 void LogSignals::add_encoder(rheo_engine* engine, std::size_t index, const EncoderEntry& entry) {
   Signal& signal = signals_[index];
-  const rheo_encoder_options options = options_of(entry);
+  if (entry.population >= rheo_population_count(engine)) fail_signal(index, RHEO_E_LOG_MALFORMED);
+  const rheo_encoder_options options = options_of(engine, entry);
   std::size_t bytes = 0;
   rheo_status status = rheo_encoder_size(engine, &options, &bytes);
   if (status != RHEO_OK) fail_signal(index, status);
@@ -102,7 +119,9 @@ void LogSignals::add_decoder(rheo_engine* engine, std::size_t index, const Decod
     signal.preferred.resize(entry.preferred_count);
     std::memcpy(signal.preferred.data(), preferred, signal.preferred.size() * sizeof(float));
   }
-  const rheo_decoder_options options = options_of(entry, entry.preferred_count > 0 ? signal.preferred.data() : nullptr);
+  if (entry.population >= rheo_population_count(engine)) fail_signal(index, RHEO_E_LOG_MALFORMED);
+  const rheo_decoder_options options =
+      options_of(engine, entry, entry.preferred_count > 0 ? signal.preferred.data() : nullptr);
   std::size_t bytes = 0;
   rheo_status status = rheo_decoder_size(engine, &options, &bytes);
   if (status != RHEO_OK) fail_signal(index, status);
@@ -127,6 +146,7 @@ void LogSignals::add_decoder(rheo_engine* engine, std::size_t index, const Decod
 std::vector<LogSignal> LogSignals::describe() const {
   std::vector<LogSignal> out;
   for (const Signal& s : signals_) {
+    if (!is_shown(s)) continue;
     if (s.encoder != nullptr) {
       out.push_back({s.name, false, s.encoder->options.value_low, s.encoder->options.value_high});
     } else {
@@ -145,7 +165,12 @@ bool LogSignals::take(const ValuesPayload& which, const std::byte* values, Take 
 }
 
 bool LogSignals::take_samples(const ValuesPayload& which, const std::byte* values) {
-  return take(which, values, [](Signal& s, const std::byte* from) { s.sample = read<float>(from); });
+  return take(which, values, [this](Signal& s, const std::byte* from) {
+    for (Signal& other : signals_) {
+      if (&signals_[other.sensor] == &s) other.sample = read<float>(from);
+    }
+    s.sample = read<float>(from);
+  });
 }
 
 bool LogSignals::take_calls(const ValuesPayload& which, const std::byte* values) {
@@ -171,7 +196,7 @@ void LogSignals::finish_tick() {
       rheo_decoder_start(s.decoder);
       s.window_full = tick + 1;
     }
-    // A vector keeps its last value where no spike speaks.
+    // A vector keeps its last value without spikes.
     if (tick >= s.window_full && (now.active != 0 || s.decoder->options.kind == RHEO_DECODE_RATE)) s.settled = true;
   }
   show();
@@ -184,6 +209,7 @@ void LogSignals::finish_tick() {
 void LogSignals::show() {
   values_.clear();
   for (const Signal& s : signals_) {
+    if (!is_shown(s)) continue;
     if (s.call == RHEO_LOG_CALL_NONE) {
       values_.push_back(none);
     } else if (s.encoder != nullptr) {

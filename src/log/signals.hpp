@@ -1,4 +1,4 @@
-// The sensors and motors of a log, at work again on the engine of a replay.
+// The encoders and decoders of a log, run again on the engine of a replay.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,7 @@ class LogSignals {
 
   std::vector<LogSignal> describe() const;
 
-  // Of this tick. False where the record is of other signals than these.
+  // Of this tick. False if the record has other signals than these.
   bool take_samples(const ValuesPayload& which, const std::byte* values);
   bool take_calls(const ValuesPayload& which, const std::byte* values);
   // Sets the currents of the sensors whose encoder was called in this tick, unless they are set.
@@ -32,12 +32,13 @@ class LogSignals {
  private:
   struct Signal {
     std::string name;
+    std::size_t sensor = 0;  // the first encoder of this name, whose value this one gets; its own index: none before it
     std::uint32_t call = RHEO_LOG_CALL_NONE;
     float sample = 0;
     rheo_encoder* encoder = nullptr;
     rheo_decoder* decoder = nullptr;
-    bool settled = true;            // the decoder lacks no spike that is older than the snapshot
-    std::uint64_t window_full = 0;  // the tick from which on it lacks none
+    bool settled = true;            // the decoder has every spike it needs from before the snapshot
+    std::uint64_t window_full = 0;  // the tick from which on it has all of them
     std::vector<std::uint64_t> memory;
     std::vector<float> preferred;
   };
@@ -46,6 +47,7 @@ class LogSignals {
   template <class Take>
   bool take(const ValuesPayload& which, const std::byte* values, Take take_value);
   void show();
+  bool is_shown(const Signal& signal) const { return &signal == &signals_[signal.sensor]; }
 
   std::vector<Signal> signals_;
   std::vector<float> values_;

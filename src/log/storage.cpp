@@ -1,45 +1,39 @@
 #include "log/storage.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <filesystem>
 
-#include "compile/message.hpp"
+#include "files/system.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
 
-[[noreturn]] void fail_busy(const std::string& path) { fail(path, "another program is recording there"); }
+namespace fs = std::filesystem;
 
-bool same_file(const struct stat& a, const struct stat& b) { return a.st_dev == b.st_dev && a.st_ino == b.st_ino; }
+[[noreturn]] void fail_busy(const std::string& path) { fail(path, "another program is recording there"); }
 
 // The log at `path`, locked, if there is one.
 Descriptor lock_old_log(const std::string& path) {
   for (;;) {
-    Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-    if (!file && errno == ENOENT) return file;
-    if (!file) fail_errno(path);
-    struct stat opened {
-    }, named{};
-    const bool known = ::fstat(file.number(), &opened) == 0;
-    const bool busy = ::flock(file.number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    Descriptor file = system::open_to_read(path);
+    if (!file) {
+      const std::string error = system::last_error();
+      std::error_code unknown;
+      if (fs::status(path, unknown).type() == fs::file_type::not_found) return file;
+      fail(path, error);
+    }
+    if (system::lock(file) == system::Lock::busy) fail_busy(path);
     // Between opening and locking another recording may have taken its place.
-    if (known && !busy && ::stat(path.c_str(), &named) == 0 && same_file(opened, named)) return file;
-    if (busy) fail_busy(path);
+    if (system::is_file_at(file, path)) return file;
   }
 }
 
-// Asked before, so that a log that does not fit never fills the disk, not even for a moment.
+// Checked before, so that a log that does not fit never fills the disk, not even briefly.
 void check_room(const std::string& path, std::uint64_t bytes) {
-  const std::string folder = std::filesystem::path(path).parent_path().string();
-  struct statvfs disk {};
-  if (::statvfs(folder.empty() ? "." : folder.c_str(), &disk) != 0) fail_errno(path);
-  const std::uint64_t free_bytes = std::uint64_t{disk.f_bavail} * disk.f_frsize;
+  const fs::path folder = fs::path(path).parent_path();
+  std::error_code error;
+  const std::uint64_t free_bytes = fs::space(folder.empty() ? "." : folder, error).available;
+  if (error) fail(path, error.message());
   if (bytes <= free_bytes) return;
   fail(path, "No space left on device: the log takes " + std::to_string(bytes / 1000000) + " MB, " +
                  std::to_string(free_bytes / 1000000) + " MB are free");
@@ -50,34 +44,29 @@ void check_room(const std::string& path, std::uint64_t bytes) {
 LogFile::LogFile(const std::string& path, std::uint64_t bytes)
     : path_(followed(path)), old_log_(lock_old_log(path_)), file_(path_) {
   check_room(path_, bytes);
-  ::flock(file_.descriptor(), LOCK_EX | LOCK_NB);
-  errno = ::posix_fallocate(file_.descriptor(), 0, static_cast<off_t>(bytes));
-  if (errno != 0) fail_errno(path_);
+  system::lock(file_.descriptor());
+  if (!system::reserve(file_.descriptor(), bytes)) fail_by_system(path_);
 }
 
 void LogFile::write(std::uint64_t offset, const void* data, std::size_t bytes) {
-  const auto* from = static_cast<const char*>(data);
-  while (bytes > 0) {
-    const ssize_t done = ::pwrite(file_.descriptor(), from, bytes, static_cast<off_t>(offset));
-    if (done < 0 && errno == EINTR) continue;
-    if (done < 0) fail_errno(path_);
-    from += done;
-    offset += static_cast<std::uint64_t>(done);
-    bytes -= static_cast<std::size_t>(done);
-  }
+  if (!system::write_at(file_.descriptor(), offset, data, bytes)) fail_by_system(path_);
 }
 
 void LogFile::sync() {
-  if (::fsync(file_.descriptor()) != 0) fail_errno(path_);
+  if (!system::synchronise(file_.descriptor())) fail_by_system(path_);
 }
 
 void LogFile::publish() {
   if (old_log_) {
+#ifdef _WIN32
+    old_log_.reset();  // an open file cannot be replaced there
+#endif
     file_.take_place();
     old_log_.reset();  // its blocks are free from here on
   } else if (!file_.take_empty_place()) {
     fail_busy(path_);
   }
+  system::lock(file_.descriptor());  // again: Windows has opened it again under its name
   published_ = true;
 }
 

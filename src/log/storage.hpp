@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string>
 
-#include "compile/unfinished_file.hpp"
-#include "describe/descriptor.hpp"
+#include "files/descriptor.hpp"
+#include "files/unfinished_file.hpp"
 
 namespace rheobase {
 
@@ -17,11 +17,11 @@ class LogStorage {
   virtual void sync() = 0;
 };
 
-// A file of fixed size whose blocks are taken when it is made: recording never meets a full disk. It lies beside a log
-// that is there until publish(); nobody else can record to the same path meanwhile.
+// A file of fixed size whose blocks are allocated when it is made: recording never meets a full disk. It lies beside an
+// existing log until publish(); until then no other program can record to the same path.
 class LogFile : public LogStorage {
  public:
-  // Throws ModelError where there is no room or another program records there; then all is as it was.
+  // Throws ModelError if there is no room or another program records there; then nothing has changed.
   LogFile(const std::string& path, std::uint64_t bytes);
   void write(std::uint64_t offset, const void* data, std::size_t bytes) override;
   void sync() override;

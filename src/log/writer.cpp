@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "compile/message.hpp"
 #include "log/format.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
@@ -38,7 +38,7 @@ LogWriter::LogWriter(LogStorage& storage, const LogShape& shape, int sync_ms, st
   header.id = id;
   header.segment_bytes = shape.segment_bytes;
   header.segments = shape.segments;
-  const bool said = image_source.size() <= log_file::most_image_source;  // cut off it would say something else
+  const bool said = image_source.size() <= log_file::most_image_source;  // a part of it would be another command
   if (said && !image_source.empty()) {
     header.image_source_bytes = static_cast<std::uint32_t>(image_source.size());
     header.image_source_hash = log_file::hash_of_text(image_source);
@@ -68,7 +68,7 @@ void LogWriter::begin_segment(std::uint64_t first_sequence) {
 
 bool LogWriter::append(const rheo_log_record& record) {
   const bool snapshot = record.type == RHEO_LOG_SNAPSHOT;
-  // After a loss, segments begin anew.
+  // After a loss, a new segment is started.
   if (snapshot && (used_ + record.bytes > soft_limit() || record.sequence != next_sequence_)) {
     begin_segment(record.sequence);
   }

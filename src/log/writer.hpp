@@ -14,7 +14,7 @@ namespace rheobase {
 struct LogShape {
   std::uint64_t segment_bytes;
   std::uint32_t segments;
-  std::uint64_t reserve_bytes;  // of a segment, for what comes between asking for a snapshot and having it
+  std::uint64_t reserve_bytes;  // of a segment, for the records between asking for a snapshot and getting it
   std::uint64_t file_bytes() const;
 };
 // For snapshot records of this size, behind a queue of this size: a writer that asks for a snapshot has all that is

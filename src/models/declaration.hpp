@@ -48,10 +48,12 @@ struct ParameterRule {
 // One way of writing a model's parameters. Keys with a meaning that compile has to know are named, or null.
 struct ParameterForm {
   std::vector<ParameterRule> rules;
-  const char* reset;                // v after a spike
-  const char* rate;                 // 1/ms: times dt at most 1 in size
+  const char* reset = nullptr;      // v after a spike
+  const char* rate = nullptr;       // 1/ms: times dt at most 1 in size
   const char* threshold = nullptr;  // the threshold, where that is not the population's `threshold`
   const char* fires = nullptr;      // the parameter whose word 0 means: v has to pass the threshold, not to reach it
+  const char* current = nullptr;    // the constant input, where that is not the population's `current`
+  bool never_fires = false;         // it has no threshold
 };
 
 // The parameters of one population, evaluated: one double per neuron and parameter.
@@ -78,7 +80,7 @@ struct FoldedPlane {
   bool constants = false;
 };
 
-// What a model cannot compute: "`key` of population `why`". No key: nothing.
+// Parameters that a model cannot compute with: "`key` of population `why`". No key: no fault.
 struct ParameterFault {
   std::string key, why;
 };
@@ -94,13 +96,27 @@ struct ModelDeclaration {
   double (*decay_share)(const NeuronParameters& neurons, const StepSetting& step, double tau_ms) = nullptr;
 };
 
+// Of models without parameters.
+inline ParameterFault no_fault(const NeuronParameters&, const StepSetting&) { return {}; }
+inline std::vector<FoldedPlane> no_planes(const NeuronParameters&, const StepSetting&) { return {}; }
+
 // By model, each in a file of its own.
-#define RHEOBASE_MODEL_DECLARATION(name, slopes, own, scheme) extern const ModelDeclaration name##_declaration;
-RHEOBASE_MODEL_LIST(RHEOBASE_MODEL_DECLARATION)
+#define RHEOBASE_MODEL_DECLARATION(name, ...) extern const ModelDeclaration name##_declaration;
+RHEOBASE_MODEL_LIST(RHEOBASE_MODEL_DECLARATION, RHEOBASE_MODEL_DECLARATION)
 #undef RHEOBASE_MODEL_DECLARATION
 
 const ModelDeclaration& declaration_of(NeuronModel model);
 const char* name_of(NeuronModel model);
+
+// A spike makes v  kept v + to: by the parameters `reset` and `v_reset`.
+struct FoldedReset {
+  std::vector<double> kept, to;
+};
+FoldedReset fold_reset(const NeuronParameters& neurons);
+
+// What leaky models share: that explicit schemes follow `tau`; what a decaying current is to the exact scheme.
+ParameterFault tau_fault(const NeuronParameters& neurons, const StepSetting& step);
+double leaky_decay_share(const NeuronParameters& neurons, const StepSetting& step, double tau_syn);
 
 // What the quadratic models share: the constants of riccati that no neuron has for itself, and how much of u's jump is
 // left at the end of the step, averaged over when it happens.

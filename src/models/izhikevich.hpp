@@ -58,7 +58,7 @@ inline bool izhikevich_riccati_fits(const image::View& view, const image::Popula
          stays_below_threshold(view, p, image::plane_v0) && stays_below_threshold(view, p, plane_c);
 }
 
-constexpr ModelShape izhikevich_shape = {plane_u0, plane_c, izhikevich_planes, izhikevich_riccati_planes,
-                                         izhikevich_riccati_fits};
+constexpr ModelShape izhikevich_shape = {
+    true, plane_u0, plane_c, izhikevich_planes, izhikevich_riccati_planes, izhikevich_riccati_fits};
 
 }  // namespace rheobase

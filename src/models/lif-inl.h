@@ -13,8 +13,28 @@ RHEOBASE_BEFORE_TARGET();
 namespace rheobase {
 namespace RHEOBASE_TARGET {
 
-struct Lif {
+// What linear models of one variable share: a spike makes v  kept v + reset, by planes.
+template <std::uint32_t kept, std::uint32_t reset_to>
+struct OneVariable {
   static constexpr bool has_u = false;
+
+  template <class N>
+  static RHEOBASE_INLINE N u_change(const Cells&, N, N) {
+    return set<N>(0.0f);
+  }
+
+  template <class N>
+  static RHEOBASE_INLINE N limited_u(N u) {
+    return u;
+  }
+
+  template <class N, class Mask>
+  static RHEOBASE_INLINE void reset(const Cells& cells, Mask fired, N& v, N&) {
+    v = select(fired, flush_tiny(add(mul(cells.plane<N>(kept), v), cells.plane<N>(reset_to))), v);
+  }
+};
+
+struct Lif : OneVariable<lif_kept, lif_reset> {
   static constexpr std::uint32_t planes = end_of_lif_planes;
 
   // v' where the plane `leak` holds 1/tau; the change of v over a step where it holds 1 - exp(-dt/tau).
@@ -25,43 +45,12 @@ struct Lif {
   }
 
   template <class N>
-  static RHEOBASE_INLINE N u_change(const Cells&, N, N) {
-    return set<N>(0.0f);
-  }
-
-  template <class N>
   static RHEOBASE_INLINE N gain(const Cells& cells) {
     return mul(cells.plane<N>(lif_leak), cells.plane<N>(lif_r));
   }
-
-  template <class N>
-  static RHEOBASE_INLINE N limited_u(N u) {
-    return u;
-  }
-
-  template <class N, class Mask>
-  static RHEOBASE_INLINE void reset(const Cells& cells, Mask fired, N& v, N&) {
-    v = select(fired, flush_tiny(add(mul(cells.plane<N>(lif_kept), v), cells.plane<N>(lif_reset))), v);
-  }
 };
 
-// The solution for a current that is constant over the step.
-class LifExact : public ExplicitScheme<Lif> {
- public:
-  using VHeld = LifExact;
-  RHEOBASE_INLINE explicit LifExact(const NeuronTask&) {}
-
-  template <class N>
-  RHEOBASE_INLINE void step(const Cells& cells, N current, N& v, N& u) const {
-    v = add(v, Lif::v_slope(cells, v, u, current));
-  }
-
-  // Compile leaves this scheme no conductances, but channels onto v.
-  template <class N>
-  static RHEOBASE_INLINE N conduct(const Cells&, const Conductances&, N, N v) {
-    return v;
-  }
-};
+using LifExact = Exact<Lif>;
 
 }  // namespace RHEOBASE_TARGET
 }  // namespace rheobase

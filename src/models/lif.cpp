@@ -8,9 +8,29 @@ namespace rheobase {
 namespace {
 
 constexpr double big = limits::most_parameter, least_tau = 1e-3, most_tau = 1e6;
-constexpr double by_subtraction = 1;  // the word of `reset`
 
-ParameterFault fault(const NeuronParameters& p, const StepSetting& step) {
+std::vector<FoldedPlane> fold(const NeuronParameters& p, const StepSetting& step) {
+  const bool exact = step.integrator == Integrator::exact;
+  std::vector<double> leak = p["tau"];
+  for (double& tau : leak) tau = exact ? -std::expm1(-step.dt_ms / tau) : 1 / tau;
+  const FoldedReset reset = fold_reset(p);
+  return {{lif_leak, leak}, {lif_rest, p["v_rest"]}, {lif_r, p["r"]}, {lif_kept, reset.kept}, {lif_reset, reset.to}};
+}
+
+}  // namespace
+
+FoldedReset fold_reset(const NeuronParameters& p) {
+  constexpr double by_subtraction = 1;  // the word of `reset`
+  FoldedReset out = {std::vector<double>(p.size), p["v_reset"]};
+  for (std::size_t i = 0; i < p.size; ++i) {
+    if (p["reset"][i] != by_subtraction) continue;
+    out.kept[i] = 1;
+    out.to[i] -= p.threshold_mv;
+  }
+  return out;
+}
+
+ParameterFault tau_fault(const NeuronParameters& p, const StepSetting& step) {
   for (std::size_t i = 0; i < p.size; ++i) {
     if (step.integrator == Integrator::exact || step.dt_ms <= p["tau"][i]) continue;
     return {"tau", " is below dt at neuron " + std::to_string(i) +
@@ -19,21 +39,9 @@ ParameterFault fault(const NeuronParameters& p, const StepSetting& step) {
   return {};
 }
 
-std::vector<FoldedPlane> fold(const NeuronParameters& p, const StepSetting& step) {
-  const bool exact = step.integrator == Integrator::exact;
-  std::vector<double> leak = p["tau"], kept(p.size), reset = p["v_reset"];
-  for (double& tau : leak) tau = exact ? -std::expm1(-step.dt_ms / tau) : 1 / tau;
-  for (std::size_t i = 0; i < p.size; ++i) {
-    if (p["reset"][i] != by_subtraction) continue;
-    kept[i] = 1;
-    reset[i] -= p.threshold_mv;
-  }
-  return {{lif_leak, leak}, {lif_rest, p["v_rest"]}, {lif_r, p["r"]}, {lif_kept, kept}, {lif_reset, reset}};
-}
-
 // v at the step's end by a current exp(-t/tau_syn), as the constant current that has the same effect. Of neurons that
 // differ in tau: none.
-double decay_share(const NeuronParameters& p, const StepSetting& step, double tau_syn) {
+double leaky_decay_share(const NeuronParameters& p, const StepSetting& step, double tau_syn) {
   const std::vector<double>& taus = p["tau"];
   const double tau = taus.front(), h = step.dt_ms, left = std::exp(-h / tau), moved = -std::expm1(-h / tau);
   for (const double other : taus) {
@@ -43,8 +51,6 @@ double decay_share(const NeuronParameters& p, const StepSetting& step, double ta
   if (std::fabs(tau_syn - tau) < 1e-6 * tau) return h / tau * left / moved;
   return tau_syn / (tau_syn - tau) * (std::exp(-h / tau_syn) - left) / moved;
 }
-
-}  // namespace
 
 const ModelDeclaration lif_declaration = {{{{{"tau", "ms", nullptr, least_tau, most_tau},
                                              {"v_rest", "mV", "0", -big, big},
@@ -57,10 +63,10 @@ const ModelDeclaration lif_declaration = {{{{{"tau", "ms", nullptr, least_tau, m
                                             nullptr,
                                             nullptr,
                                             "fires"}},
-                                          fault,
+                                          tau_fault,
                                           fold,
                                           true,
                                           true,
-                                          decay_share};
+                                          leaky_decay_share};
 
 }  // namespace rheobase

@@ -23,6 +23,6 @@ constexpr PlaneRange lif_planes[] = {{0.0f, 1.0e3f},
                                      {-2 * limits::most_parameter, limits::most_parameter}};
 constexpr PlaneRange lif_exact_planes[] = {{0.0f, 1.0f}, lif_planes[1], lif_planes[2], lif_planes[3], lif_planes[4]};
 
-constexpr ModelShape lif_shape = {no_u0, lif_reset, lif_planes, lif_exact_planes, nullptr};
+constexpr ModelShape lif_shape = {true, no_u0, lif_reset, lif_planes, lif_exact_planes, nullptr};
 
 }  // namespace rheobase

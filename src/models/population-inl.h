@@ -16,6 +16,7 @@
 #endif
 
 #include "kernels/bits.hpp"
+#include "kernels/chosen.hpp"
 #include "kernels/numbers-inl.h"
 #include "models/input-inl.h"
 
@@ -33,8 +34,8 @@ struct Cells {
   }
 };
 
-// What a scheme that fires within the step has to look at besides: spikes that take current away, refractory periods.
-// The last two: what `clearing` and `refractory` have, and conductances, where nobody cares for each instruction.
+// What a scheme that fires within the step reads in addition: spikes that take current away, refractory periods.
+// The last two: what `clearing` and `refractory` have, and conductances, where single instructions do not matter.
 enum class Hindrance { none, clearing, refractory, conducting, conducting_refractory };
 constexpr bool is_refractory(Hindrance h) {
   return h == Hindrance::refractory || h == Hindrance::conducting_refractory;
@@ -92,8 +93,12 @@ RHEOBASE_INLINE void hold(const Cells& cells, std::uint64_t held_word, N v_befor
   u = select(held, u_held, u);
 }
 
+// What the loop of a population knows before it begins. any: nothing. plain, noisy: its input is plain, without noise
+// or with; nobody is refractory. For vectors alone: firmware pays for each kernel.
+enum class Known { any, plain, noisy };
+
 // One step of as many neurons as an N has lanes.
-template <class N, Hindrance kHindrance, class Scheme>
+template <class N, Hindrance kHindrance, Known known, class Scheme>
 RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const BlockInput& in, BlockOutput& out) {
   const NeuronTask& task = cells.task;
   const std::size_t i = cells.i, at = cells.block * image::block_neurons + i;
@@ -126,7 +131,7 @@ RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const Blo
     add_bits(ne(v, v_within), i, out.at_limit);
     v = flush_tiny(v_within);
     auto fired = ge(v, set<N>(in.threshold));
-    if (task.held != nullptr) {
+    if (known == Known::any && task.held != nullptr) {
       fired = both(fired, mask_of<N>(~in.held, i));
       hold<Scheme>(cells, in.held, v_before, u_before, v, u);
     }
@@ -137,7 +142,8 @@ RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const Blo
   if constexpr (Scheme::has_u) store(u, task.u + at);
 }
 
-template <class Scheme, Hindrance kHindrance>
+// kSubsteps: there may be several.
+template <class Scheme, Hindrance kHindrance, bool kSubsteps = false, Known known = Known::any>
 RHEOBASE_INLINE void integrate_blocks(const NeuronTask& shared_task, std::size_t first_block, std::size_t end_block) {
   const OwnTask<is_vector, Scheme::planes> own(shared_task);
   const NeuronTask& task = own.task;
@@ -151,34 +157,57 @@ RHEOBASE_INLINE void integrate_blocks(const NeuronTask& shared_task, std::size_t
     const std::size_t left = task.size - block * image::block_neurons;
     const std::size_t neurons = left < image::block_neurons ? left : image::block_neurons;
     const std::size_t count = packs ? static_cast<std::size_t>(image::padded(neurons)) : neurons;
-    fill_input(shared_task, noise_keys, block, count, current, takes_away ? cleared : nullptr);
-    BlockInput in = {current, cleared, task.held != nullptr ? task.held[block] : 0, task.threshold, nullptr};
+    if constexpr (known == Known::any) {
+      fill_input(shared_task, noise_keys, block, count, current, takes_away ? cleared : nullptr);
+    } else {
+      fill_plain_input<known == Known::noisy>(task, noise_keys, block, count, current);
+    }
+    const std::uint64_t held = known == Known::any && task.held != nullptr ? task.held[block] : 0;
+    const Conductances* conducted = nullptr;
     if constexpr (is_conducting(kHindrance)) {
       const std::uint64_t released = task.released != nullptr ? task.released[block] : 0;
-      fill_conductances(shared_task, block, count, in.held | released, scheme.most_v(), conductances);
-      in.conductances = &conductances;
+      fill_conductances<Scheme::fires_within_step>(shared_task, block, count, held | released, scheme.most_v(),
+                                                   conductances);
+      conducted = &conductances;
     }
     BlockOutput out;
-    std::size_t i = 0;
-    if constexpr (packs) {
-      for (; i + lanes<N>() <= count; i += lanes<N>()) {
-        advance<N, kHindrance>(scheme, {task, block, i}, in, out);
+    std::uint64_t earlier = 0, stays = held;
+    for (std::uint32_t substep = 1;; ++substep) {
+      const BlockInput in = {current, cleared, stays, task.threshold, conducted};
+      std::size_t i = 0;
+      if constexpr (packs) {
+        for (; i + lanes<N>() <= count; i += lanes<N>()) {
+          advance<N, kHindrance, known>(scheme, {task, block, i}, in, out);
+        }
       }
+      if constexpr (!packs || image::padding_neurons % most_lanes<N> != 0) {  // less than a pack is left
+        for (; i < count; i += vector_lanes()) {
+          advance<FloatVec, kHindrance, known>(scheme, {task, block, i}, in, out);
+        }
+      }
+      if (!kSubsteps || substep == task.substeps) break;
+      out.at_limit |= out.fired & earlier;  // of two spikes in a tick one is lost
+      if constexpr (takes_away) take_away(out.fired, count, current, cleared);
+      if constexpr (takes_away && is_conducting(kHindrance)) conductances.take_away(out.fired, count);
+      if (!Scheme::fires_within_step && task.held != nullptr) stays |= out.fired;
+      earlier |= out.fired;
+      out.fired = 0;
     }
-    if constexpr (!packs || image::padding_neurons % most_lanes<N> != 0) {  // less than a pack is left
-      for (; i < count; i += vector_lanes()) {
-        advance<FloatVec, kHindrance>(scheme, {task, block, i}, in, out);
-      }
+    if (kSubsteps && earlier != 0) {
+      out.at_limit |= out.fired & earlier;
+      out.fired |= earlier;
     }
     // A vector may reach past the last neuron.
     const std::uint64_t real = ~std::uint64_t{0} >> (image::block_neurons - neurons);
     const std::uint64_t fired = is_vector ? out.fired & real : out.fired;
-    // An explicit scheme that has a neuron fire in every step or two follows dt, not the equation.
-    if constexpr (!Scheme::fires_within_step) {
-      out.at_limit |= fired & (task.previous[block] | task.before_previous[block]);
+    // An explicit scheme that has a neuron fire in every integration step or two follows dt, not the equation.
+    if (!Scheme::fires_within_step && (is_vector || fired != 0)) {
+      const std::uint32_t substeps = kSubsteps ? task.substeps : 1;
+      if (substeps == 1) out.at_limit |= fired & (task.previous[block] | task.before_previous[block]);
+      if (substeps == 2) out.at_limit |= fired & task.previous[block];
     }
     task.fired[block] = fired;
-    if (out.at_limit != 0) task.at_limit[block] += count_bits(out.at_limit & real & ~in.held);
+    if (out.at_limit != 0) task.at_limit[block] += count_bits(out.at_limit & real & ~held);
   }
 }
 
@@ -188,32 +217,62 @@ inline bool clears(const NeuronTask& task) {
   return any;
 }
 
+// Vectors have kernels of their own for substeps, so that the others pay nothing for them; plain code has one for both,
+// since firmware pays for each.
+constexpr bool one_kernel = chosen(Extra::substeps) && !is_vector;
+inline bool has_substeps(const NeuronTask& task) { return chosen(Extra::substeps) && is_vector && task.substeps > 1; }
+
+template <class Scheme, Hindrance kHindrance>
+RHEOBASE_NOINLINE void integrate_substeps(const NeuronTask& task, std::size_t first_block, std::size_t end_block) {
+  integrate_blocks<Scheme, kHindrance, true>(task, first_block, end_block);
+}
+
+template <class Scheme, Known known>
+RHEOBASE_NOINLINE void integrate_plain(const NeuronTask& task, std::size_t first_block, std::size_t end_block) {
+  integrate_blocks<Scheme, Hindrance::none, false, known>(task, first_block, end_block);
+}
+
 // Populations with conductances or channels onto v.
 template <class Scheme>
 void integrate_conducting(const NeuronTask& task, std::size_t first_block, std::size_t end_block) {
+  if (has_substeps(task)) {
+    integrate_substeps<Scheme, Hindrance::conducting>(task, first_block, end_block);
+    return;
+  }
   if constexpr (Scheme::fires_within_step) {
     if (task.released != nullptr) {
-      integrate_blocks<Scheme, Hindrance::conducting_refractory>(task, first_block, end_block);
+      integrate_blocks<Scheme, Hindrance::conducting_refractory, one_kernel>(task, first_block, end_block);
       return;
     }
   }
-  integrate_blocks<Scheme, Hindrance::conducting>(task, first_block, end_block);
+  integrate_blocks<Scheme, Hindrance::conducting, one_kernel>(task, first_block, end_block);
 }
 
 template <class Scheme>
 void integrate(const NeuronTask& task, std::size_t first_block, std::size_t end_block) {
+  if (has_substeps(task)) {
+    constexpr Hindrance any = Scheme::fires_within_step ? Hindrance::clearing : Hindrance::none;
+    integrate_substeps<Scheme, any>(task, first_block, end_block);
+    return;
+  }
   if constexpr (Scheme::fires_within_step) {
     if (task.released != nullptr) {
-      integrate_blocks<Scheme, Hindrance::refractory>(task, first_block, end_block);
+      integrate_blocks<Scheme, Hindrance::refractory, one_kernel>(task, first_block, end_block);
       return;
     }
     // Vectors have no branches: what few populations need is a kernel of its own.
     if (!is_vector || clears(task)) {
-      integrate_blocks<Scheme, Hindrance::clearing>(task, first_block, end_block);
+      integrate_blocks<Scheme, Hindrance::clearing, one_kernel>(task, first_block, end_block);
       return;
     }
   }
-  integrate_blocks<Scheme, Hindrance::none>(task, first_block, end_block);
+  if constexpr (is_vector) {
+    if (has_plain_input(task) && task.held == nullptr) {
+      if (task.has_noise) return integrate_plain<Scheme, Known::noisy>(task, first_block, end_block);
+      return integrate_plain<Scheme, Known::plain>(task, first_block, end_block);
+    }
+  }
+  integrate_blocks<Scheme, Hindrance::none, one_kernel>(task, first_block, end_block);
 }
 
 }  // namespace RHEOBASE_TARGET

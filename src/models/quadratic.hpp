@@ -63,7 +63,7 @@ inline bool quadratic_riccati_fits(const image::View& view, const image::Populat
   return stays_below_threshold(view, p, image::plane_v0) && stays_below_threshold(view, p, plane_c);
 }
 
-constexpr ModelShape quadratic_shape = {plane_u0, plane_c, quadratic_planes, quadratic_riccati_planes,
-                                        quadratic_riccati_fits};
+constexpr ModelShape quadratic_shape = {
+    true, plane_u0, plane_c, quadratic_planes, quadratic_riccati_planes, quadratic_riccati_fits};
 
 }  // namespace rheobase

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "compile/as_float.hpp"
+#include "models/as_float.hpp"
 #include "models/declaration.hpp"
 
 namespace rheobase {

@@ -160,6 +160,25 @@ class Rk4 : public ExplicitScheme<M> {
   float dt_, half_dt_, sixth_dt_;
 };
 
+// Of a linear model, the solution for a current that is constant over the step: its planes are those of a whole step.
+template <class M>
+class Exact : public ExplicitScheme<M> {
+ public:
+  using VHeld = Exact;
+  RHEOBASE_INLINE explicit Exact(const NeuronTask&) {}
+
+  template <class N>
+  RHEOBASE_INLINE void step(const Cells& cells, N current, N& v, N& u) const {
+    v = add(v, M::v_slope(cells, v, u, current));
+  }
+
+  // Compile leaves this scheme no conductances, but channels onto v.
+  template <class N>
+  static RHEOBASE_INLINE N conduct(const Cells&, const Conductances&, N, N v) {
+    return v;
+  }
+};
+
 }  // namespace RHEOBASE_TARGET
 }  // namespace rheobase
 RHEOBASE_AFTER_TARGET();

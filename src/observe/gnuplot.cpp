@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "compile/atomic_file.hpp"
-#include "compile/message.hpp"
+#include "files/atomic_file.hpp"
 #include "observe/child_process.hpp"
 #include "observe/streams.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 

@@ -6,7 +6,7 @@
 
 namespace rheobase {
 
-// Whether gnuplot answers. If not, says so once on stderr, with how to get it.
+// Whether gnuplot can be run. If not, prints once on stderr how to install it.
 bool gnuplot_available();
 
 // A data block "$name << EOD … EOD" of columns; a row is one line.

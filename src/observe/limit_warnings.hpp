@@ -1,4 +1,4 @@
-// What a run's count of neuron-steps at the integrator's limit (rheo_steps_at_limit) has to say to its user.
+// Warnings of neuron-steps at the integrator's limit (rheo_steps_at_limit).
 #pragma once
 
 #include <string>

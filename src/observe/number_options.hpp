@@ -4,9 +4,9 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-#include "describe/overrides.hpp"
 #include "describe/units.hpp"
 #include "observe/whole_number.hpp"
+#include "text/typed_number.hpp"
 
 namespace rheobase {
 

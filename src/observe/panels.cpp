@@ -17,7 +17,7 @@ constexpr std::size_t most_curves = 10;
 constexpr std::size_t most_bins = 2000;  // of a curve, across the picture
 constexpr double most_ms = 1000.0;       // of traces: at 40 Hz more would be a smear
 constexpr int panel_height = 230;
-constexpr std::size_t most_of_a_label = 24;
+constexpr std::size_t max_label_chars = 24;
 // Okabe and Ito's palette, then darker shades.
 constexpr const char* colours[most_curves] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00",
                                               "#56B4E9", "#444444", "#8C5A2B", "#5B4B8A", "#7A8B00"};
@@ -89,7 +89,7 @@ void draw_from(double from_ms, const std::string& title, const std::vector<Panel
       data += data_of(name, curve, from_ms);
       plot += fmt::format("{}${} using 1:2 with lines lc rgb '{}' lw 1.2 title {} noenhanced", c > 0 ? ", " : "", name,
                           colours[c % most_curves], gnuplot_text(curve.label));
-      longest = std::max(longest, std::min(curve.label.size(), most_of_a_label));
+      longest = std::max(longest, std::min(curve.label.size(), max_label_chars));
     }
     if (p + 1 == panels.size()) plots += "set xlabel " + time_label(recording) + "\n";
     plots += fmt::format("set ylabel {} noenhanced\nplot {}\nunset title\n", gnuplot_text(panels[p].label), plot);

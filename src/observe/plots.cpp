@@ -5,15 +5,15 @@
 #include <algorithm>
 #include <cmath>
 
-#include "describe/message.hpp"
 #include "observe/gnuplot.hpp"
 #include "observe/text_output.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 
 // `part`: how much of the run is drawn.
 std::string picture_title(const RunReport& r, const std::string& part) {
-  return gnuplot_text(fmt::format("{}: {} neurons, {}, dt = {:g} ms, {}{}", excerpt(r.model), r.n, r.integrator,
+  return gnuplot_text(fmt::format("{}: {}, {}, dt = {:g} ms, {}{}", excerpt(r.model), neurons_text(r.n), r.integrator,
                                   r.dt_ms, seeds_text(r), part)) +
          " noenhanced";
 }

@@ -6,7 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "compile/atomic_file.hpp"
+#include "files/atomic_file.hpp"
 #include "observe/streams.hpp"
 #include "rheobase/model.hpp"
 
@@ -32,8 +32,8 @@ std::string first_unexpected(const CLI::App& app) {
 
 // In this program's words; the library's speak of counts and types.
 std::string message_of(const CLI::App& app, const CLI::ParseError& error) {
-  const std::string text = error.what(), unknown = first_unexpected(app),
-                    name = text.substr(0, text.find_first_of(": "));
+  std::string text = error.what();
+  const std::string unknown = first_unexpected(app), name = text.substr(0, text.find_first_of(": "));
   const auto says = [&](const char* words) { return text.find(words) != std::string::npos; };
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
     return "unexpected argument '" + unknown + "'";

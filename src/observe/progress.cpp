@@ -1,7 +1,6 @@
 #include "observe/progress.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -16,7 +15,7 @@ Progress::Progress(std::string label, std::uint64_t total, Elsewhere elsewhere)
       total_(total),
       start_(Clock::now()),
       next_(start_ + 500ms),  // a run that is over by then needs no bar
-      terminal_(isatty(STDERR_FILENO) == 1),
+      terminal_(error_is_terminal()),
       shown_(total > 0 && (terminal_ || elsewhere == Elsewhere::lines)) {}
 
 Progress::~Progress() {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/engine.hpp"
+#include "kernels/bits.hpp"
 
 namespace rheobase {
 namespace {
@@ -26,6 +27,7 @@ Recorder::Recorder(const rheo_engine* engine, const ImageReport& image)
     recording_.groups.push_back({rheo_population_name(engine, p), population.type, recording_.neurons(),
                                  rheo_population_size(engine, p), peak_mv});
     firing_samples_.push_back(firing_sample_of(population));
+    if (rheo_v(engine, p) == nullptr) recording_.sources += rheo_population_size(engine, p);
     keeps_age_ = keeps_age_ || rheo_spike_age_ms(engine, p) != nullptr;
   }
   recording_.v_sum.assign(recording_.neurons(), 0.0);
@@ -38,14 +40,11 @@ void Recorder::observe() {
     std::uint32_t words = 0;
     const std::uint64_t* bits = rheo_spikes(engine_, p, &words);
     const float* age_ms = rheo_spike_age_ms(engine_, p);
-    for (std::uint32_t w = 0; w < words; ++w) {
-      for (std::uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
-        const std::size_t neuron = w * 64u + static_cast<std::size_t>(__builtin_ctzll(rest));
-        recording_.spike_tick.push_back(static_cast<std::uint32_t>(tick));
-        recording_.spike_neuron.push_back(static_cast<std::uint32_t>(recording_.groups[p].first + neuron));
-        if (keeps_age_) recording_.spike_age_ms.push_back(age_ms != nullptr ? age_ms[neuron] : 0.0f);
-      }
-    }
+    for_each_bit(bits, 0, words, [&](std::size_t neuron) {
+      recording_.spike_tick.push_back(static_cast<std::uint32_t>(tick));
+      recording_.spike_neuron.push_back(static_cast<std::uint32_t>(recording_.groups[p].first + neuron));
+      if (keeps_age_) recording_.spike_age_ms.push_back(age_ms != nullptr ? age_ms[neuron] : 0.0f);
+    });
   }
   recording_.ticks = tick + 1;
   // The last step of every millisecond (or every step, if they are longer).
@@ -72,10 +71,12 @@ void Recorder::skip_to(std::uint64_t tick) {
 }
 
 void Recorder::sample_v(std::uint64_t tick) {
+  if (recording_.sources == recording_.neurons()) return;
   const bool late = static_cast<double>(tick + 1) * recording_.dt_ms > late_from_ms;
   double sum = 0;
   for (std::uint32_t p = 0; p < recording_.groups.size(); ++p) {
     const float* v = rheo_v(engine_, p);
+    if (v == nullptr) continue;  // a source
     const std::uint64_t* fired = rheo_spikes(engine_, p, nullptr);
     const Group& group = recording_.groups[p];
     for (std::size_t i = 0; i < group.count; ++i) {
@@ -90,7 +91,7 @@ void Recorder::sample_v(std::uint64_t tick) {
     }
   }
   if (late && recording_.late_samples++ == 0) recording_.first_late_sample = recording_.v_mean.size();
-  recording_.v_mean.push_back(sum / static_cast<double>(recording_.neurons()));
+  recording_.v_mean.push_back(sum / static_cast<double>(recording_.neurons() - recording_.sources));
 }
 
 }  // namespace rheobase

@@ -13,7 +13,7 @@ struct Group {  // a population in the recording
   std::string name;
   std::string type;                  // "excitatory", "inhibitory" or empty
   std::size_t first = 0, count = 0;  // neurons are numbered through, population after population
-  double peak_mv = 30;               // to which a spike is drawn, whatever is left of it in a sample
+  double peak_mv = 30;               // to which a spike is drawn, since a sample may miss its peak
 };
 
 struct Recording {
@@ -28,7 +28,8 @@ struct Recording {
   // of those that do not.
   std::vector<float> spike_age_ms;
   // v sampled once per millisecond, cut at 30 mV: for chi.
-  std::vector<double> v_mean;           // per sample: mean over neurons
+  std::size_t sources = 0;              // neurons without v
+  std::vector<double> v_mean;           // per sample: mean over neurons with v; none without such
   std::vector<double> v_sum, v_sum_sq;  // per neuron, over the samples from 200 ms on
   std::size_t late_samples = 0;         // samples in v_sum
   std::size_t first_late_sample = 0;    // index in v_mean of the first of them

@@ -4,17 +4,16 @@
 
 #include <cmath>
 
-#include "compile/atomic_file.hpp"
+#include "files/atomic_file.hpp"
 #include "observe/output_directory.hpp"
 #include "observe/panels.hpp"
 #include "observe/plots.hpp"
+#include "observe/recording_json.hpp"
 #include "observe/spike_files.hpp"
 #include "observe/text_output.hpp"
 
 namespace rheobase {
 namespace {
-
-constexpr std::size_t most_by_default = 8;  // populations of which a neuron is recorded
 
 bool same_signals(const std::vector<LogSignal>& a, const std::vector<LogSignal>& b) {
   const auto same = [](const LogSignal& x, const LogSignal& y) { return x.name == y.name && x.motor == y.motor; };
@@ -33,12 +32,7 @@ ReplayRecording::Part::Part(const rheo_engine* of, const ImageReport& image,
 
 ReplayRecording::ReplayRecording(const ImageReport& image, const std::vector<StateSelection>& selections,
                                  double every_ms)
-    : image_(image), selections_(selections), every_ms_(every_ms) {
-  if (!selections_.empty()) return;
-  for (const PopulationReport& population : image.populations) {
-    if (selections_.size() < most_by_default) selections_.emplace_back(population.name + ":v[0]");
-  }
-}
+    : image_(image), selections_(selections.empty() ? first_neurons(image) : selections), every_ms_(every_ms) {}
 
 void ReplayRecording::begin(const rheo_engine* engine, const std::vector<LogSignal>& signals) {
   const std::uint64_t tick = rheo_tick(engine);
@@ -70,23 +64,27 @@ void ReplayRecording::forget_after(std::uint64_t tick) {
   part.values.resize(part.ticks.size() * part.signals.size());
 }
 
-void ReplayRecording::write(const std::string& directory) const {
-  if (parts_.size() == 1) return write_part(*parts_.front(), directory);
+void ReplayRecording::write(const std::string& directory, bool with_pictures) const {
+  if (parts_.size() == 1) return write_part(*parts_.front(), directory, with_pictures);
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const std::string folder = fmt::format("{}/part{}", directory, i + 1);
     const OutputDirectory made(folder);
-    write_part(*parts_[i], folder);
+    write_part(*parts_[i], folder, with_pictures);
   }
 }
 
-void ReplayRecording::write_part(const Part& part, const std::string& directory) const {
+void ReplayRecording::write_part(const Part& part, const std::string& directory, bool with_pictures) const {
   const Recording& recording = part.spikes.recording();
   write_spikes_npy(recording, directory + "/spikes.npy");
   write_spikes_csv(recording, directory + "/spikes.csv");
   write_states(part.states, directory);
   if (!part.signals.empty()) write_signals(part, directory);
+  write_recording(to_json(image_.model, recording, part.states, part.signals), directory);
+  if (with_pictures && recording.ticks > 0) draw_part(part, directory);
+}
 
-  if (recording.ticks == 0) return;
+void ReplayRecording::draw_part(const Part& part, const std::string& directory) const {
+  const Recording& recording = part.spikes.recording();
   RunReport report;
   report.model = image_.model;
   report.integrator = integrators_of(image_);

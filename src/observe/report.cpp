@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
-#include "describe/message.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
@@ -15,6 +16,18 @@ nlohmann::ordered_json or_null(const std::optional<double>& x) {
 
 std::string text_of(const std::optional<double>& x, int digits, const char* unit) {
   return x ? fmt::format("{:.{}f}{}", *x, digits, unit) : "–";
+}
+
+// Of a duration in one pass: the median, and how far passes differ where there are several.
+std::string passes_text(const RunReport& r) {
+  const std::string median = fmt::format("{:.3g} ms", r.wall_s() * 1e3);
+  if (r.passes_s.size() < 2) return median;
+  return fmt::format("{} (median of {} passes; quartiles {:.3g} and {:.3g} ms)", median, r.passes_s.size(),
+                     r.wall_s(0.25) * 1e3, r.wall_s(0.75) * 1e3);
+}
+
+std::string ratio_text(double ratio) {
+  return ratio < 100 ? fmt::format("{:.2g}x", ratio) : fmt::format("{:.0f}x", ratio);
 }
 
 std::string bytes_text(std::uint64_t bytes) {
@@ -28,17 +41,50 @@ std::string hash_text(std::uint64_t hash) { return fmt::format("{:016x}", hash);
 
 }  // namespace
 
+RunReport report_of(const rheo_engine* engine, const ImageReport& image, const Recording& recording) {
+  RunReport report;
+  report.model = image.model;
+  report.integrator = integrators_of(image);
+  report.simd_target = rheo_engine_target(engine);
+  report.n = image.neurons;
+  report.seed = report.noise_seed = image.seed;
+  rheo_counters counters;
+  rheo_get_counters(engine, &counters);
+  report.events = counters.events;
+  report.dt_ms = image.dt_ms;
+  report.duration_ms = recording.duration_ms();
+  report.ticks = recording.ticks;
+  report.statistics = statistics_of(recording);
+  for (std::uint32_t i = 0; i < report.statistics.populations.size(); ++i) {
+    report.statistics.populations[i].steps_at_limit = rheo_steps_at_limit(engine, i);
+  }
+  report.state_hash = rheo_state_hash(engine);
+  report.spike_hash = rheo_spike_hash(engine);
+  report.flash_bytes = image.flash_bytes;
+  report.ram_bytes = image.ram_bytes;
+  return report;
+}
+
+std::string neurons_text(std::uint64_t neurons) { return fmt::format("{} neuron{}", neurons, neurons == 1 ? "" : "s"); }
+
 std::string seeds_text(const RunReport& r) {
   return fmt::format("seed {}", r.seed) + (r.noise_seed == r.seed ? "" : fmt::format(", noise seed {}", r.noise_seed));
 }
 
+double RunReport::wall_s(double quantile) const {
+  if (passes_s.empty()) return 0;
+  std::vector<double> sorted = passes_s;
+  std::sort(sorted.begin(), sorted.end());
+  return sorted[static_cast<std::size_t>(std::lround(quantile * static_cast<double>(sorted.size() - 1)))];
+}
+
 double RunReport::ns_per_neuron_step() const {
-  return wall_s * 1e9 / (static_cast<double>(n) * static_cast<double>(ticks));
+  return wall_s() * 1e9 / (static_cast<double>(n) * static_cast<double>(ticks));
 }
 
 std::optional<double> RunReport::ns_per_synaptic_event() const {
   if (events == 0) return std::nullopt;
-  return wall_s * 1e9 / static_cast<double>(events);
+  return wall_s() * 1e9 / static_cast<double>(events);
 }
 
 nlohmann::ordered_json to_json(const RunReport& r) {
@@ -75,7 +121,9 @@ nlohmann::ordered_json to_json(const RunReport& r) {
       {"state_hash", hash_text(r.state_hash)},
       {"spike_hash", hash_text(r.spike_hash)},
       {"synaptic_events", r.events},
-      {"wall_s", r.wall_s},
+      {"wall_s", r.wall_s()},
+      {"wall_s_quartiles", {r.wall_s(0.25), r.wall_s(0.75)}},
+      {"timed_passes", r.passes_s.size()},
       {"ns_per_neuron_step", r.ns_per_neuron_step()},
       {"ns_per_synaptic_event", or_null(r.ns_per_synaptic_event())},
       {"flash_bytes", r.flash_bytes},
@@ -91,10 +139,13 @@ std::string to_text(const RunReport& r) {
   const auto line = [&](const char* label, const std::string& text) {
     out += fmt::format("  {:<12}{}\n", label, text);
   };
-  out += fmt::format("{}: {} neurons, {:g} ms at dt {:g} ms, {}, {}\n", excerpt(r.model), r.n, r.duration_ms, r.dt_ms,
-                     r.integrator, seeds_text(r));
-  line("spikes", fmt::format("{}   excitatory {}, inhibitory {}", s.spikes, text_of(s.rate_e_hz, 2, " Hz"),
-                             text_of(s.rate_i_hz, 2, " Hz")));
+  out += fmt::format("{}: {}, {:g} ms at dt {:g} ms, {}, {}\n", excerpt(r.model), neurons_text(r.n), r.duration_ms,
+                     r.dt_ms, r.integrator, seeds_text(r));
+  // A statistic without a meaning for this run is left out.
+  std::string spikes = fmt::format("{}", s.spikes);
+  if (s.rate_e_hz) spikes += "   excitatory " + text_of(s.rate_e_hz, 2, " Hz");
+  if (s.rate_i_hz) spikes += (s.rate_e_hz ? ", inhibitory " : "   inhibitory ") + text_of(s.rate_i_hz, 2, " Hz");
+  line("spikes", spikes);
   if (std::any_of(s.populations.begin(), s.populations.end(), [](const auto& p) { return p.type.empty(); })) {
     std::string rates;
     for (const PopulationStatistics& p : s.populations) {
@@ -102,13 +153,21 @@ std::string to_text(const RunReport& r) {
     }
     line("populations", rates);
   }
-  line("rhythm", fmt::format("{}, in 30–50 Hz {} with {} of the power in 5–100 Hz", text_of(s.rhythm_hz, 1, " Hz"),
-                             text_of(s.gamma_peak_hz, 1, " Hz"), text_of(s.gamma_fraction, 2, "")));
-  line("transient", fmt::format("{} (highest 2 ms within 50 ms)", text_of(s.transient_peak_ms, 1, " ms")));
-  line("synchrony", fmt::format("chi {}", text_of(s.synchrony_chi, 3, "")));
-  line("ISI CV", fmt::format("excitatory {}, inhibitory {}", text_of(s.cv_isi_e, 3, ""), text_of(s.cv_isi_i, 3, "")));
-  line("speed", fmt::format("{:.2f} ms on {}: {:.0f}x real time, {:.2f} ns per neuron and step", r.wall_s * 1e3,
-                            r.simd_target, r.duration_ms / 1e3 / r.wall_s, r.ns_per_neuron_step()));
+  if (s.rhythm_hz) line("rhythm", fmt::format("peak {:.1f} Hz", *s.rhythm_hz));
+  if (s.gamma_peak_hz && s.gamma_fraction) {
+    line("gamma",
+         fmt::format("peak {:.1f} Hz within 30–50 Hz, {:.0f} % of the power of 5–100 Hz (of white noise: 23 %)",
+                     *s.gamma_peak_hz, *s.gamma_fraction * 100));
+  }
+  if (s.transient_peak_ms)
+    line("transient", fmt::format("{:.1f} ms (highest 2 ms within 50 ms)", *s.transient_peak_ms));
+  if (s.synchrony_chi) line("synchrony", fmt::format("chi {:.3f}", *s.synchrony_chi));
+  if (s.cv_isi_e || s.cv_isi_i) {
+    line("ISI CV", fmt::format("excitatory {}, inhibitory {}", text_of(s.cv_isi_e, 3, ""), text_of(s.cv_isi_i, 3, "")));
+  }
+  line("speed", fmt::format("{} real time, {:.2f} ns per neuron and step on {}",
+                            ratio_text(r.duration_ms / 1e3 / r.wall_s()), r.ns_per_neuron_step(), r.simd_target));
+  line("time", passes_text(r));
   line("memory", fmt::format("flash {}, RAM {}", bytes_text(r.flash_bytes), bytes_text(r.ram_bytes)));
   line("hashes", fmt::format("state {}, spikes {}", hash_text(r.state_hash), hash_text(r.spike_hash)));
   return out;

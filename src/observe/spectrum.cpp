@@ -1,5 +1,5 @@
 // Welch's method as scipy.signal.welch does it with detrend='constant', window='hann'.
-#include <kissfft/kiss_fftr.h>
+#include <kiss_fftr.h>
 
 #include <algorithm>
 #include <cmath>

@@ -4,7 +4,7 @@
 
 #include <cstring>
 
-#include "compile/atomic_file.hpp"
+#include "files/atomic_file.hpp"
 #include "observe/npy.hpp"
 #include "observe/text_output.hpp"
 

@@ -6,11 +6,10 @@
 #include <charconv>
 #include <cmath>
 
-#include "compile/atomic_file.hpp"
-#include "compile/message.hpp"
-#include "describe/message.hpp"
+#include "files/atomic_file.hpp"
 #include "observe/npy.hpp"
 #include "observe/output_directory.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
@@ -46,8 +45,8 @@ StateTrace trace_of(const rheo_engine* engine, const StateSelection& selection) 
     fail_selection(selection.text, "no such population");
   }
   if (rheo_state(engine, trace.population_number, selection.state.c_str()) == nullptr) {
-    fail_selection(selection.text,
-                   "the population has no such state; it has " + names_of_states(engine, trace.population_number));
+    const std::string names = names_of_states(engine, trace.population_number);
+    fail_selection(selection.text, "the population has no such state; it has " + (names.empty() ? "none" : names));
   }
   const std::uint32_t size = rheo_population_size(engine, trace.population_number);
   if (selection.last == UINT32_MAX) trace.of.last = size - 1;
@@ -116,6 +115,15 @@ StateSelection::StateSelection(const std::string& from) : text(from), population
 
 std::string StateSelection::file_name() const { return escaped(population) + "." + escaped(state); }
 
+std::vector<StateSelection> first_neurons(const ImageReport& image) {
+  constexpr std::size_t most = 8;
+  std::vector<StateSelection> selections;
+  for (const PopulationReport& population : image.populations) {
+    if (!population.source && selections.size() < most) selections.emplace_back(population.name + ":v[0]");
+  }
+  return selections;
+}
+
 StateRecorder::StateRecorder(const rheo_engine* engine, double dt_ms, const std::vector<StateSelection>& selections,
                              double every_ms)
     : engine_(engine), dt_ms_(dt_ms), every_ticks_(ticks_in(every_ms, dt_ms)) {
@@ -141,6 +149,11 @@ void StateRecorder::observe() {
 void StateRecorder::forget_after(std::uint64_t tick) {
   while (!ticks_.empty() && ticks_.back() > tick) ticks_.pop_back();
   for (StateTrace& trace : traces_) trace.values.resize(ticks_.size() * trace.count);
+}
+
+void StateRecorder::clear() {
+  ticks_.clear();
+  for (StateTrace& trace : traces_) trace.values.clear();
 }
 
 void write_states(const StateRecorder& recorder, const std::string& directory) {

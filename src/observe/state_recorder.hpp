@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "rheobase/compiler.hpp"
 #include "rheobase/rheobase.h"
 
 namespace rheobase {
@@ -18,6 +19,9 @@ struct StateSelection {
   // "E.v", whatever the names hold: characters other than letters, digits, - and _ are written as %XX.
   std::string file_name() const;
 };
+
+// v of the first neuron of each population that is no source, of eight populations at most: where nothing is selected.
+std::vector<StateSelection> first_neurons(const ImageReport& image);
 
 // One state of some neurons of a population, sample by sample.
 struct StateTrace {
@@ -37,6 +41,7 @@ class StateRecorder {
   // After every rheo_step.
   void observe();
   void forget_after(std::uint64_t tick);
+  void clear();  // the samples until now
 
   double dt_ms() const { return dt_ms_; }
   std::uint64_t every_ticks() const { return every_ticks_; }

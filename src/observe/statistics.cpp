@@ -92,7 +92,7 @@ std::optional<double> synchrony(const Recording& recording) {
     const double mean = recording.v_sum[i] / samples;
     mean_of_variances += recording.v_sum_sq[i] / samples - mean * mean;
   }
-  mean_of_variances /= static_cast<double>(recording.neurons());
+  mean_of_variances /= static_cast<double>(recording.neurons() - recording.sources);
   if (mean_of_variances <= 0) return std::nullopt;
   return std::sqrt(std::max(variance_of_mean, 0.0) / mean_of_variances);
 }

@@ -1,10 +1,12 @@
-// Standard output and standard error, whatever became of them.
+// Standard output and standard error, also if they are closed or full.
 #pragma once
 
 #include <fmt/format.h>
 
 #include <string>
 #include <utility>
+
+#include "text/message.hpp"
 
 namespace rheobase {
 
@@ -20,9 +22,11 @@ void print(fmt::format_string<Values...> format, Values&&... values) {
   write_output(fmt::format(format, std::forward<Values>(values)...));
 }
 
-// One line on standard error, made printable. What cannot be written is lost: the exit code still tells.
-void print_error(const std::string& line);
-// As it is, for what draws on a terminal.
+// As it is, for what draws on a terminal. What cannot be written is lost; the exit code remains.
 void write_error(const std::string& text);
+// One line on standard error, made printable.
+inline void print_error(const std::string& line) { write_error(printable(line) + "\n"); }
+
+bool error_is_terminal();
 
 }  // namespace rheobase

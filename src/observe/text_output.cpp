@@ -1,6 +1,6 @@
 #include "observe/text_output.hpp"
 
-#include "describe/message.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {

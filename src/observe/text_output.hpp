@@ -1,5 +1,5 @@
 // Text of the user's (names, paths, titles) as each kind of output takes it: shown, never interpreted. For a terminal
-// see printable() and excerpt() in describe/message.hpp.
+// see printable() and excerpt() in text/message.hpp.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-// Whole numbers among a program's options, by the grammar of model files. CLI11's own reading takes 010 for 8
+// Whole numbers among a program's options, by the grammar of model files. CLI11 itself reads 010 as 8
 // and -1 for 2^64 - 1.
 #pragma once
 
@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <string>
 
-#include "describe/overrides.hpp"
 #include "rheobase/model.hpp"
+#include "text/typed_number.hpp"
 
 namespace rheobase {
 

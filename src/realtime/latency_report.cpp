@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "compile/atomic_file.hpp"
-#include "describe/message.hpp"
+#include "files/atomic_file.hpp"
 #include "observe/gnuplot.hpp"
 #include "observe/text_output.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
@@ -34,7 +34,7 @@ constexpr Quantile quantiles[] = {{"p50", 0.5}, {"p99", 0.99}, {"p99.9", 0.999},
 
 double us(std::uint64_t ns) { return static_cast<double>(ns) / 1000; }
 
-// Four figures, so that 0.9 us and 12,000 us both say what is known.
+// Few digits for large times, more for small ones.
 std::string us_text(std::uint64_t ns) {
   const double x = us(ns);
   return fmt::format("{:.{}f}", x, x < 10 ? 2 : x < 100 ? 1 : 0);
@@ -97,15 +97,14 @@ std::string curve(const char* name, const Histogram& h) {
 std::string script_of(const LatencyReport& r) {
   std::string script =
       "set border 3 lc rgb '#666666'\nset tics nomirror out textcolor rgb '#333333'\n"
-      "set grid xtics ytics back lc rgb '#e6e6e6' lt 1 lw 0.6\nset logscale xy\nset style fill transparent solid "
-      "0.25\n";
+      "set grid xtics ytics back lc rgb '#e6e6e6' lt 1 lw 0.6\nset logscale xy\n";
   std::string plot;
   std::uint64_t least = r.options.period_ns, most = r.options.period_ns;
   for (const Series& s : series_of(*r.result)) {
     const std::string name = std::string("$") + s.key;
     script += curve(s.key, *s.histogram);
     plot += fmt::format(
-        "{0}{1} using 1:2 with filledcurves y1=0.5 fc rgb '{2}' notitle, {1} using 1:2 with lines lc rgb '{2}' lw 1.4 "
+        "{0}{1} using 1:2 with lines lc rgb '{2}' lw 2 "
         "title '{3}: p99.9 {4} us, max {5} us'",
         plot.empty() ? "" : ", ", name, s.colour, s.label, us_text(s.histogram->quantile_ns(0.999)),
         us_text(s.histogram->most_ns()));
@@ -119,7 +118,7 @@ std::string script_of(const LatencyReport& r) {
       "set xlabel 'time (us, logarithmic)'\nset ylabel 'steps (logarithmic)'\nset xrange [{}:{}]\nset yrange [0.5:{}]\n"
       "set arrow from {}, graph 0 to {}, graph 0.94 nohead dt 2 lc rgb '#333333' lw 1.2 front\n"
       "set label 'deadline' at {}, graph 0.97 center textcolor rgb '#333333'\n"
-      "set key outside top center vertical maxrows 3 samplen 2\nset format x '%g'\nset rmargin 4\n",
+      "set key below vertical maxrows 3 samplen 2\nset format x '%g'\nset rmargin 4\n",
       gnuplot_text(fmt::format("{}: {} neurons at {:g} Hz{}, {} steps, {} missed", excerpt(r.model), r.neurons,
                                r.rate_hz, r.all_fire ? ", all firing at every step" : "", r.result->steps,
                                r.result->missed)),

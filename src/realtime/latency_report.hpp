@@ -1,4 +1,4 @@
-// What `rheobase realtime` says of a paced run: text, JSON and the histogram's picture.
+// The report of a paced run by `rheobase realtime`: text, JSON and the histogram's picture.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -1,4 +1,5 @@
-// What a thread can ask of Linux to be left alone. Each may be refused; then the run goes on without and says so.
+// Settings of Linux that reduce a thread's latency. Each may be refused; then the run continues without it and reports
+// it.
 #pragma once
 
 #include <cstddef>
@@ -10,12 +11,12 @@ namespace rheobase {
 
 struct OsSetup {
   std::optional<int> priority;  // SCHED_FIFO, 1 … 99
-  std::optional<int> cpu;       // run on this one alone
+  std::optional<int> cpu;       // run only on this one
   bool lock_memory = false;     // mlockall: what is mapped, and what will be, stays in RAM
 };
 
-// Each applies one and returns what the system said: empty if it agreed. The first two before threads are made, which
-// inherit them; the third after, since they must not.
+// Each applies one and returns the system's error: empty if there was none. The first two before threads are made,
+// which inherit them; the third after, since they must not.
 std::string lock_memory();
 std::string set_fifo_priority(int priority);
 std::string pin_to_cpu(int cpu);

@@ -6,14 +6,14 @@
 #include <cerrno>
 #include <csignal>
 
-#include "compile/message.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
 
 volatile std::sig_atomic_t interrupt_asked = 0;
 
-// Ctrl-C ends the loop, not the report.
+// Ctrl-C ends the loop; the report is still printed.
 class CatchInterrupt {
  public:
   CatchInterrupt() {
@@ -73,7 +73,7 @@ const char* name_of(Overrun overrun) {
 void run_paced(rheo_engine* engine, const PacedOptions& options, PacedResult& result) {
   const CatchInterrupt catch_interrupt;
   const std::uint64_t period = options.period_ns;
-  // Once for their code's first page faults.
+  // Called once before the loop, so that page faults of their code come first.
   (void)now_ns(CLOCK_THREAD_CPUTIME_ID);
   sleep_until(now_ns(CLOCK_MONOTONIC) + period);
   (void)usage();

@@ -17,7 +17,7 @@ namespace rheobase {
 // What happens after a step that ended past its deadline.
 enum class Overrun {
   skip,      // the releases that have passed are left out: the network falls behind, the clock does not
-  catch_up,  // they are made up for, without sleep in between
+  catch_up,  // they are run late, without sleep in between
   stop,
 };
 Overrun overrun_named(const std::string& name);  // throws ModelError
@@ -31,8 +31,8 @@ struct PacedOptions {
 
 struct PacedResult {
   Histogram wall;      // of each step, by the monotonic clock
-  Histogram cpu;       // the same by the thread's CPU clock: without the time in which others ran
-  Histogram lateness;  // of each wake-up: from its release to the loop's going on
+  Histogram cpu;       // the same by the thread's CPU clock: without the time of other threads
+  Histogram lateness;  // of each wake-up: from its release until the loop runs
   std::uint64_t steps = 0;
   std::uint64_t missed = 0;                          // steps that ended past their deadline
   std::uint64_t skipped = 0;                         // releases without a step

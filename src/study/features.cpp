@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "compile/atomic_file.hpp"
+#include "files/atomic_file.hpp"
 #include "image/view.hpp"
 #include "observe/gnuplot.hpp"
 #include "observe/output_directory.hpp"

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "compile/atomic_file.hpp"
+#include "files/atomic_file.hpp"
 #include "observe/gnuplot.hpp"
 #include "observe/text_output.hpp"
 

@@ -224,10 +224,11 @@ std::string timestep_picture(const std::vector<Result>& r) {
   }
   return two_panels(
       data,
-      "set title 'Excitatory rate'\nset xlabel 'time step (ms)'\nset ylabel 'rate (Hz)'\nset logscale x\n"
+      "set title 'Excitatory rate, mean and standard error'\nset xlabel 'time step (ms)'\nset ylabel 'rate (Hz)'\nset "
+      "logscale x\n"
       "set xrange [0.04:1.25]\nset xtics (0.05, 0.1, 0.25, 0.5, 1)\nset yrange [0:24]\nset key top left\n" +
           all,
-      "set title 'The same, with clocks in ms'\nset yrange [7.4:9]\n" + close);
+      "set title 'Clocks in ms alone (axis from 7.4 Hz)'\nset yrange [7.4:9]\n" + close);
 }
 
 }  // namespace

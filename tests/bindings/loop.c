@@ -29,7 +29,7 @@ static rheo_engine* engine_of(const char* path) {
   void* image = aligned(image_bytes);
   if (fread(image, 1, image_bytes, file) != image_bytes) exit(1);
   fclose(file);
-  check(rheo_required_size(image, image_bytes, &bytes));
+  check(rheo_engine_size(image, image_bytes, NULL, &bytes));
   rheo_engine* net;
   check(rheo_init(aligned(bytes), bytes, image, image_bytes, NULL, &net));
   return net;
@@ -51,10 +51,12 @@ int main(int argc, char** argv) {
   print_run("paper", net, 0.0f);
 
   net = engine_of(argv[2]);
-  rheo_encoder_options sense = rheo_encoder_defaults(RHEO_ENCODE_POPULATION);
+  rheo_encoder_options sense = rheo_default_encoder_options(RHEO_ENCODE_POPULATION);
   sense.value_high = 2.0f;
-  rheo_decoder_options move = rheo_decoder_defaults(RHEO_DECODE_TRACE);
-  check(rheo_find_population(net, "M", &move.population));
+  rheo_decoder_options move = rheo_default_decoder_options(RHEO_DECODE_TRACE);
+  move.population = "M";
+  uint32_t motor, sum = 0;
+  check(rheo_find_population(net, "M", &motor));
   size_t bytes;
   rheo_encoder* encoder;
   rheo_decoder* decoder;
@@ -69,7 +71,11 @@ int main(int argc, char** argv) {
     rheo_decoded details;
     value = rheo_decode(decoder, &details);
     if (details.value != value) return 1;
+    for (uint32_t i = rheo_next_spike(net, motor, 0); i != RHEO_NO_NEURON; i = rheo_next_spike(net, motor, i + 1)) {
+      sum += i + 1;
+    }
   }
   print_run("robot", net, value);
+  printf("library %" PRIu32 ", spikes of the motor %" PRIu32 "\n", rheo_version(), sum);
   return 0;
 }

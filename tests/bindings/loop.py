@@ -11,7 +11,8 @@ class Counters(Structure):
 
 
 class EncoderOptions(Structure):
-    _fields_ = ([(name, c_uint32) for name in ("kind", "population", "first", "count")]
+    _fields_ = ([("population", c_char_p)]
+                + [(name, c_uint32) for name in ("kind", "first", "count")]
                 + [(name, c_float) for name in ("value_low", "value_high", "current_low", "current_high", "rate_low_hz",
                                                 "rate_high_hz", "period_ms", "pulse_ms", "width")]
                 + [("circular", c_uint32)]
@@ -20,7 +21,8 @@ class EncoderOptions(Structure):
 
 
 class DecoderOptions(Structure):
-    _fields_ = ([(name, c_uint32) for name in ("kind", "population", "first", "count")]
+    _fields_ = ([("population", c_char_p)]
+                + [(name, c_uint32) for name in ("kind", "first", "count")]
                 + [(name, c_float) for name in ("window_ms", "tau_ms", "rate_low_hz", "rate_high_hz", "out_low", "out_high")]
                 + [("circular", c_uint32), ("preferred", POINTER(c_float))])
 
@@ -30,21 +32,25 @@ class Decoded(Structure):
                 ("magnitude", c_float), ("neuron", c_uint32), ("latency_ms", c_float)]
 
 
+NO_NEURON = 0xFFFFFFFF
+
 lib = ctypes.CDLL(sys.argv[1])
 for name, result, *arguments in (
         ("rheo_status_text", c_char_p, c_int32),
-        ("rheo_required_size", c_int32, c_void_p, c_size_t, POINTER(c_size_t)),
+        ("rheo_version", c_uint32),
+        ("rheo_next_spike", c_uint32, c_void_p, c_uint32, c_uint32),
+        ("rheo_engine_size", c_int32, c_void_p, c_size_t, c_void_p, POINTER(c_size_t)),
         ("rheo_init", c_int32, c_void_p, c_size_t, c_void_p, c_size_t, c_void_p, POINTER(c_void_p)),
         ("rheo_step", None, c_void_p),
         ("rheo_find_population", c_int32, c_void_p, c_char_p, POINTER(c_uint32)),
         ("rheo_get_counters", None, c_void_p, POINTER(Counters)),
         ("rheo_spike_hash", c_uint64, c_void_p),
         ("rheo_state_hash", c_uint64, c_void_p),
-        ("rheo_encoder_defaults", EncoderOptions, c_uint32),
+        ("rheo_default_encoder_options", EncoderOptions, c_uint32),
         ("rheo_encoder_size", c_int32, c_void_p, POINTER(EncoderOptions), POINTER(c_size_t)),
         ("rheo_encoder_init", c_int32, c_void_p, c_size_t, c_void_p, POINTER(EncoderOptions), POINTER(c_void_p)),
         ("rheo_encode", c_int32, c_void_p, c_float),
-        ("rheo_decoder_defaults", DecoderOptions, c_uint32),
+        ("rheo_default_decoder_options", DecoderOptions, c_uint32),
         ("rheo_decoder_size", c_int32, c_void_p, POINTER(DecoderOptions), POINTER(c_size_t)),
         ("rheo_decoder_init", c_int32, c_void_p, c_size_t, c_void_p, POINTER(DecoderOptions), POINTER(c_void_p)),
         ("rheo_decode", c_float, c_void_p, POINTER(Decoded))):
@@ -71,7 +77,7 @@ def engine_of(path):
     place = aligned(len(image))
     ctypes.memmove(place, image, len(image))
     size, net = c_size_t(), c_void_p()
-    check(lib.rheo_required_size(place, len(image), byref(size)))
+    check(lib.rheo_engine_size(place, len(image), None, byref(size)))
     check(lib.rheo_init(aligned(size.value), size, place, len(image), None, byref(net)))
     return net
 
@@ -89,16 +95,16 @@ for _ in range(1000):
 print_run("paper", paper, 0.0)
 
 robot = engine_of(sys.argv[3])
-sense, move = lib.rheo_encoder_defaults(3), lib.rheo_decoder_defaults(2)  # RHEO_ENCODE_POPULATION, RHEO_DECODE_TRACE
+sense, move = lib.rheo_default_encoder_options(3), lib.rheo_default_decoder_options(2)  # RHEO_ENCODE_POPULATION, RHEO_DECODE_TRACE
 sense.value_high = 2.0
 population, size, encoder, decoder = c_uint32(), c_size_t(), c_void_p(), c_void_p()
 check(lib.rheo_find_population(robot, b"M", byref(population)))
-move.population = population.value
+move.population = b"M"
 check(lib.rheo_encoder_size(robot, byref(sense), byref(size)))
 check(lib.rheo_encoder_init(aligned(size.value), size, robot, byref(sense), byref(encoder)))
 check(lib.rheo_decoder_size(robot, byref(move), byref(size)))
 check(lib.rheo_decoder_init(aligned(size.value), size, robot, byref(move), byref(decoder)))
-value, details = c_float(), Decoded()
+value, details, spikes = c_float(), Decoded(), 0
 for t in range(2000):
     # Python's numbers are doubles; the sum is rounded to a float once, as in C: both terms are floats.
     check(lib.rheo_encode(encoder, value.value + t % 128 / 128.0))
@@ -106,4 +112,9 @@ for t in range(2000):
     value.value = lib.rheo_decode(decoder, byref(details))
     if details.value != value.value:
         sys.exit("the details differ from the value")
+    neuron = lib.rheo_next_spike(robot, population, 0)
+    while neuron != NO_NEURON:
+        spikes += neuron + 1
+        neuron = lib.rheo_next_spike(robot, population, neuron + 1)
 print_run("robot", robot, value.value)
+print(f"library {lib.rheo_version()}, spikes of the motor {spikes}")

@@ -15,8 +15,8 @@ struct Counters {
 
 #[repr(C)]
 struct EncoderOptions {
+    population: *const c_char,
     kind: u32,
-    population: u32,
     first: u32,
     count: u32,
     value_low: f32,
@@ -37,8 +37,8 @@ struct EncoderOptions {
 
 #[repr(C)]
 struct DecoderOptions {
+    population: *const c_char,
     kind: u32,
-    population: u32,
     first: u32,
     count: u32,
     window_ms: f32,
@@ -64,24 +64,28 @@ struct Decoded {
     latency_ms: f32,
 }
 
+const NO_NEURON: u32 = 0xFFFF_FFFF;
+
 type Handle = *mut c_void; // opaque, in our memory
 
 extern "C" {
     fn rheo_status_text(status: i32) -> *const c_char;
-    fn rheo_required_size(image: *const c_void, image_bytes: usize, bytes: *mut usize) -> i32;
+    fn rheo_engine_size(image: *const c_void, image_bytes: usize, options: *const c_void, bytes: *mut usize) -> i32;
     fn rheo_init(memory: Handle, bytes: usize, image: *const c_void, image_bytes: usize, options: *const c_void,
                  engine: *mut Handle) -> i32;
     fn rheo_step(engine: Handle);
+    fn rheo_version() -> u32;
+    fn rheo_next_spike(engine: Handle, population: u32, from: u32) -> u32;
     fn rheo_find_population(engine: Handle, name: *const c_char, population: *mut u32) -> i32;
     fn rheo_get_counters(engine: Handle, counters: *mut Counters);
     fn rheo_spike_hash(engine: Handle) -> u64;
     fn rheo_state_hash(engine: Handle) -> u64;
-    fn rheo_encoder_defaults(kind: u32) -> EncoderOptions;
+    fn rheo_default_encoder_options(kind: u32) -> EncoderOptions;
     fn rheo_encoder_size(engine: Handle, options: *const EncoderOptions, bytes: *mut usize) -> i32;
     fn rheo_encoder_init(memory: Handle, bytes: usize, engine: Handle, options: *const EncoderOptions,
                          encoder: *mut Handle) -> i32;
     fn rheo_encode(encoder: Handle, value: f32) -> i32;
-    fn rheo_decoder_defaults(kind: u32) -> DecoderOptions;
+    fn rheo_default_decoder_options(kind: u32) -> DecoderOptions;
     fn rheo_decoder_size(engine: Handle, options: *const DecoderOptions, bytes: *mut usize) -> i32;
     fn rheo_decoder_init(memory: Handle, bytes: usize, engine: Handle, options: *const DecoderOptions,
                          decoder: *mut Handle) -> i32;
@@ -110,7 +114,7 @@ unsafe fn engine_of(path: &str) -> Handle {
     let image = aligned(file.len());
     std::ptr::copy_nonoverlapping(file.as_ptr(), image as *mut u8, file.len());
     let (mut bytes, mut net) = (0, null_mut());
-    check(rheo_required_size(image, file.len(), &mut bytes));
+    check(rheo_engine_size(image, file.len(), null(), &mut bytes));
     check(rheo_init(aligned(bytes), bytes, image, file.len(), null(), &mut net));
     net
 }
@@ -132,22 +136,30 @@ fn main() {
         print_run("paper", paper, 0.0);
 
         let robot = engine_of(&arguments[2]);
-        let (mut sense, mut motor) = (rheo_encoder_defaults(3), rheo_decoder_defaults(2)); // POPULATION, TRACE
+        let (mut sense, mut motor) = (rheo_default_encoder_options(3), rheo_default_decoder_options(2)); // POPULATION, TRACE
         sense.value_high = 2.0;
         let name = b"M\0";
-        check(rheo_find_population(robot, name.as_ptr() as *const c_char, &mut motor.population));
+        motor.population = name.as_ptr() as *const c_char;
+        let mut population = 0;
+        check(rheo_find_population(robot, motor.population, &mut population));
         let (mut bytes, mut encoder, mut decoder) = (0, null_mut(), null_mut());
         check(rheo_encoder_size(robot, &sense, &mut bytes));
         check(rheo_encoder_init(aligned(bytes), bytes, robot, &sense, &mut encoder));
         check(rheo_decoder_size(robot, &motor, &mut bytes));
         check(rheo_decoder_init(aligned(bytes), bytes, robot, &motor, &mut decoder));
-        let (mut value, mut details) = (0.0f32, Decoded::default());
+        let (mut value, mut details, mut spikes) = (0.0f32, Decoded::default(), 0);
         for t in 0..2000 {
             check(rheo_encode(encoder, value + (t % 128) as f32 / 128.0));
             rheo_step(robot);
             value = rheo_decode(decoder, &mut details);
             assert!(details.value == value);
+            let mut neuron = rheo_next_spike(robot, population, 0);
+            while neuron != NO_NEURON {
+                spikes += neuron + 1;
+                neuron = rheo_next_spike(robot, population, neuron + 1);
+            }
         }
         print_run("robot", robot, value);
+        println!("library {}, spikes of the motor {}", rheo_version(), spikes);
     }
 }

@@ -40,6 +40,11 @@ def platformio_sources(manifest):
     return sorted(chosen)
 
 
+def check_citation(citation):
+    expect(citation["version"] == VERSION, f"CITATION.cff: version is not {VERSION}")
+    expect(citation["license"] == "Apache-2.0", "CITATION.cff: license")
+
+
 def check_platformio(manifest):
     # platformio/package/manifest/schema.py
     known = set("name version description keywords license authors headers frameworks platforms export build".split())
@@ -117,10 +122,11 @@ def main():
     check_platformio(manifest)
     check_esp_idf()
     check_arduino()
+    check_citation(yaml.safe_load((ROOT / "CITATION.cff").read_text()))
     check_names()
     if wrong:
         sys.exit("\n".join(wrong))
-    print(f"library.json, idf_component.yml, library.properties, zephyr/: version {VERSION}, {len(SOURCES)} sources")
+    print(f"library.json, CITATION.cff, idf_component.yml, library.properties, zephyr/: version {VERSION}, {len(SOURCES)} sources")
 
 
 if __name__ == "__main__":

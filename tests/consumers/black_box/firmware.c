@@ -1,7 +1,8 @@
 /* A robot with a black box, as firmware: two sensors, a motor, and every record goes out by a serial line from which
  * nothing comes back. C99. */
-#include "rheobase.h"
 #include <stdio.h>
+
+#include "rheobase.h"
 
 enum { STEPS = 3000 };
 
@@ -52,18 +53,18 @@ static rheo_status begin(void) {
   rheo_status status = rheo_init(engine_memory, sizeof engine_memory, net_image, net_image_bytes, NULL, &net);
   if (status != RHEO_OK) return status;
 
-  rheo_encoder_options eye = rheo_encoder_defaults(RHEO_ENCODE_POPULATION);
+  rheo_encoder_options eye = rheo_default_encoder_options(RHEO_ENCODE_POPULATION);
   eye.count = 60;
   eye.current_high = 12;
   status = rheo_encoder_init(coding_memory[0], sizeof coding_memory[0], net, &eye, &light);
   if (status != RHEO_OK) return status;
-  rheo_encoder_options skin = rheo_encoder_defaults(RHEO_ENCODE_POISSON);
+  rheo_encoder_options skin = rheo_default_encoder_options(RHEO_ENCODE_POISSON);
   skin.first = 60;
   skin.count = 40;
   status = rheo_encoder_init(coding_memory[1], sizeof coding_memory[1], net, &skin, &touch);
   if (status != RHEO_OK) return status;
-  rheo_decoder_options speed = rheo_decoder_defaults(RHEO_DECODE_TRACE);
-  speed.population = 1;
+  rheo_decoder_options speed = rheo_default_decoder_options(RHEO_DECODE_TRACE);
+  speed.population = "M";
   status = rheo_decoder_init(coding_memory[2], sizeof coding_memory[2], net, &speed, &wheel);
   if (status != RHEO_OK) return status;
 
@@ -74,7 +75,7 @@ static rheo_status begin(void) {
   signals[1].encoder = touch;
   signals[2].name = "wheel";
   signals[2].decoder = wheel;
-  rheo_blackbox_options options = rheo_blackbox_defaults();
+  rheo_blackbox_options options = rheo_default_blackbox_options();
   options.snapshot_ticks = 250;
   options.signals = signals;
   options.signal_count = 3;

@@ -10,7 +10,7 @@ extern const unsigned char net_image[];
 extern const size_t net_image_bytes;
 }
 
-RHEO_ALIGNED static unsigned char memory[4096];  // rheo_required_size says how much
+RHEO_ALIGNED static unsigned char memory[4096];  // rheo_engine_size says how much
 static rheo_engine* net;
 
 static void print_hash(uint64_t hash) {

@@ -1,0 +1,5 @@
+# macOS: -DRHEOBASE_CPU=aarch64 (Apple silicon) or x86_64 (Intel)
+set(CMAKE_SYSTEM_NAME Darwin)
+set(CMAKE_OSX_SYSROOT "")
+set(RHEOBASE_ZIG_TARGET ${RHEOBASE_CPU}-macos)
+include(${CMAKE_CURRENT_LIST_DIR}/../zig.cmake)

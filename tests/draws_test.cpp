@@ -1,0 +1,88 @@
+// The synapses that compile draws: the same for every number of threads, kept or drawn again.
+#include <doctest/doctest.h>
+
+#include <cstring>
+#include <random>
+#include <stdexcept>
+
+#include "compile/in_order.hpp"
+#include "compile/kept_targets.hpp"
+#include "networks.hpp"
+#include "rheobase/compiler.hpp"
+
+using namespace rheobase;
+
+TEST_SUITE_BEGIN("draws");
+
+TEST_CASE("items made on threads are taken in order, and what is thrown arrives") {
+  for (const unsigned threads : {1u, 2u, 7u}) {
+    for (const std::size_t count : {0u, 1u, 6u, 1000u}) {
+      std::size_t next = 0;
+      in_order<std::size_t>(
+          count, 3, threads, [](std::size_t i, std::size_t& item) { item = i * i; },
+          [&](std::size_t i, std::size_t item) {
+            REQUIRE(i == next++);
+            REQUIRE(item == i * i);
+          });
+      CHECK(next == count);
+    }
+    const auto fail_at = [](std::size_t place) {
+      return [place](std::size_t i, int&) {
+        if (i == place) throw std::runtime_error("here");
+      };
+    };
+    CHECK_THROWS_WITH(in_order<int>(100, 4, threads, fail_at(50), [](std::size_t, int) {}), "here");
+    CHECK_THROWS_WITH(in_order<int>(
+                          100, 4, threads, [](std::size_t, int&) {}, fail_at(50)),
+                      "here");
+  }
+}
+
+TEST_CASE("kept targets are those that were drawn") {
+  std::mt19937_64 random(3);
+  for (const std::size_t words : {1u, 5u, 700u}) {
+    for (const unsigned every : {1u, 3u, 64u, 20000u}) {
+      constexpr std::size_t rows = 4;
+      std::vector<std::uint64_t> bits(rows * words);
+      for (std::size_t k = 0; k < bits.size() * 64; ++k) {
+        if (k / 64 / words != 2 && random() % every == 0) bits[k / 64] |= std::uint64_t{1} << k % 64;
+      }
+      const KeptTargets kept(bits, rows);
+      for (std::size_t row = 0; row < rows; ++row) {
+        std::vector<std::uint64_t> again(words);
+        kept.for_each(row, [&](std::uint32_t target) { again[target / 64] |= std::uint64_t{1} << target % 64; });
+        CHECK(std::memcmp(again.data(), bits.data() + row * words, words * 8) == 0);
+      }
+    }
+  }
+}
+
+TEST_CASE("an image is the same bytes for every number of threads") {
+  Network network;
+  network.name = "threads";
+  Population p;
+  p.name = "P";
+  p.size = 2500;
+  network.add(p);
+  for (const char* probability : {"0.03", "0.9", "1"}) {
+    for (const bool self : {true, false}) {
+      network.projections.clear();
+      Projection q;
+      q.source = q.target = "P";
+      q.probability = probability;
+      q.self = self;
+      q.weight = "0.1*r";
+      network.connect(q);
+      CompileOptions options;
+      options.threads = 1;
+      const Image one = compile(network, options);
+      for (const unsigned threads : {0u, 2u, 5u}) {
+        options.threads = threads;
+        const Image more = compile(network, options);
+        REQUIRE(more.size() == one.size());
+        CHECK(std::memcmp(more.data(), one.data(), one.size()) == 0);
+      }
+    }
+  }
+}
+TEST_SUITE_END();
