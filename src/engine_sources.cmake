@@ -2,6 +2,7 @@
 # library.json names folders; a test holds it to this list.)
 set(RHEOBASE_ENGINE_SOURCES
   image/check.cpp
+  image/check_plasticity.cpp
   image/check_values.cpp
   image/fields.cpp
   image/model_shapes.cpp
@@ -22,6 +23,8 @@ set(RHEOBASE_ENGINE_SOURCES
   engine/next_spike.cpp
   engine/external.cpp
   engine/projections.cpp
+  engine/learning.cpp
+  engine/weights.cpp
   engine/status.cpp
   engine/version.cpp
   blackbox/blackbox.cpp
@@ -36,7 +39,7 @@ set(RHEOBASE_ENGINE_VECTOR_SOURCES kernels/vector.cpp)  # not with RHEOBASE_NO_S
 file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/models/list.hpp RHEOBASE_MODEL_NAMES REGEX "^  (MODEL|SOURCE)[(]")
 string(REPLACE "\\" "" RHEOBASE_MODEL_NAMES "${RHEOBASE_MODEL_NAMES}")  # a line's last one would join it to the next
 list(TRANSFORM RHEOBASE_MODEL_NAMES REPLACE "^  [A-Z]+[(]([a-z0-9_]+),.*" "\\1")
-set(RHEOBASE_EXTRA_NAMES conductances stp substeps inputs gains)
+set(RHEOBASE_EXTRA_NAMES conductances stp substeps inputs gains plasticity)
 set(RHEOBASE_INTEGRATOR_NAMES euler izhikevich2003 riccati rk2 rk4 izhikevich2004 exact)
 file(STRINGS "${CMAKE_CURRENT_LIST_DIR}/image/storage_forms.hpp" RHEOBASE_STORAGE_NAMES REGEX "^    {\"")
 list(TRANSFORM RHEOBASE_STORAGE_NAMES REPLACE "^[^\"]*\"([a-z0-9_]+)\".*" "\\1")

@@ -67,6 +67,7 @@ struct Array {
 const char* name_of(Integrator integrator);
 const char* name_of(Storage storage);
 const char* name_of(ShortTermForm form);
+const char* name_of(SameTime same_time);
 Integrator integrator_named(const std::string& name, const std::string& where = {});  // throws ModelError
 Storage storage_named(const std::string& name, const std::string& where = {});        // throws ModelError
 
@@ -171,6 +172,22 @@ struct ShortTermPlasticity {
   Places places;
 };
 
+// A learning rule (docs/learning.md): how spikes change the weights of a projection, which are then of w_min … w_max.
+struct Plasticity {
+  // "stdp", "triplet", "vogels", "dopamine", "izhikevich2006", "scaling"; "stdp_nearest" and "izhikevich2007" are stdp
+  // and dopamine that pair with the nearest spike alone.
+  std::string rule = "stdp";
+  SameTime same_time = SameTime::simultaneous;
+  bool nearest = false;                    // a trace counts the last spike alone
+  double w_min = 0, w_max = 1;             // 0 <= w_min < w_max
+  double update_interval_ms = every_step;  // of rules that sweep: from one sweep of a synapse to the next
+  std::string modulator;  // of dopamine: a population whose spikes release it; empty: rheo_reward alone
+  double modulator_per_spike = 0;
+  std::map<std::string, double> parameters;  // of the rule, by name; times in ms, rates in Hz
+  std::string where;
+  Places places;
+};
+
 // Who is connected: every pair with a probability (1: all to all), or one of the four below it instead.
 struct Projection {
   std::string source, target;       // population names
@@ -186,6 +203,7 @@ struct Projection {
   bool self = true;             // may a neuron connect to itself
   double max_gain = 0;  // 1 … 16: a program may multiply the weights by 0 … max_gain (rheo_set_gain); 0: it may not
   std::optional<ShortTermPlasticity> stp;
+  std::optional<Plasticity> plasticity;
   Storage storage = Storage::automatic;
   std::string where;
   Places places;

@@ -48,6 +48,14 @@ enum class ShortTermForm : std::uint8_t {
 };
 constexpr unsigned short_term_form_count = 2;
 
+// Of a learning rule, where a spike arrives at a synapse in the step in which its target fires.
+enum class SameTime : std::uint8_t {
+  simultaneous = 0,  // neither sees the other: the pair counts for nothing
+  pre_first = 1,     // the pair counts as pre before post
+  post_first = 2,    // as post before pre
+};
+constexpr unsigned same_time_count = 3;
+
 enum class NoiseKind : std::uint8_t { gaussian = 0, uniform = 1, ou = 2 };  // ou: Ornstein-Uhlenbeck
 
 }  // namespace rheobase

@@ -107,7 +107,8 @@ enum {
   RHEO_E_LOG_MALFORMED = 30,      /* no record */
   RHEO_E_LOG_VERSION = 31,        /* a record of another version of the format */
   RHEO_E_NAME = 32,               /* nothing has this name */
-  RHEO_E_NO_GAIN = 33             /* the projection was described without `max_gain` */
+  RHEO_E_NO_GAIN = 33,            /* the projection was described without `max_gain` */
+  RHEO_E_NO_LEARNING = 34         /* the projection was described without `plasticity`, or its rule has no modulator */
 };
 
 /* A constant string, never NULL; one line without a newline. */
@@ -248,6 +249,37 @@ RHEO_NODISCARD rheo_status rheo_find_projection(const rheo_engine* engine, const
 RHEO_NODISCARD rheo_status rheo_set_gain(rheo_engine* engine, uint32_t projection, float gain);
 /* The gain in force. 0 if out of range; 1 where none can be set. */
 float rheo_gain(const rheo_engine* engine, uint32_t projection);
+
+/* Learning: projections with `plasticity` in the model (docs/learning.md). Their weights lie in the engine's memory,
+ * are those of the image after rheo_init and rheo_reset, never leave w_min … w_max, and are part of snapshots, state
+ * hash and black box. In each step, after the neurons have fired: the sweep of this step's slice of rows; then what
+ * spikes that fired do to the synapses of their neurons (post) and what spikes that arrived in this step do to theirs
+ * (pre), in the order that `same_time` says; then the traces grow. A spike is delivered with the weight as it was
+ * before it changes it. While a projection's learning is off its weights and eligibilities stay; traces and modulator
+ * go on. A swap needs the same plastic synapses, bounds and storage (else RHEO_E_LAYOUT); rules may differ, learned
+ * weights stay.
+ *
+ * rheo_set_learning: on (not 0, the state after rheo_reset) or off. O(projections).
+ * rheo_learning: 1 if it learns, 0 if not or if there is nothing to learn.
+ * rheo_reward: adds `amount` to the modulator of a rule that has one (dopamine), of size up to 1e6 between two steps
+ * (else RHEO_E_RANGE, and nothing is added); it acts from the next step on. O(projections).
+ * rheo_modulator: its value after the last step; 0 where there is none.
+ * RHEO_E_NO_LEARNING where there is no such thing; RHEO_E_RANGE: no such projection; RHEO_E_NOT_A_NUMBER: NaN. */
+RHEO_NODISCARD rheo_status rheo_set_learning(rheo_engine* engine, uint32_t projection, int32_t on);
+int32_t rheo_learning(const rheo_engine* engine, uint32_t projection);
+RHEO_NODISCARD rheo_status rheo_reward(rheo_engine* engine, uint32_t projection, float amount);
+float rheo_modulator(const rheo_engine* engine, uint32_t projection);
+
+/* The weights of one source's synapses, by delay, then by target, and their targets; either array may be NULL, both
+ * have room for `capacity`. *count_out is the number of synapses, also with RHEO_E_BUFFER_TOO_SMALL, where the first
+ * `capacity` are written. O(synapses of the source + projections). */
+RHEO_NODISCARD rheo_status rheo_weights(const rheo_engine* engine, uint32_t projection, uint32_t source,
+                                        uint32_t capacity, float* weights, uint32_t* targets, uint32_t* count_out);
+/* Sets them, in the same order, each rounded to the stored unit (`rheobase inspect`). `count` is their number, each is
+ * of w_min … w_max: else RHEO_E_RANGE, or RHEO_E_NOT_A_NUMBER, and none is set. A black box takes a snapshot after it.
+ * O(synapses of the source + projections). */
+RHEO_NODISCARD rheo_status rheo_set_weights(rheo_engine* engine, uint32_t projection, uint32_t source, uint32_t count,
+                                            const float* weights);
 
 /* The last step's spikes: bit i%64 of word i/64 is neuron i. Bits past the population are 0.
  * Valid until the next rheo_step. NULL (and 0 words) if out of range. words_out may be NULL. */

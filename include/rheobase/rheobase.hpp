@@ -127,6 +127,22 @@ class Engine {
     return rheo_set_gain(engine_, projection, gain);
   }
   float gain(std::uint32_t projection) const { return rheo_gain(engine_, projection); }
+  [[nodiscard]] rheo_status set_learning(std::uint32_t projection, bool on) const {
+    return rheo_set_learning(engine_, projection, on ? 1 : 0);
+  }
+  bool learning(std::uint32_t projection) const { return rheo_learning(engine_, projection) != 0; }
+  [[nodiscard]] rheo_status reward(std::uint32_t projection, float amount) const {
+    return rheo_reward(engine_, projection, amount);
+  }
+  float modulator(std::uint32_t projection) const { return rheo_modulator(engine_, projection); }
+  [[nodiscard]] rheo_status weights(std::uint32_t projection, std::uint32_t source, std::uint32_t capacity,
+                                    float* weights, std::uint32_t* targets, std::uint32_t* count_out) const {
+    return rheo_weights(engine_, projection, source, capacity, weights, targets, count_out);
+  }
+  [[nodiscard]] rheo_status set_weights(std::uint32_t projection, std::uint32_t source, std::uint32_t count,
+                                        const float* weights) const {
+    return rheo_set_weights(engine_, projection, source, count, weights);
+  }
 
   [[nodiscard]] rheo_status set_input(std::uint32_t population, std::uint32_t first, Span<const float> current) const {
     if (current.size() > UINT32_MAX) return RHEO_E_RANGE;

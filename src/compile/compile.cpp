@@ -10,6 +10,7 @@
 #include "compile/lost_values.hpp"
 #include "compile/message.hpp"
 #include "compile/neurons.hpp"
+#include "compile/plasticity.hpp"
 #include "compile/populations.hpp"
 #include "compile/projections.hpp"
 #include "compile/short_term.hpp"
@@ -167,6 +168,7 @@ void Compilation::draw(CompiledProjection& p) {
                                                    ", or 0 for none");
   }
   if (p.described->stp) p.short_term = add_short_term(p);
+  if (p.described->plasticity) check_plasticity(*p.described, channels_[p.channel], sizes_[p.source]);
   warn_of_lost_probability(*p.described, network_.parameters, warnings_);
   OnDraws on_draws;
   if (options_.progress) on_draws = [this](std::uint64_t draws) { options_.progress(draws_ += draws); };
@@ -184,6 +186,10 @@ void Compilation::fix_channel(std::uint32_t index) {
     inputs.push_back({p.synapses.get(), network_.storage.value_or(described.storage), &p.fixed,
                       place.empty() ? ends : place + ": " + ends, described.stp.has_value() || described.max_gain > 0,
                       std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(described.max_gain)))});
+    if (described.plasticity) {
+      inputs.back().w_min = described.plasticity->w_min;
+      inputs.back().w_max = described.plasticity->w_max;
+    }
   }
   image::Channel& c = channels_[index];
   const FixedChannel fixed = fix_weights(inputs, populations_[c.population].size, c.pulse_ticks);
@@ -224,7 +230,14 @@ void Compilation::check_weights(const CompiledProjection& compiled, bool alone) 
 
 void Compilation::store(std::uint32_t index) {
   CompiledProjection& compiled = projections_[index];
-  for (image::Projection p : store_weights(*compiled.synapses, compiled.fixed, writer_)) {
+  const bool learns = compiled.described->plasticity.has_value();
+  std::uint32_t plasticity = 0;
+  if (learns) {
+    const image::Plasticity rule = fold_plasticity(network_, *compiled.described, compiled.fixed);
+    plasticity = writer_.add_bytes(&rule, sizeof rule);
+  }
+  for (image::Projection p : store_weights(*compiled.synapses, compiled.fixed, learns, writer_)) {
+    p.plasticity = plasticity;
     p.source = compiled.source;
     p.target = compiled.target;
     p.channel = compiled.channel;

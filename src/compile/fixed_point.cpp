@@ -28,6 +28,7 @@ Storage resolve(const ChannelInput& input) {
     fail(input.where, "storage = \"procedural\" is not possible here: " + s.not_procedural);
   }
   if (input.storage != Storage::automatic) return input.storage;
+  if (input.w_max > 0) return Storage::sparse_i16;
   const std::uint64_t count = input.fixed->count, pairs = std::uint64_t{s.sources} * s.targets;
   const std::uint64_t delays = input.fixed->delays.size();  // each has rows of its own
   const bool dense = static_cast<double>(count) >= dense_from * static_cast<double>(pairs * delays);
@@ -42,6 +43,7 @@ Storage resolve(const ChannelInput& input) {
 // Of any weight that the expression can give, drawn or not; of all synapses of a pair, which may share a cell.
 double largest_weight(const ChannelInput& input) {
   const FixedWeights& fixed = *input.fixed;
+  if (input.w_max > 0) return input.w_max;
   if (fixed.most_of_pair > 1) return fixed.largest_of_pair;
   if (const std::optional<Affine>& affine = input.synapses->affine) {
     return std::max(std::fabs(affine->zero), std::fabs(affine->zero + affine->slope));
@@ -95,8 +97,12 @@ double survey(const std::vector<ChannelInput>& inputs, std::uint32_t targets, st
         delays[ticks] = 1;
       }
       for (std::size_t k = 0; k < row.target.size(); ++k) {
-        const double w = row.weight[k];
-        (w > 0 ? positive : negative)[row.target[k]] += std::fabs(w) * static_cast<double>(input.most_gain);
+        const double w = row.weight[k], largest = input.w_max > 0 ? input.w_max : w;
+        if (input.w_max > 0 && !is_within(input.w_min, input.w_max, w)) {
+          fail(input.where, "a weight is " + number_text(w) + "; weights that learn are of w_min to w_max, " +
+                                number_text(input.w_min) + " to " + number_text(input.w_max));
+        }
+        (largest > 0 ? positive : negative)[row.target[k]] += std::fabs(largest) * static_cast<double>(input.most_gain);
         fixed.weight_min = fixed.count == 0 ? w : std::min(fixed.weight_min, w);
         fixed.weight_max = fixed.count == 0 ? w : std::max(fixed.weight_max, w);
         ++fixed.count;
@@ -132,6 +138,7 @@ void choose_scale(const ChannelInput& input, std::int32_t exponent) {
   fixed.shift = static_cast<std::uint32_t>(exponent - fixed.exponent);
   fixed.resolution = std::ldexp(1.0, -fixed.exponent);
   fixed.rule.reset();
+  if (input.w_max > 0) return;  // rounded as they are, within their bounds
   if (most > 0 && input.synapses->affine) fixed.rule = rule_of(*input.synapses->affine, fixed.exponent);
 }
 
@@ -150,7 +157,10 @@ std::int64_t quantize(const std::vector<ChannelInput>& inputs, std::uint32_t tar
       for (std::size_t k = 0; k < weights.size(); ++k) {
         fixed.largest_error = std::max(fixed.largest_error, std::fabs(weights[k] * fixed.resolution - row.weight[k]));
         fixed.losses.add(row.weight[k], weights[k]);
-        const std::int64_t w = std::int64_t{weights[k]} * (std::int64_t{1} << fixed.shift) * input.most_gain;
+        const std::int64_t largest =
+            input.w_max > 0 ? static_cast<std::int64_t>(std::nearbyint(std::ldexp(input.w_max, fixed.exponent)))
+                            : weights[k];
+        const std::int64_t w = largest * (std::int64_t{1} << fixed.shift) * input.most_gain;
         (w > 0 ? positive : negative)[row.target[k]] += w > 0 ? w : -w;
       }
     });
@@ -227,7 +237,9 @@ FixedChannel fix_weights(const std::vector<ChannelInput>& inputs, std::uint32_t 
   FixedChannel channel;
   channel.largest_sum = survey(inputs, targets, pulse_ticks);
   for (const ChannelInput& input : inputs) {
-    const double largest = std::max(std::fabs(input.fixed->weight_min), std::fabs(input.fixed->weight_max));
+    const double largest = input.w_max > 0
+                               ? input.w_max
+                               : std::max(std::fabs(input.fixed->weight_min), std::fabs(input.fixed->weight_max));
     if (largest > 0 && largest < limits::least_weight) {
       fail(input.where, "the largest weight is " + number_text(largest) + "; weights are 0 or from 1e-12 in size");
     }

@@ -53,11 +53,12 @@ struct FixedChannel {
 
 struct ChannelInput {
   const Synapses* synapses;
-  Storage storage;             // as asked for; automatic is resolved here
-  FixedWeights* fixed;         // written
-  std::string where;           // for messages
-  bool scaled = false;         // by efficacies or a gain: arrivals need a finer unit than the weights
-  std::int64_t most_gain = 1;  // by which its sums may grow
+  Storage storage;              // as asked for; automatic is resolved here
+  FixedWeights* fixed;          // written
+  std::string where;            // for messages
+  bool scaled = false;          // by efficacies or a gain: arrivals need a finer unit than the weights
+  std::int64_t most_gain = 1;   // by which its sums may grow
+  double w_min = 0, w_max = 0;  // of weights that learn; both 0: they are fixed
 };
 
 // The parts of a projection's synapses that are in the image.

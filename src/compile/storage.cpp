@@ -92,6 +92,30 @@ void store_entries(const Synapses& synapses, const FixedWeights& fixed, std::vec
   });
 }
 
+// image::Projection::columns, of so many targets.
+std::vector<std::uint32_t> columns_of(const Part& part, const StorageForm& form, std::uint32_t targets) {
+  std::vector<std::uint32_t> target_of;
+  part.weights.for_each_piece([&](const unsigned char* bytes, std::size_t count) {
+    for (std::size_t k = 0; k < count / form.entry_bytes(); ++k) target_of.push_back(form.target_at(bytes, k));
+  });
+  const std::size_t synapses = target_of.size(), begin = std::size_t{targets} + 1;
+  std::vector<std::uint32_t> out(begin + synapses + (synapses + 1) / 2);
+  for (const std::uint32_t target : target_of) ++out[target + 1];
+  for (std::uint32_t t = 0; t < targets; ++t) out[t + 1] += out[t];
+  std::vector<std::uint32_t> next(out.begin(), out.begin() + targets);
+  std::vector<std::uint16_t> source_of(synapses);
+  std::uint32_t k = 0;
+  for (std::uint32_t source = 0; source < part.lengths.size(); ++source) {
+    for (std::uint32_t n = 0; n < part.lengths[source]; ++n, ++k) {
+      const std::uint32_t at = next[target_of[k]]++;
+      out[begin + at] = k;
+      source_of[at] = static_cast<std::uint16_t>(source);
+    }
+  }
+  if (synapses > 0) std::memcpy(out.data() + begin + synapses, source_of.data(), synapses * sizeof(std::uint16_t));
+  return out;
+}
+
 image::Projection store_procedural(const Synapses& synapses, const FixedWeights& fixed, ImageWriter& writer) {
   const Procedural& recipe = synapses.recipe;
   image::Projection p = record_of(fixed);
@@ -110,7 +134,8 @@ image::Projection store_procedural(const Synapses& synapses, const FixedWeights&
 
 }  // namespace
 
-std::vector<image::Projection> store_weights(const Synapses& synapses, const FixedWeights& fixed, ImageWriter& writer) {
+std::vector<image::Projection> store_weights(const Synapses& synapses, const FixedWeights& fixed, bool learns,
+                                             ImageWriter& writer) {
   const StorageForm& form = form_of(fixed.storage);
   if (form.layout == StorageLayout::procedural) return {store_procedural(synapses, fixed, writer)};
   std::vector<Part> parts;
@@ -130,12 +155,15 @@ std::vector<image::Projection> store_weights(const Synapses& synapses, const Fix
     p.delay_ticks = part.delay_ticks;
     p.first_target = part.first_target;
     p.weight_bytes = part.weights.size() + part.values.size();
+    std::vector<std::uint32_t> columns;
+    if (learns) columns = columns_of(part, form, std::min(synapses.targets - part.first_target, form.window()));
     p.weights = writer.add(std::move(part.weights));
     if (form.value_bytes() > 0) p.values = writer.add(std::move(part.values));
     set_rows(part.lengths, form.is_sparse(), writer, p);
     if (form.is_sparse() && p.synapses > 0xFFFFFFFFu) {
       fail("", "a projection has more than 2^32 synapses to store; procedural storage has room");
     }
+    if (learns) p.columns = writer.add(columns);
     records.push_back(p);
     part = {};
   }

@@ -10,7 +10,8 @@ namespace rheobase {
 
 // Writes the sections of one projection and returns its records with storage, offsets, counts and
 // bytes filled in: one, or several windows of targets where 16-bit targets meet a population of more
-// than 65,536 neurons.
-std::vector<image::Projection> store_weights(const Synapses& synapses, const FixedWeights& fixed, ImageWriter& writer);
+// than 65,536 neurons. `learns`: with columns, as plastic records have them.
+std::vector<image::Projection> store_weights(const Synapses& synapses, const FixedWeights& fixed, bool learns,
+                                             ImageWriter& writer);
 
 }  // namespace rheobase

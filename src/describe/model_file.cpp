@@ -11,6 +11,7 @@
 #include "describe/channel_kinds.hpp"
 #include "describe/nesting.hpp"
 #include "describe/parameters.hpp"
+#include "describe/plasticity_file.hpp"
 #include "describe/toml_reader.hpp"
 #include "describe/values.hpp"
 #include "files/input_file.hpp"
@@ -297,7 +298,7 @@ ShortTermPlasticity read_stp(const toml::table& table, const std::string& file) 
 void read_projections(const toml::table& table, const std::string& file, Network& network) {
   TableReader reader(table, file, "a projection",
                      {"source", "target", "channel", "probability", "out_degree", "in_degree", "one_to_one", "file",
-                      "weight", "delay", "self", "storage", "stp", "max_gain"});
+                      "weight", "delay", "self", "storage", "stp", "max_gain", "plasticity"});
   Projection p;
   p.where = reader.where();
   p.places = reader.places();
@@ -313,6 +314,7 @@ void read_projections(const toml::table& table, const std::string& file, Network
   p.storage = storage_named(storage, reader.where("storage"));
   reader.number("max_gain", p.max_gain);
   if (const toml::table* stp = reader.table("stp")) p.stp = read_stp(*stp, file);
+  if (const toml::table* rule = reader.table("plasticity")) p.plasticity = read_plasticity(*rule, file);
   for (const std::string& source : sources) {
     for (const std::string& target : targets) {
       p.source = source;

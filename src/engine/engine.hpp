@@ -45,6 +45,17 @@ struct ShortTermStates {
   std::uint32_t* efficacy;
 };
 
+// Of a record whose weights learn.
+struct PlasticState {
+  const image::Plasticity* rule;
+  float *pre[2], *post[2];  // traces, of the delay group's sources and the projection's targets; null: none
+  float* eligibility;       // per entry; null: none
+  void* weights;            // per entry, of the storage form's type
+  const std::uint32_t *column_sums, *column_entries;
+  const std::uint16_t* column_sources;
+  float sweep_factor;  // of this tick
+};
+
 struct ProjectionState {
   DeliverTask task;  // as the whole projection has it; `spikes` and `negative` are chosen at use
   DeliverFn deliver;
@@ -59,6 +70,7 @@ struct ProjectionState {
   Backlog* backlog;                    // of its delay group; null: the image is complete
   const image::ShortTerm* short_term;  // null: none
   ShortTermStates short_term_states;
+  PlasticState* plastic;  // null: its weights are fixed
 };
 
 // What a thread counts of its share of a step: sums, whatever the shares are.
@@ -85,10 +97,13 @@ struct rheo_engine {
   rheobase::ChannelView* channels = nullptr;
   rheobase::ProjectionState* projections = nullptr;
   rheobase::Backlog* backlogs = nullptr;
-  std::uint32_t backlog_count = 0;    // 0: the image is complete
-  unsigned char* states = nullptr;    // states.hpp: what lies there
-  std::uint64_t* ring = nullptr;      // ring_ticks bitsets of header().words words
-  std::int32_t* gains = nullptr;      // of each projection of the description: gain.hpp; null: all are 1 for good
+  std::uint32_t backlog_count = 0;  // 0: the image is complete
+  unsigned char* states = nullptr;  // states.hpp: what lies there
+  std::uint64_t* ring = nullptr;    // ring_ticks bitsets of header().words words
+  std::int32_t* gains = nullptr;    // of each projection of the description: gain.hpp; null: all are 1 for good
+  // Of each projection of the description; null: none learns.
+  std::int32_t* frozen = nullptr;
+  float *modulators = nullptr, *rewards = nullptr;
   std::int32_t* gain_sums = nullptr;  // of all blocks of neurons: what of a tick is still to be multiplied
   std::uint32_t ring_now = 0;         // the slot of the current (after a step: the last) tick
   std::uint64_t tick = 0;

@@ -28,13 +28,6 @@ inline bool has_gain(const rheo_engine& engine, std::uint32_t record) {
   return engine.gains != nullptr && engine.gains[engine.image.projection(record).projection] != 0;
 }
 
-// Past the records of the projection of which `record` is one.
-inline std::uint32_t projection_end(const image::View& image, std::uint32_t record) {
-  const std::uint32_t projection = image.projection(record).projection;
-  while (record < image.header().projections && image.projection(record).projection == projection) ++record;
-  return record;
-}
-
 // arrivals += gain * sums, or -=, for values first … end-1.
 inline void add_scaled(const std::int32_t* sums, std::int32_t gain, bool negative, std::size_t first, std::size_t end,
                        std::int32_t* arrivals) {

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "engine/layout.hpp"
+#include "engine/learning.hpp"
 #include "engine/overlap.hpp"
 #include "engine/rounding.hpp"
 #include "engine/workers.hpp"
@@ -33,7 +34,9 @@ void copy_plane(float* to, const PlaneView& plane, std::uint64_t floats) {
 }
 
 void reset_state(const rheo_engine& engine, const State& state) {
-  if (state.initial == no_plane) {
+  if (chosen(Extra::plasticity) && state.kind == StateKind::weight) {
+    reset_weights(engine, state.index);
+  } else if (state.initial == no_plane) {
     std::memset(engine.values(state), 0, static_cast<std::size_t>(state.room * state.element_bytes));
   } else {
     copy_plane(static_cast<float*>(engine.values(state)), engine.populations[state.index].task.planes[state.initial],
@@ -56,7 +59,7 @@ bool supported(const image::View& image, const KernelTable& kernels) {
   for (std::uint32_t i = 0; i < h.projections; ++i) {
     const image::Projection& p = image.projection(i);
     if (kernels.deliver[p.storage] == nullptr || (!chosen(Extra::stp) && p.short_term != 0) ||
-        (!chosen(Extra::gains) && p.max_gain != 0))
+        (!chosen(Extra::gains) && p.max_gain != 0) || (!chosen(Extra::plasticity) && p.plasticity != 0))
       return false;
   }
   for (std::uint32_t i = 0; !chosen(Extra::conductances) && i < h.channels; ++i) {

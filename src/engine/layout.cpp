@@ -6,6 +6,7 @@
 #include <new>
 
 #include "engine/gain.hpp"
+#include "engine/learning.hpp"
 #include "engine/parts.hpp"
 #include "engine/workers.hpp"
 #include "kernels/chosen.hpp"
@@ -97,6 +98,8 @@ void lay_out_projection(const image::View& image, std::uint32_t index, std::uint
   const image::Population& source = image.population(p.source);
   const std::uint64_t cut_count = form_of(p).is_sparse() ? std::uint64_t{pieces - 1} * source.size : 0;
   auto* cuts = cut_count > 0 ? arena.take<std::uint32_t>(cut_count) : nullptr;
+  PlasticState* plastic = nullptr;
+  if (chosen(Extra::plasticity) && p.plasticity != 0) plastic = arena.take<PlasticState>(1);
   if (engine == nullptr) return;
   ProjectionState& state = engine->projections[index];
   state = ProjectionState{};
@@ -104,6 +107,7 @@ void lay_out_projection(const image::View& image, std::uint32_t index, std::uint
   state.delay_ticks = p.delay_ticks;
   state.pulse_ticks = image.channel(p.channel).pulse_ticks;
   state.cuts = cuts;
+  if (chosen(Extra::plasticity) && plastic != nullptr) state.plastic = new (plastic) PlasticState{};
 }
 
 void lay_out_backlogs(const image::View& image, Arena& arena, rheo_engine* engine) {
@@ -181,6 +185,9 @@ void point_to(const State& state, void* values, rheo_engine& engine) {
     case StateKind::efficacy:
       if (chosen(Extra::stp)) point_short_term_to(state, values, engine);
       return;
+    default:
+      if (chosen(Extra::plasticity)) point_learning_to(state, values, engine);
+      return;
   }
 }
 
@@ -210,6 +217,7 @@ void bind_projection(const image::View& image, std::uint32_t index, rheo_engine&
       state.deliver = scaled_delivery[p.storage];
     }
   }
+  if constexpr (chosen(Extra::plasticity)) bind_learning(image, index, engine);
 }
 
 }  // namespace

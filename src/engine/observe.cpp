@@ -1,6 +1,8 @@
 // What a caller may ask of an engine between steps.
 #include "kernels/strict_math.hpp"
 
+#include <cstring>
+
 #include "engine/engine.hpp"
 #include "image/hash.hpp"
 #include "image/text.hpp"
@@ -24,16 +26,13 @@ class StateHash {
 };
 
 void add_state(const rheo_engine& engine, const State& state, StateHash& hash) {
-  const auto count = static_cast<std::size_t>(state.count / state.slots);
+  const auto bytes = static_cast<std::size_t>(state.count / state.slots * state.element_bytes);
   for (std::uint32_t age = 0; age < state.slots; ++age) {
-    if (state.element_bytes == 8) {
-      const auto* words = static_cast<const std::uint64_t*>(engine.values(state, age));
-      for (std::size_t k = 0; k < count; ++k) hash.add(words[k]);
-    } else {
-      const auto* values = static_cast<const std::uint32_t*>(engine.values(state, age));
-      for (std::size_t k = 0; k < count; k += 2) {
-        hash.add(values[k] | (k + 1 < count ? std::uint64_t{values[k + 1]} << 32 : 0));
-      }
+    const auto* values = static_cast<const unsigned char*>(engine.values(state, age));
+    for (std::size_t at = 0; at < bytes; at += 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, values + at, bytes - at < 8 ? bytes - at : 8);
+      hash.add(word);
     }
   }
 }

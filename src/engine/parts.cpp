@@ -3,6 +3,7 @@
 #include "engine/parts.hpp"
 
 #include "engine/gain.hpp"
+#include "engine/learning.hpp"
 #include "engine/schedule.hpp"
 #include "image/hash.hpp"
 #include "kernels/bits.hpp"
@@ -38,7 +39,7 @@ void deliver_all(const rheo_engine& engine, Part part) {
   const std::uint32_t records = engine.image.header().projections;
   for (std::uint32_t i = 0; i < records; ++i) {
     if (chosen(Extra::gains) && has_gain(engine, i)) {
-      const std::uint32_t end = projection_end(engine.image, i);
+      const std::uint32_t end = engine.image.projection_end(i);
       deliver_times_gain(engine, i, end, part);
       i = end - 1;
     } else {
@@ -106,6 +107,7 @@ StepCounts run_part(rheo_engine& engine, Part part) {
   deliver_all(engine, part);
   const std::uint64_t tick_term = mix64(engine.tick);
   for (std::uint32_t i = 0; i < h.populations; ++i) integrate_and_fire(engine, i, part, tick_term, counts);
+  if constexpr (chosen(Extra::plasticity)) learn(engine, part);
   return counts;
 }
 

@@ -38,7 +38,7 @@ void rheo_get_projection(const rheo_engine* engine, uint32_t projection, rheo_pr
   const uint32_t first = rheobase::record_of(*engine, projection);
   if (first == engine->image.header().projections) return;
   const rheobase::image::Projection& p = engine->image.projection(first);
-  const uint32_t end = rheobase::projection_end(engine->image, first);
+  const uint32_t end = engine->image.projection_end(first);
   *out = {p.source, p.target, engine->image.string(engine->image.channel(p.channel).name), 0,
           rheobase::gain_of(p.max_gain)};
   for (uint32_t i = first; i < end; ++i) out->synapses += engine->image.projection(i).synapses;

@@ -22,7 +22,7 @@ void deliver_again_times_gain(const rheo_engine& engine, std::uint32_t first) {
   const ChannelView& channel = engine.channels[engine.image.projection(first).channel];
   std::int32_t* arrivals = channel.drain ? channel.last : channel.arrivals;
   for (std::uint32_t age = 0; age < engine.projections[first].pulse_ticks; ++age) {
-    deliver_times_gain(engine, first, projection_end(engine.image, first), whole, false, arrivals,
+    deliver_times_gain(engine, first, engine.image.projection_end(first), whole, false, arrivals,
                        [&engine, age](std::uint32_t i) { return delivered(engine, i, age); });
   }
 }

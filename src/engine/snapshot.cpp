@@ -5,6 +5,7 @@
 
 #include "engine/gain.hpp"
 #include "engine/layout.hpp"
+#include "engine/learning.hpp"
 #include "engine/overlap.hpp"
 #include "engine/rebuild.hpp"
 #include "engine/schedule.hpp"
@@ -105,6 +106,7 @@ class Reader {
  private:
   bool fits(const State& state, std::uint64_t offset, std::uint64_t& waiting_events) const {
     if (chosen(Extra::gains) && state.kind == StateKind::gain) return gains_fit(offset);
+    if (chosen(Extra::plasticity) && state.kind >= StateKind::pre_trace) return learning_fits(state, offset);
     if (chosen(Extra::stp) && state.kind >= StateKind::stp_tick) return short_term_fits(state, offset);
     switch (state.kind) {
       case StateKind::ring: return ring_fits(state, offset);
@@ -135,6 +137,33 @@ class Reader {
         const auto x = at<float>(offset + i * 4);
         if (!(x >= 0.0f && x <= 1.0f) || (x != 0.0f && x < least_short_term)) return false;
       }
+    }
+    return true;
+  }
+
+  bool learning_fits(const State& s, std::uint64_t offset) const {
+    if (s.kind == StateKind::weight) return weights_fit(s, offset);
+    const bool trace = s.kind <= StateKind::post_second;
+    const float most = trace                              ? most_trace
+                       : s.kind == StateKind::eligibility ? most_eligibility
+                       : s.kind == StateKind::modulator   ? most_modulator
+                                                          : most_reward;
+    for (std::uint64_t k = 0; k < s.count; ++k) {
+      if (s.kind == StateKind::frozen) {
+        if (at<std::uint32_t>(offset + k * 4) > 1) return false;
+        continue;
+      }
+      const auto x = at<float>(offset + k * 4);
+      if (!in_range(x, trace ? 0.0f : -most, most) || (x != 0.0f && x < tiny && x > -tiny)) return false;
+    }
+    return true;
+  }
+
+  bool weights_fit(const State& s, std::uint64_t offset) const {
+    const auto& rule = *image_.at<image::Plasticity>(image_.projection(s.index).plasticity);
+    for (std::uint64_t k = 0; k < s.count; ++k) {
+      const std::int32_t w = s.element_bytes == 2 ? at<std::int16_t>(offset + k * 2) : at<std::int32_t>(offset + k * 4);
+      if (w < rule.w_min || w > rule.w_max) return false;
     }
     return true;
   }

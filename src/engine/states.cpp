@@ -35,20 +35,32 @@ constexpr StateForm forms[] = {
     {"rise", 4, true, true},
     {"arrivals", 4, false, true},  // those still to be read follow from the ring
     {"last", 4, false, true},
-#if RHEOBASE_STP || RHEOBASE_GAINS
+#if RHEOBASE_STP || RHEOBASE_GAINS || RHEOBASE_PLASTICITY
     {"gain", 4, true, true},
 #endif
-#if RHEOBASE_STP
+#if RHEOBASE_STP || RHEOBASE_PLASTICITY
     {"stp_tick", 8, true, true},
     {"facilitation", 4, true, true},
     {"depletion", 4, true, true},
     {"efficacy", 4, false, false},  // of this tick's rows alone
 #endif
+#if RHEOBASE_PLASTICITY
+    {"pre_trace", 4, true, true},
+    {"pre_second", 4, true, true},
+    {"post_trace", 4, true, true},
+    {"post_second", 4, true, true},
+    {"eligibility", 4, true, true},
+    {"weight", 4, true, true},  // or 2: the storage form's
+    {"frozen", 4, true, true},
+    {"modulator", 4, true, true},
+    {"reward", 4, true, true},
+#endif
 };
-static_assert(sizeof forms / sizeof *forms == std::size_t{static_cast<unsigned>(RHEOBASE_STP     ? StateKind::efficacy
-                                                                                : RHEOBASE_GAINS ? StateKind::gain
-                                                                                                 : StateKind::last)} +
-                                                  1);
+constexpr StateKind last_form = RHEOBASE_PLASTICITY ? StateKind::reward
+                                : RHEOBASE_STP      ? StateKind::efficacy
+                                : RHEOBASE_GAINS    ? StateKind::gain
+                                                    : StateKind::last;
+static_assert(sizeof forms / sizeof *forms == std::size_t{static_cast<unsigned>(last_form)} + 1);
 
 class StateList {
  public:
@@ -75,6 +87,7 @@ class StateList {
     add_short_term(StateKind::depletion);
     add_short_term(StateKind::efficacy);
     for (std::uint32_t i = 0; i < h.populations; ++i) add_population(i);
+    if (chosen(Extra::plasticity)) add_learning();
     return {arena_, snapshot_};
   }
 
@@ -106,6 +119,40 @@ class StateList {
     }
   }
 
+  // Weights last: they may be of 16 bits.
+  void add_learning() {
+    const std::uint32_t records = image_.header().projections;
+    bool any = false;
+    for (std::uint32_t i = 0; i < records; ++i) {
+      const image::Projection& p = image_.projection(i);
+      if (p.plasticity == 0) continue;
+      any = true;
+      const auto& rule = *image_.at<image::Plasticity>(p.plasticity);
+      const image::Projection* before = i > 0 ? &image_.projection(i - 1) : nullptr;
+      const bool first = before == nullptr || before->projection != p.projection;
+      if (first || before->delay_ticks != p.delay_ticks) {
+        const std::uint32_t sources = image_.population(p.source).size;
+        if (rule.decay_pre[0] != 0.0f) add(StateKind::pre_trace, i, sources);
+        if (rule.decay_pre[1] != 0.0f) add(StateKind::pre_second, i, sources);
+      }
+      if (first) {
+        const std::uint32_t targets = image_.population(p.target).size;
+        if (rule.decay_post[0] != 0.0f) add(StateKind::post_trace, i, targets);
+        if (rule.decay_post[1] != 0.0f) add(StateKind::post_second, i, targets);
+      }
+      if (rule.decay_eligibility != 0.0f) add(StateKind::eligibility, i, static_cast<std::uint32_t>(p.synapses));
+    }
+    if (!any) return;
+    const std::uint32_t projections = image_.projection(records - 1).projection + 1;
+    add(StateKind::frozen, 0, projections);
+    add(StateKind::modulator, 0, projections);
+    add(StateKind::reward, 0, projections);
+    for (std::uint32_t i = 0; i < records; ++i) {
+      const image::Projection& p = image_.projection(i);
+      if (p.plasticity != 0) add(StateKind::weight, i, static_cast<std::uint32_t>(p.synapses));
+    }
+  }
+
   void add_population(std::uint32_t index) {
     const image::Population& p = image_.population(index);
     if (has_membrane(p)) add(StateKind::v, index, p.size);
@@ -131,6 +178,9 @@ class StateList {
     state.channel = channel;
     state.name = form.name != nullptr ? form.name : image_.string(image_.channel(channel).name);
     state.element_bytes = form.element_bytes;
+    if (chosen(Extra::plasticity) && kind == StateKind::weight) {
+      state.element_bytes = image::form_of(image_.projection(index)).weight_bytes;
+    }
     state.slots = slots;
     state.count = std::uint64_t{slots} * count;
     state.room = form.element_bytes == 8 ? state.count : image::padded(state.count);

@@ -33,6 +33,17 @@ enum class StateKind : std::uint8_t {
   facilitation,  // float
   depletion,     // float
   efficacy,      // u32
+  // of a projection that learns: engine/learning.cpp
+  pre_trace,  // float, of its delay groups, per source
+  pre_second,
+  post_trace,  // float, of its first record, per target
+  post_second,
+  eligibility,  // float, of its records, per entry
+  weight,       // i16 or i32, likewise
+  // of each projection of the description
+  frozen,     // i32: 1 where it does not learn
+  modulator,  // float
+  reward,     // float: joins the modulator in the next step
 };
 
 constexpr std::uint32_t no_plane = UINT32_MAX;
@@ -40,15 +51,18 @@ constexpr std::uint32_t no_plane = UINT32_MAX;
 // A float of each neuron, which a caller may read by its name.
 constexpr bool holds_floats(StateKind kind) { return kind >= StateKind::v && kind <= StateKind::current; }
 
-// Of a delay group; the others, but the ring, are of a population.
+// Of a delay group or a record of one; the others, but the ring and those of the network, are of a population.
 constexpr bool is_of_delay_group(StateKind kind) {
   return kind == StateKind::taken || kind == StateKind::any || kind == StateKind::waiting ||
-         kind >= StateKind::stp_tick;
+         (kind >= StateKind::stp_tick && kind <= StateKind::weight);
 }
+
+// A value of each projection of the description.
+constexpr bool is_of_projections(StateKind kind) { return kind == StateKind::gain || kind >= StateKind::frozen; }
 
 struct State {
   StateKind kind;
-  std::uint32_t index;  // population; of taken, any, waiting and short-term plasticity: the delay group's first record
+  std::uint32_t index;    // population; where is_of_delay_group: the record, or the first of the group or projection
   std::uint32_t channel;  // of current, arrivals and last: in the channel table
   const char* name;       // as rheo_state has it; of a channel's current: the channel's
   std::uint32_t element_bytes;

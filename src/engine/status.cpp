@@ -38,6 +38,7 @@ extern "C" const char* rheo_status_text(rheo_status status) {
     case RHEO_E_LOG_VERSION: return "the log record is of another format version";
     case RHEO_E_NAME: return "nothing has this name";
     case RHEO_E_NO_GAIN: return "the projection was described without `max_gain`";
+    case RHEO_E_NO_LEARNING: return "the projection does not learn, or by no modulator: `plasticity`";
     default: return "unknown status";
   }
 }

@@ -1,6 +1,8 @@
 // Another image of the same layout takes the place of the engine's, between two steps.
 #include "kernels/strict_math.hpp"
 
+#include <cstring>
+
 #include "engine/layout.hpp"
 #include "engine/overlap.hpp"
 #include "engine/rebuild.hpp"
@@ -34,6 +36,26 @@ bool same_projection(const image::Projection& p, const image::Projection& q) {
          (!chosen(Extra::gains) || p.max_gain == q.max_gain) && form_of(p).is_sparse() == form_of(q).is_sparse();
 }
 
+// Learned weights stay, so that their synapses and bounds must.
+bool same_learning(const image::View& a, const image::View& b, std::uint32_t record) {
+  const image::Projection &p = a.projection(record), &q = b.projection(record);
+  if ((p.plasticity != 0) != (q.plasticity != 0)) return false;
+  if (p.plasticity == 0) return true;
+  if (p.synapses != q.synapses || p.storage != q.storage || p.shift != q.shift || p.resolution != q.resolution ||
+      p.first_target != q.first_target)
+    return false;
+  const auto &r = *a.at<image::Plasticity>(p.plasticity), &s = *b.at<image::Plasticity>(q.plasticity);
+  const bool same_states = (r.decay_pre[0] != 0.0f) == (s.decay_pre[0] != 0.0f) &&
+                           (r.decay_pre[1] != 0.0f) == (s.decay_pre[1] != 0.0f) &&
+                           (r.decay_post[0] != 0.0f) == (s.decay_post[0] != 0.0f) &&
+                           (r.decay_post[1] != 0.0f) == (s.decay_post[1] != 0.0f) &&
+                           (r.decay_eligibility != 0.0f) == (s.decay_eligibility != 0.0f);
+  const std::size_t columns = (std::size_t{image::window_targets(a.population(p.target), p)} + 1) * 4 +
+                              static_cast<std::size_t>(p.synapses) * 6;
+  return same_states && r.w_min == s.w_min && r.w_max == s.w_max &&
+         std::memcmp(a.at<unsigned char>(p.columns), b.at<unsigned char>(q.columns), columns) == 0;
+}
+
 // Then every array of the arena has the same place and length.
 bool same_layout(const image::View& a, const image::View& b) {
   const image::Header &p = a.header(), &q = b.header();
@@ -48,6 +70,7 @@ bool same_layout(const image::View& a, const image::View& b) {
   }
   for (std::uint32_t i = 0; i < p.projections; ++i) {
     if (!same_projection(a.projection(i), b.projection(i))) return false;
+    if (chosen(Extra::plasticity) && !same_learning(a, b, i)) return false;
   }
   return true;
 }

@@ -2,6 +2,7 @@
 #include "kernels/strict_math.hpp"
 
 #include "engine/engine.hpp"
+#include "engine/learning.hpp"
 #include "engine/parts.hpp"
 #include "engine/schedule.hpp"
 #include "engine/short_term.hpp"
@@ -92,10 +93,12 @@ extern "C" void rheo_step(rheo_engine* engine) {
   engine->ring_now = engine->ring_now + 1 == h.ring_ticks ? 0 : engine->ring_now + 1;
   const std::uint64_t taken = rheobase::schedule(*engine);
   if constexpr (rheobase::chosen(rheobase::Extra::stp)) rheobase::advance_short_term(*engine);
+  if constexpr (rheobase::chosen(rheobase::Extra::plasticity)) rheobase::begin_learning(*engine);
   const rheobase::Spikes spikes(*engine);
   for (std::uint32_t i = 0; i < h.populations; ++i) rheobase::set_up_task(*engine, spikes, i);
   const rheobase::StepCounts counts =
       engine->threads == 1 ? rheobase::run_part(*engine, rheobase::whole) : rheobase::run_with_helpers(*engine);
+  if constexpr (rheobase::chosen(rheobase::Extra::plasticity)) rheobase::end_learning(*engine);
   rheobase::account(*engine, taken, counts.events);
   for (std::uint32_t i = 0; i < h.populations; ++i) rheobase::next_noise(*engine, i);
   engine->counters.spikes += counts.spikes;

@@ -2,6 +2,7 @@
 
 #include "image/check.hpp"
 
+#include "image/check_plasticity.hpp"
 #include "image/check_values.hpp"
 #include "image/checksum.hpp"
 #include "image/fields.hpp"
@@ -337,6 +338,9 @@ bool check_projections(const View& view, const Sections& data, const void*& last
     if (!check_weights(view, data, p) || !check_order(view, i)) return false;
     if (chosen(Extra::stp) && !check_short_term(view, data, i)) return false;
     if (chosen(Extra::gains) && !check_gain(view, i)) return false;
+    if constexpr (chosen(Extra::plasticity)) {
+      if (!check_plasticity(view, data, i)) return false;
+    }
   }
   return check_budget(view);
 }

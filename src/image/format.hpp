@@ -120,6 +120,30 @@ struct ShortTerm {
 };
 static_assert(sizeof(ShortTerm) == 296);
 
+constexpr unsigned dependence_steps = 64;
+
+// A learning rule of a projection: see engine/learning.cpp. Its weights lie in the arena; `values` of its records are
+// where they start.
+struct Plasticity {
+  std::uint32_t rule;         // its place in plasticity/list.hpp
+  std::uint32_t same_time;    // rheobase::SameTime
+  std::uint32_t nearest;      // 1: a spike sets its trace to 1; 0: it adds 1
+  std::int32_t w_min, w_max;  // stored units, 0 <= w_min <= w_max
+  // Of the step by which a weight grows, and shrinks: times (distance to the bound)^mu, in the weights' units.
+  std::uint32_t dependence[2];  // 0: mu = 0; 1: mu = 1; 2: the power's values at equal distances, linear between
+  std::uint32_t sweep_ticks;    // from one sweep of a synapse to the next; 0: none
+  std::uint32_t modulator;      // the population whose spikes release it; UINT32_MAX: none
+  float modulator_per_spike;
+  float decay_pre[2], decay_post[2];  // the share that traces lose in a tick; 0: there is none
+  float decay_eligibility;            // in sweep_ticks
+  float decay_modulator;              // in a tick
+  float sweep_per_modulator, sweep_constant;
+  float parameters[4];
+  float power[2][dependence_steps + 1];
+  float distance[2];  // of one stored unit: in the weights' units where mu = 1, in steps of the table
+};
+static_assert(sizeof(Plasticity) == 616);
+
 constexpr unsigned gain_bits = 20;  // of a gain, behind the point
 
 // A projection of the description is one record, or several that follow each other: one for each delay, delays
@@ -152,7 +176,10 @@ struct Projection {
   std::uint32_t projection;  // of the description, from 0
   std::uint32_t short_term;  // units; a ShortTerm. 0: none
   std::uint32_t max_gain;    // in units of 2^-gain_bits; 0: its gain is 1 for good
-  std::uint32_t reserved[2];
+  std::uint32_t plasticity;  // units; a Plasticity. 0: fixed weights
+  std::uint32_t columns;  // units; of plastic records: for each target of the window the sum of synapses before (u32,
+                          // one more than targets), then by target, entries ascending, the entry's index (u32) of
+                          // each synapse, then its source (u16) of each
 };
 static_assert(sizeof(Projection) == 128);
 

@@ -33,6 +33,18 @@ constexpr std::uint64_t stimulus_row(const Population& p) {
 // Whether neurons may be refractory for all of an integration step.
 constexpr bool keeps_held(const Population& p) { return p.refractory_ticks >= (p.substeps > 1 ? 1u : 2u); }
 
+// Targets that a record of 16-bit targets, or another, reaches.
+constexpr std::uint32_t window_targets(const Population& target, const Projection& p) {
+  const std::uint32_t left = target.size - p.first_target;
+  return left < form_of(p).window() ? left : form_of(p).window();
+}
+
+// Of a plastic record: Projection::columns.
+struct Columns {
+  const std::uint32_t *sums, *entries;
+  const std::uint16_t* sources;
+};
+
 class View {
  public:
   explicit View(const void* image) : base_(static_cast<const unsigned char*>(image)) {}
@@ -63,6 +75,17 @@ class View {
       ++end;
     }
     return end;
+  }
+  // Past the records of the projection of which `record` is one.
+  std::uint32_t projection_end(std::uint32_t record) const {
+    const std::uint32_t of = projection(record).projection;
+    while (record < header().projections && projection(record).projection == of) ++record;
+    return record;
+  }
+  Columns columns(const Projection& p) const {
+    const auto* sums = at<std::uint32_t>(p.columns);
+    const std::uint32_t* entries = sums + window_targets(population(p.target), p) + 1;
+    return {sums, entries, reinterpret_cast<const std::uint16_t*>(entries + p.synapses)};
   }
   // Synapses of one source in one record.
   std::uint32_t row_synapses(const Projection& p, std::size_t source) const {

@@ -32,11 +32,14 @@ enum class Extra : std::uint8_t {
   substeps,      // several integration steps a tick
   inputs,        // noise that is uniform, or correlated in time; a stimulus of each neuron
   gains,         // projections whose weights a program may scale
+  plasticity,    // weights that learn
 };
 constexpr bool chosen(Extra extra) { return (RHEOBASE_EXTRAS >> static_cast<unsigned>(extra) & 1u) != 0; }
 #define RHEOBASE_STP (RHEOBASE_EXTRAS >> 1 & 1)  // for what the preprocessor leaves out
 #define RHEOBASE_GAINS (RHEOBASE_EXTRAS >> 4 & 1)
-static_assert(chosen(Extra::stp) == (RHEOBASE_STP != 0) && chosen(Extra::gains) == (RHEOBASE_GAINS != 0));
+#define RHEOBASE_PLASTICITY (RHEOBASE_EXTRAS >> 5 & 1)
+static_assert(chosen(Extra::stp) == (RHEOBASE_STP != 0) && chosen(Extra::gains) == (RHEOBASE_GAINS != 0) &&
+              chosen(Extra::plasticity) == (RHEOBASE_PLASTICITY != 0));
 
 constexpr bool chosen(Storage storage) { return (RHEOBASE_STORAGE >> static_cast<unsigned>(storage) & 1u) != 0; }
 
