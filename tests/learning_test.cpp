@@ -1,13 +1,17 @@
 // Learning rules: weights of reference trains in every convention, bounds, and the same bits however a network is run.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <string>
 #include <vector>
 
 #include "describe_helpers.hpp"
+#include "image/view.hpp"
 #include "rheobase/compiler.hpp"
 #include "rheobase/simulation.hpp"
 
@@ -148,6 +152,63 @@ std::vector<std::string> targets() {
   return names;
 }
 
+// Parameters in which a rule changes much within some hundred steps.
+Plasticity eager(const std::string& name) {
+  Plasticity rule;
+  rule.rule = name;
+  rule.update_interval_ms = 20;
+  if (name.rfind("stdp", 0) == 0) {
+    rule.update_interval_ms = every_step;
+    rule.parameters = {{"A_plus", 0.03}, {"A_minus", 0.02}, {"mu_plus", 0.3}, {"mu_minus", 1}};
+  } else if (name == "triplet") {
+    rule.update_interval_ms = every_step;
+    rule.parameters = {{"A2_plus", 0.01}, {"A3_plus", 0.05}, {"A2_minus", 0.02}, {"A3_minus", 0.01}};
+  } else if (name == "vogels") {
+    rule.update_interval_ms = every_step;
+    rule.parameters = {{"eta", 0.05}, {"rho", 5}};
+  } else if (name == "scaling") {
+    rule.parameters = {{"target_rate", 1}, {"tau", 100}};
+  } else if (name == "izhikevich2006") {
+    rule.parameters = {{"A_plus", 0.1}, {"A_minus", 0.12}, {"drift", 0.01}};
+  } else {
+    rule.parameters = {{"A_plus", 0.1}, {"A_minus", 0.15}, {"d0", 0.01}};
+  }
+  return rule;
+}
+
+Network recurrent(const std::string& rule, Storage storage) {
+  Network network;
+  Population p;
+  p.name = "E";
+  p.size = 150;
+  p.noise = 12.0;
+  p.channels[0].kind = ChannelKind::decay;
+  network.add(p);
+  Projection q = projection("E", "E", "syn", 0.5);
+  q.weight = "0.3 + 0.4*r";
+  q.probability = 0.1;
+  q.delay_ms = "1 + floor(4*r2)";
+  q.storage = storage;
+  q.plasticity = eager(rule);
+  network.connect(q);
+  return network;
+}
+
+void reward(const Simulation& sim, float amount) {
+  const rheo_status status = rheo_reward(sim.engine(), 0, amount);
+  REQUIRE((status == RHEO_OK || status == RHEO_E_NO_LEARNING));
+}
+
+std::vector<float> all_weights(const Simulation& sim) {
+  std::vector<float> weights, row(1000);
+  for (std::uint32_t s = 0; s < rheo_population_size(sim.engine(), 0); ++s) {
+    std::uint32_t count = 0;
+    REQUIRE(rheo_weights(sim.engine(), 0, s, 1000, row.data(), nullptr, &count) == RHEO_OK);
+    weights.insert(weights.end(), row.begin(), row.begin() + count);
+  }
+  return weights;
+}
+
 }  // namespace
 
 TEST_SUITE("learning") {
@@ -214,5 +275,249 @@ TEST_SUITE("learning") {
         CHECK(row == expected.size());
       }
     }
+  }
+
+  // Rows, columns, delays and windows: against every synapse by itself, in double.
+  TEST_CASE("every synapse of a network with delays learns as it would alone") {
+    const std::uint32_t sources = 37, targets = 130, ticks = 300;
+    Network network;
+    network.add(external("pre", sources));
+    network.add(external("drive", targets));
+    Population post = driven("post", targets);
+    post.integrator = Integrator::exact;
+    network.add(post);
+    Projection kick = projection("drive", "post", "kick", 100);
+    kick.one_to_one = true;
+    network.connect(kick);
+    Projection p = projection("pre", "post", "learned", 0.5);
+    p.weight = "0.4 + 0.2*r";
+    p.probability = 0.3;
+    p.delay_ms = "1 + floor(5*r2)";
+    p.storage = Storage::sparse_i32;
+    p.plasticity.emplace();
+    p.plasticity->parameters = {{"A_plus", 0.003}, {"A_minus", 0.004}, {"tau_plus", 12.0}, {"tau_minus", 25.0}};
+    p.plasticity->same_time = SameTime::pre_first;
+    network.connect(p);
+    for (const std::uint32_t threads : {1u, 3u}) {
+      Simulation sim(network, {}, {"", {}, threads, false, true});
+      struct Synapse {
+        std::uint32_t source, target, delay;
+        double weight, pre = 0, post = 0;
+      };
+      std::vector<Synapse> synapses;
+      const image::View view(sim.image().data());
+      std::vector<float> weights(targets * 5);
+      std::vector<std::uint32_t> of(weights.size());
+      for (std::uint32_t s = 0; s < sources; ++s) {
+        std::uint32_t count = 0, at = 0;
+        REQUIRE(rheo_weights(sim.engine(), learned, s, targets * 5, weights.data(), of.data(), &count) == RHEO_OK);
+        for (std::uint32_t r = 0; r < view.header().projections; ++r) {  // by delay
+          const image::Projection& record = view.projection(r);
+          if (record.projection != learned) continue;
+          for (std::uint32_t k = 0; k < view.row_synapses(record, s); ++k, ++at) {
+            synapses.push_back({s, of[at], record.delay_ticks, weights[at]});
+          }
+        }
+        REQUIRE(at == count);
+      }
+      REQUIRE(synapses.size() > 1000);
+      std::mt19937 random(7);
+      std::vector<std::vector<bool>> pre_fired(ticks + 1), post_fired(ticks + 2);
+      for (std::uint32_t t = 0; t < ticks; ++t) {
+        pre_fired[t].resize(sources);
+        for (std::uint32_t s = 0; s < sources; ++s) {
+          if (random() % 10 != 0) continue;
+          pre_fired[t][s] = true;  // in this step
+          set_spike(sim, "pre", s);
+        }
+        post_fired[t].resize(targets);
+        post_fired[t + 1].resize(targets);
+        for (std::uint32_t n = 0; n < targets; ++n) {
+          if (random() % 15 != 0) continue;
+          post_fired[t + 1][n] = true;  // the drive of this step arrives in the next
+          set_spike(sim, "drive", n);
+        }
+        sim.step();
+        for (Synapse& s : synapses) {
+          s.pre *= std::exp(-1 / 12.0);
+          s.post *= std::exp(-1 / 25.0);
+          const bool arrives = t >= s.delay && pre_fired[t - s.delay][s.source], fires = post_fired[t][s.target];
+          if (arrives) {
+            s.weight = std::max(0.0, s.weight - 0.004 * s.post);
+            s.pre += 1;
+          }
+          if (fires) {
+            s.weight = std::min(1.0, s.weight + 0.003 * s.pre);
+            s.post += 1;
+          }
+        }
+      }
+      double worst = 0;
+      std::size_t next = 0;
+      for (std::uint32_t s = 0; s < sources; ++s) {
+        std::uint32_t count = 0;
+        REQUIRE(rheo_weights(sim.engine(), learned, s, targets * 5, weights.data(), nullptr, &count) == RHEO_OK);
+        for (std::uint32_t k = 0; k < count; ++k) {
+          worst = std::max(worst, std::fabs(weights[k] - synapses[next++].weight));
+        }
+      }
+      CHECK(worst < 2e-5);
+    }
+  }
+
+  TEST_CASE("the same bits from any number of threads, any target, and through a snapshot") {
+    for (const char* rule : {"stdp", "stdp_nearest", "triplet", "vogels", "dopamine", "izhikevich2006",
+                             "izhikevich2007", "scaling"}) {
+      for (const Storage storage : {Storage::sparse_i16, Storage::sparse_i32}) {
+        INFO(std::string(rule), " ", std::string(name_of(storage)));
+        const Network network = recurrent(rule, storage);
+        Simulation first(network);
+        reward(first, 0.5f);
+        first.run_steps(120);
+        const std::vector<std::byte> snapshot = first.snapshot();
+        reward(first, 0.25f);
+        first.run_steps(180);
+        const std::uint64_t hash = rheo_state_hash(first.engine());
+        CHECK(all_weights(first) != all_weights(Simulation(network)));
+        for (const std::string& target : targets()) {
+          for (const std::uint32_t threads : {1u, 2u, 3u}) {
+            Simulation again(network, {}, {target, {}, threads, false, true});
+            reward(again, 0.5f);
+            again.run_steps(120);
+            reward(again, 0.25f);
+            again.run_steps(180);
+            CHECK(rheo_state_hash(again.engine()) == hash);
+          }
+        }
+        Simulation restored(network);
+        restored.run_steps(7);
+        restored.restore(snapshot);
+        reward(restored, 0.25f);
+        restored.run_steps(180);
+        CHECK(rheo_state_hash(restored.engine()) == hash);
+        rheo_reset(restored.engine());
+        CHECK(all_weights(restored) == all_weights(Simulation(network)));
+      }
+    }
+  }
+
+  TEST_CASE("weights stay within their bounds, whatever happens") {
+    for (const char* rule : {"stdp", "triplet", "vogels", "dopamine", "izhikevich2006", "scaling"}) {
+      for (const Storage storage : {Storage::sparse_i16, Storage::sparse_i32}) {
+        INFO(std::string(rule), " ", std::string(name_of(storage)));
+        Network network = recurrent(rule, storage);
+        Plasticity& p = *network.projections[0].plasticity;
+        p.w_min = 0.1;
+        network.populations[0].noise = 4000.0;  // who is not resetting fires
+        for (auto& [name, value] : p.parameters) {
+          if (name[0] == 'A' || name == "eta" || name == "drift") value *= 1000;
+        }
+        Simulation sim(network);
+        for (int k = 0; k < 200; ++k) {
+          reward(sim, k % 2 == 0 ? 1e6f : -1e6f);
+          sim.step();
+        }
+        for (const float w : all_weights(sim)) CHECK((w >= 0.0999f && w <= 1.0001f));
+        CHECK(sim.counters().spikes > 200 * 30);  // a fifth of all neurons in each step
+      }
+    }
+  }
+
+  TEST_CASE("learning can be held and resumed, weights be read and set") {
+    Plasticity rule;
+    Simulation sim(one_synapse(rule, 0.5, Storage::sparse_i16));
+    rheo_engine* engine = sim.engine();
+    const auto pair = [&] {
+      set_spike(sim, "pre", 0);
+      set_spike(sim, "drive", 0);
+      sim.run_steps(3);
+      set_spike(sim, "drive", 0);
+      sim.run_steps(2);
+    };
+    CHECK(rheo_learning(engine, learned) == 1);
+    REQUIRE(rheo_set_learning(engine, learned, 0) == RHEO_OK);
+    CHECK(rheo_learning(engine, learned) == 0);
+    pair();
+    CHECK(weight_of(sim) == 0.5f);
+    REQUIRE(rheo_set_learning(engine, learned, 1) == RHEO_OK);
+    pair();
+    CHECK(weight_of(sim) > 0.5f);
+    float weight = 0.75f;
+    REQUIRE(rheo_set_weights(engine, learned, 0, 1, &weight) == RHEO_OK);
+    CHECK(weight_of(sim) == 0.75f);
+    rheo_reset(engine);
+    CHECK(weight_of(sim) == 0.5f);
+
+    std::uint32_t count = 7;
+    CHECK(rheo_weights(engine, learned, 0, 0, &weight, nullptr, &count) == RHEO_E_BUFFER_TOO_SMALL);
+    CHECK(count == 1);
+    CHECK(rheo_weights(engine, learned, 0, 0, nullptr, nullptr, &count) == RHEO_OK);
+    CHECK(rheo_weights(engine, learned, 1, 0, nullptr, nullptr, &count) == RHEO_E_RANGE);
+    CHECK(rheo_weights(engine, 0, 0, 1, &weight, nullptr, &count) == RHEO_E_NO_LEARNING);
+    CHECK(rheo_weights(engine, 2, 0, 1, &weight, nullptr, &count) == RHEO_E_RANGE);
+    for (const float x : {-0.1f, 1.1f, 1e30f, std::numeric_limits<float>::infinity()}) {
+      CHECK(rheo_set_weights(engine, learned, 0, 1, &x) == RHEO_E_RANGE);
+    }
+    weight = std::nanf("");
+    CHECK(rheo_set_weights(engine, learned, 0, 1, &weight) == RHEO_E_NOT_A_NUMBER);
+    CHECK(rheo_set_weights(engine, learned, 0, 2, &weight) != RHEO_OK);
+    CHECK(rheo_set_weights(engine, learned, 0, 0, &weight) == RHEO_E_RANGE);
+    CHECK(rheo_set_weights(engine, 0, 0, 1, &weight) == RHEO_E_NO_LEARNING);
+    CHECK(rheo_set_learning(engine, 0, 1) == RHEO_E_NO_LEARNING);
+    CHECK(rheo_reward(engine, learned, 1) == RHEO_E_NO_LEARNING);  // stdp has no modulator
+    CHECK(weight_of(sim) == 0.5f);
+  }
+
+  TEST_CASE("a population's spikes release the modulator") {
+    Network network = recurrent("dopamine", Storage::sparse_i16);
+    network.add(external("reward", 4));
+    network.projections[0].plasticity->modulator = "reward";
+    network.projections[0].plasticity->modulator_per_spike = 0.25;
+    network.projections[0].plasticity->parameters["tau_d"] = 1e5;
+    Simulation sim(network);
+    for (const std::uint32_t neuron : {0u, 1u, 3u}) set_spike(sim, "reward", neuron);
+    sim.step();
+    CHECK(rheo_modulator(sim.engine(), 0) == 0.0f);
+    sim.step();
+    CHECK(rheo_modulator(sim.engine(), 0) == doctest::Approx(0.75).epsilon(1e-4));
+    CHECK(rheo_reward(sim.engine(), 0, 2e6f) == RHEO_E_RANGE);
+    CHECK(rheo_reward(sim.engine(), 0, std::nanf("")) == RHEO_E_NOT_A_NUMBER);
+  }
+
+  TEST_CASE("a swap keeps what has been learned, and refuses other synapses and bounds") {
+    Network network = recurrent("stdp", Storage::sparse_i16);
+    Simulation sim(network);
+    sim.run_steps(200);
+    const std::vector<float> weights = all_weights(sim);
+    network.projections[0].plasticity->parameters["A_plus"] = 0.0;
+    sim.swap_image(compile(network));
+    CHECK(all_weights(sim) == weights);
+    network.projections[0].plasticity->w_max = 2;
+    CHECK(has(error_of([&] { sim.swap_image(compile(network)); }), "another layout"));
+    network.projections[0].plasticity->w_max = 1;
+    network.projections[0].probability = 0.2;
+    CHECK(has(error_of([&] { sim.swap_image(compile(network)); }), "another layout"));
+  }
+
+  TEST_CASE("what cannot be is refused in one line, at its place") {
+    const std::string begin =
+        "[[population]]\nname = \"A\"\nsize = 4\n[[projection]]\nsource = \"A\"\ntarget = \"A\"\nweight = 0.5\n";
+    const auto error = [&](const std::string& keys, const std::string& before = "") {
+      return error_of([&] { (void)compile(parse_model(begin + before + "[projection.plasticity]\n" + keys, "m")); });
+    };
+    CHECK(error("rule = \"stdp\"\n").empty());
+    CHECK(has(error("rule = \"hebb\"\n"), "m:9: no learning rule is called 'hebb'; there are stdp"));
+    CHECK(has(error("rule = \"vogels\"\nA_plus = 1\n"), "A_plus"));
+    CHECK(has(error("w_min = -1\n"), "m:9: w_min is -1"));
+    CHECK(has(error("w_max = 0\n"), "m:9: w_max is 0; it lies above w_min"));
+    CHECK(has(error("w_max = 0.25\n"), "a weight is 0.5"));
+    CHECK(has(error("tau_plus = \"0.5 us\"\n"), "m:9: tau_plus of stdp is 5e-04 ms"));
+    CHECK(has(error("tau_plus = \"1e7 ms\"\n"), "tau_plus"));
+    CHECK(has(error("A_plus = \"x\"\n"), "m:9"));
+    CHECK(has(error("same_time = \"never\"\n"), "simultaneous, pre_first, post_first"));
+    CHECK(has(error("rule = \"dopamine\"\nmodulator = \"B\"\n"), "m:10: no population is called B"));
+    CHECK(has(error("rule = \"dopamine\"\nupdate_interval = \"1.5 ms\"\n"), "m:10: update_interval"));
+    CHECK(has(error("", "storage = \"dense_i16\"\n"), "m:8: weights that learn are stored as sparse_i16 or sparse_i32"));
+    CHECK(has(error("", "[projection.stp]\n"), "cannot be combined with stp"));
   }
 }
