@@ -10,9 +10,11 @@
 #include <string>
 #include <vector>
 
+#include "blackbox_helpers.hpp"
 #include "describe_helpers.hpp"
 #include "image/view.hpp"
 #include "rheobase/compiler.hpp"
+#include "rheobase/log.hpp"
 #include "rheobase/simulation.hpp"
 
 using namespace rheobase;
@@ -366,8 +368,8 @@ TEST_SUITE("learning") {
   }
 
   TEST_CASE("the same bits from any number of threads, any target, and through a snapshot") {
-    for (const char* rule : {"stdp", "stdp_nearest", "triplet", "vogels", "dopamine", "izhikevich2006",
-                             "izhikevich2007", "scaling"}) {
+    for (const char* rule :
+         {"stdp", "stdp_nearest", "triplet", "vogels", "dopamine", "izhikevich2006", "izhikevich2007", "scaling"}) {
       for (const Storage storage : {Storage::sparse_i16, Storage::sparse_i32}) {
         INFO(std::string(rule), " ", std::string(name_of(storage)));
         const Network network = recurrent(rule, storage);
@@ -499,6 +501,46 @@ TEST_SUITE("learning") {
     CHECK(has(error_of([&] { sim.swap_image(compile(network)); }), "another layout"));
   }
 
+  TEST_CASE("a black box records rewards and held learning, and a replay sets them") {
+    const Network network = recurrent("dopamine", Storage::sparse_i16);
+    const Simulation s(network);
+    test::Box box(s, test::every(1, 0, 1u << 20));
+    test::Stream stream;
+    std::uint64_t rewards = 0, learning = 0, snapshots = 0;
+    for (int k = 0; k < 400; ++k) {
+      if (k % 7 == 3) reward(s, 0.125f * static_cast<float>(k % 5));
+      if (k % 50 == 20) REQUIRE(rheo_set_learning(s.engine(), 0, k % 100 == 20 ? 0 : 1) == RHEO_OK);
+      if (k == 333) {
+        std::vector<float> weights(200);
+        std::uint32_t count = 0;
+        REQUIRE(rheo_weights(s.engine(), 0, 9, 200, weights.data(), nullptr, &count) == RHEO_OK);
+        std::fill(weights.begin(), weights.end(), 0.25f);
+        REQUIRE(rheo_set_weights(s.engine(), 0, 9, count, weights.data()) == RHEO_OK);
+      }
+      rheo_blackbox_record(box.get());
+      if (k % 9 == 3) {  // a second record of the same tick has the sum
+        reward(s, 0.5f);
+        rheo_blackbox_record(box.get());
+      }
+      rheo_step(s.engine());
+      box.drain(stream);
+    }
+    const Log log(stream.bytes, "stream");
+    for (const LogRecord& record : log.records()) {
+      rewards += record.type == RHEO_LOG_REWARDS ? 1 : 0;
+      learning += record.type == RHEO_LOG_LEARNING ? 1 : 0;
+      snapshots += record.type == RHEO_LOG_SNAPSHOT ? 1 : 0;
+    }
+    CHECK(rewards > 80);
+    CHECK(learning == 8);
+    CHECK(snapshots == 2);  // at the start, and where weights were set
+    std::vector<Image> images;
+    images.push_back(compile(network));
+    const ReplayReport report = replay(log, images);
+    CHECK(!report.divergence);
+    CHECK(report.hashes >= 400);
+  }
+
   TEST_CASE("what cannot be is refused in one line, at its place") {
     const std::string begin =
         "[[population]]\nname = \"A\"\nsize = 4\n[[projection]]\nsource = \"A\"\ntarget = \"A\"\nweight = 0.5\n";
@@ -517,7 +559,8 @@ TEST_SUITE("learning") {
     CHECK(has(error("same_time = \"never\"\n"), "simultaneous, pre_first, post_first"));
     CHECK(has(error("rule = \"dopamine\"\nmodulator = \"B\"\n"), "m:10: no population is called B"));
     CHECK(has(error("rule = \"dopamine\"\nupdate_interval = \"1.5 ms\"\n"), "m:10: update_interval"));
-    CHECK(has(error("", "storage = \"dense_i16\"\n"), "m:8: weights that learn are stored as sparse_i16 or sparse_i32"));
+    CHECK(
+        has(error("", "storage = \"dense_i16\"\n"), "m:8: weights that learn are stored as sparse_i16 or sparse_i32"));
     CHECK(has(error("", "[projection.stp]\n"), "cannot be combined with stp"));
   }
 }

@@ -42,8 +42,11 @@ enum {
   RHEO_LOG_TICK = 6,     /* nothing: RHEO_LOG_QUIET_TICKS have passed */
   RHEO_LOG_SPIKES = 7,   /* u32 population, first, count, then `count` u32: halves of the words of bits that the program
                             has set of an external source, the lower half first */
-  RHEO_LOG_GAINS = 8 /* u32 0, first, count, then an i32 for each projection: gains that have changed, less 1, in units
-                        of 2^-20 */
+  RHEO_LOG_GAINS = 8,    /* u32 0, first, count, then an i32 for each projection: gains that have changed, less 1, in
+                            units of 2^-20 */
+  RHEO_LOG_LEARNING = 9, /* u32 0, first, count, then an i32 for each projection: 1 where learning is off now */
+  RHEO_LOG_REWARDS = 10  /* u32 0, first, count, then a float for each projection: what the next step adds to its
+                            modulator */
 };
 
 /* Whether a signal's encoder or decoder was called in this tick. */

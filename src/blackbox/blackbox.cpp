@@ -121,6 +121,10 @@ bool record_snapshot(rheo_blackbox& box) {
     std::memcpy(known, pending, halves * sizeof(std::uint32_t));
   });
   if (box.gains > 0) std::memcpy(box.known_gains, box.engine->gains, box.gains * sizeof *box.known_gains);
+  if (box.learning > 0) {
+    std::memcpy(box.known_frozen, box.engine->frozen, box.learning * sizeof *box.known_frozen);
+    std::memcpy(box.known_rewards, box.engine->rewards, box.learning * sizeof *box.known_rewards);
+  }
   for (std::uint32_t i = 0; i < box.options.signal_count; ++i) {
     box.calls[i] = lasting(box.calls_now[i]);
     box.samples[i] = box.samples_now[i];
@@ -209,6 +213,8 @@ void record_all_changes(rheo_blackbox& box) {
   share_samples(box);
   record_changes(box, RHEO_LOG_SENSOR, 0, signals, box.samples_now, box.samples);
   record_changes(box, RHEO_LOG_GAINS, 0, box.gains, box.engine->gains, box.known_gains);
+  record_changes(box, RHEO_LOG_LEARNING, 0, box.learning, box.engine->frozen, box.known_frozen);
+  record_changes(box, RHEO_LOG_REWARDS, 0, box.learning, box.engine->rewards, box.known_rewards);
   // Behind what a replay encodes of the sensors: the rest.
   for_each_input(box, [&](std::uint32_t population, const float* input, float* known, std::uint32_t size) {
     record_changes(box, RHEO_LOG_INPUT, population, size, input, known);
@@ -259,6 +265,7 @@ void rheo_blackbox_record(rheo_blackbox* box) {
     rheobase::for_each_external(*box, [](std::uint32_t, const void*, void* known, std::uint32_t halves) {
       std::memset(known, 0, halves * sizeof(std::uint32_t));
     });
+    if (box->learning > 0) std::memset(box->known_rewards, 0, box->learning * sizeof *box->known_rewards);
   }
   rheobase::observe_signals(*box, new_tick);
   if (!box->broken || !rheobase::record_snapshot(*box)) {

@@ -21,6 +21,9 @@ struct rheo_blackbox {
   std::uint64_t* known_spikes = nullptr;
   std::int32_t* known_gains = nullptr;
   std::uint32_t gains = 0;  // how many
+  std::int32_t* known_frozen = nullptr;
+  float* known_rewards = nullptr;
+  std::uint32_t learning = 0;  // how many of both
   std::uint32_t *calls = nullptr, *calls_now = nullptr, *samples = nullptr, *samples_now = nullptr;
   std::uint32_t* activity = nullptr;  // of each signal, when it was last observed
   std::uint32_t* sensors = nullptr;   // of each signal: sensor_of

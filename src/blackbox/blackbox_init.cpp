@@ -47,6 +47,11 @@ std::uint64_t spike_words(const rheo_engine& engine) {
   return count;
 }
 
+// Of each projection, if any learns: whether it does, and its reward.
+std::uint32_t learning_count(const rheo_engine& engine) {
+  return engine.frozen != nullptr ? rheo_projection_count(&engine) : 0;
+}
+
 // The most that a tick records of `count` values: of the changed ones least_pause apart each has a record.
 std::uint64_t changes_bytes(std::uint64_t count) {
   return count == 0 ? 0 : sizeof(rheo_log_record) + sizeof(ValuesPayload) + 8 + 9 * count;
@@ -57,6 +62,7 @@ std::uint64_t changes_bytes(std::uint64_t count) {
 std::uint64_t least_queue(const rheo_engine& engine, const rheo_blackbox_options& options) {
   std::uint64_t changes = 2 * changes_bytes(options.signal_count);
   if (chosen(Extra::gains)) changes += changes_bytes(gain_count(engine.image));
+  if (chosen(Extra::plasticity)) changes += 2 * changes_bytes(learning_count(engine));
   for (std::uint32_t i = 0; i < engine.image.header().populations; ++i) {
     if (engine.populations[i].input != nullptr) changes += changes_bytes(engine.image.population(i).size);
     if (is_external(engine.image.population(i))) changes += changes_bytes(2 * engine.image.population(i).words);
@@ -70,6 +76,8 @@ struct Places {
   float* known;
   std::uint64_t* known_spikes;
   std::int32_t* known_gains;
+  std::int32_t* known_frozen;
+  float* known_rewards;
   std::uint32_t* signals;  // six arrays, one behind the other
   unsigned char* queue;
   std::uint64_t queue_bytes, used;
@@ -83,6 +91,10 @@ Places lay_out_box(const rheo_engine& engine, const rheo_blackbox_options& optio
   p.known = arena.take<float>(input_count(engine));
   p.known_spikes = arena.take<std::uint64_t>(spike_words(engine));
   if (chosen(Extra::gains)) p.known_gains = arena.take<std::int32_t>(gain_count(engine.image));
+  if (chosen(Extra::plasticity)) {
+    p.known_frozen = arena.take<std::int32_t>(learning_count(engine));
+    p.known_rewards = arena.take<float>(learning_count(engine));
+  }
   p.signals = arena.take<std::uint32_t>(std::uint64_t{options.signal_count} * 6);
   p.queue = arena.take<unsigned char>(p.queue_bytes);
   p.used = arena.used();
@@ -140,6 +152,11 @@ rheo_status rheo_blackbox_init(void* memory, size_t memory_bytes, const rheo_eng
   if (rheobase::chosen(rheobase::Extra::gains)) {
     box->known_gains = places.known_gains;
     box->gains = rheobase::gain_count(engine->image);
+  }
+  if (rheobase::chosen(rheobase::Extra::plasticity)) {
+    box->known_frozen = places.known_frozen;
+    box->known_rewards = places.known_rewards;
+    box->learning = rheobase::learning_count(*engine);
   }
   std::uint32_t** const arrays[] = {&box->calls,       &box->calls_now, &box->samples,
                                     &box->samples_now, &box->activity,  &box->sensors};

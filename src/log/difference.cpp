@@ -60,7 +60,30 @@ class Comparison {
               s, offset, name_of_projection(s.index),
               s.kind == StateKind::depletion ? "bits of the depletion" : "bits of the facilitation");
           break;
-        default: compare_values(s, offset);
+        case StateKind::pre_trace:
+        case StateKind::pre_second:
+          compare_values(s, offset, name_of_projection(s.index), "trace of the source");
+          break;
+        case StateKind::post_trace:
+        case StateKind::post_second:
+          compare_values(s, offset, name_of_projection(s.index), "trace of the target");
+          break;
+        case StateKind::eligibility:
+          compare_values(s, offset, name_of_projection(s.index), "eligibility of the synapse");
+          break;
+        case StateKind::weight:
+          if (s.element_bytes == 2) {
+            compare_counts<std::int16_t>(s, offset, name_of_projection(s.index), "weight of the synapse, in its unit");
+          } else {
+            compare_counts<std::int32_t>(s, offset, name_of_projection(s.index), "weight of the synapse, in its unit");
+          }
+          break;
+        case StateKind::frozen:
+          compare_counts<std::int32_t>(s, offset, "network", "1 where the projection's learning is off");
+          break;
+        case StateKind::modulator: compare_values(s, offset, "network", "modulator of the projection"); break;
+        case StateKind::reward: compare_values(s, offset, "network", "reward of the projection"); break;
+        default: compare_values(s, offset, name_of_population(s.index), name_of(s));
       }
     });
     compare_clocks();
@@ -71,6 +94,10 @@ class Comparison {
   void add(StateDifference difference) {
     ++out_.values;
     if (out_.first_few.size() < most_named) out_.first_few.push_back(std::move(difference));
+  }
+
+  static std::string name_of(const State& s) {
+    return (s.kind == StateKind::current ? "current of " : "") + std::string(s.name);
   }
 
   const char* name_of_population(std::uint32_t index) const { return image_.string(image_.population(index).name); }
@@ -130,15 +157,11 @@ class Comparison {
     }
   }
 
-  static std::string name_of(const State& s) {
-    return (s.kind == StateKind::current ? "current of " : "") + std::string(s.name);
-  }
-
-  void compare_values(const State& s, std::uint64_t offset) {
+  void compare_values(const State& s, std::uint64_t offset, const std::string& place, const std::string& field) {
     for (std::uint32_t k = 0; k < s.count; ++k) {
       const auto a = value_at<float>(log_, offset + k * 4u), b = value_at<float>(replay_, offset + k * 4u);
       if (std::memcmp(&a, &b, sizeof a) == 0) continue;
-      add({tick_, name_of_population(s.index), k, name_of(s), text_of(a), text_of(b)});
+      add({tick_, place, k, field, text_of(a), text_of(b)});
     }
   }
 

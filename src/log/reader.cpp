@@ -32,6 +32,8 @@ bool payload_fits(const rheo_log_record& header, const std::byte* payload) {
     case RHEO_LOG_INPUT:
     case RHEO_LOG_SPIKES:
     case RHEO_LOG_GAINS:
+    case RHEO_LOG_LEARNING:
+    case RHEO_LOG_REWARDS:
     case RHEO_LOG_SENSOR:
     case RHEO_LOG_CALLS: {
       ValuesPayload which;

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "blackbox/record.hpp"
+#include "engine/engine.hpp"
 #include "engine/snapshot_format.hpp"
 #include "log/difference.hpp"
 #include "log/signals.hpp"
@@ -107,6 +108,8 @@ class Replay {
       case RHEO_LOG_INPUT: set_values(record); break;
       case RHEO_LOG_SPIKES: set_spikes(record); break;
       case RHEO_LOG_GAINS: set_gains(record); break;
+      case RHEO_LOG_LEARNING: set_learning(record); break;
+      case RHEO_LOG_REWARDS: set_rewards(record); break;
       case RHEO_LOG_HASH: compare_hash(record); break;
       default: break;
     }
@@ -155,6 +158,36 @@ class Replay {
       const rheo_status status = rheo_set_gain(engine(), which.first + k, gain);
       if (status != RHEO_OK) fail_at(record, rheo_status_text(status));
     }
+  }
+
+  // Calls set(projection, value) for the values of a record; those that the replay has already stay.
+  template <class T, class Set>
+  void for_each_value(const LogRecord& record, const T* now, Set set) {
+    ValuesPayload which;
+    std::memcpy(&which, record.payload, sizeof which);
+    for (std::uint32_t k = 0; k < which.count; ++k) {
+      T value;
+      std::memcpy(&value, record.payload + sizeof which + k * sizeof value, sizeof value);
+      const std::uint32_t projection = which.first + k;
+      if (now != nullptr && projection < rheo_projection_count(engine()) && now[projection] == value) continue;
+      const rheo_status status = set(projection, value);
+      if (status != RHEO_OK) fail_at(record, rheo_status_text(status));
+    }
+  }
+
+  void set_learning(const LogRecord& record) {
+    for_each_value(record, engine()->frozen, [&](std::uint32_t projection, std::int32_t frozen) {
+      return rheo_set_learning(engine(), projection, frozen == 0 ? 1 : 0);
+    });
+  }
+
+  // The sum of a tick's rewards: a later record of the tick has the earlier ones in it.
+  void set_rewards(const LogRecord& record) {
+    for_each_value(record, engine()->rewards, [&](std::uint32_t projection, float sum) {
+      const rheo_status status = rheo_reward(engine(), projection, 0.0f);
+      if (status == RHEO_OK) engine()->rewards[projection] = 0.0f;
+      return status == RHEO_OK ? rheo_reward(engine(), projection, sum) : status;
+    });
   }
 
   // The first difference of the whole log is reported; after it the snapshots correct the
