@@ -541,6 +541,49 @@ TEST_SUITE("learning") {
     CHECK(report.hashes >= 400);
   }
 
+  TEST_CASE("what was learned can be baked, to learn on or as fixed weights") {
+    for (const Storage storage : {Storage::sparse_i16, Storage::sparse_i32}) {
+      for (const double probability : {0.1, 0.9}) {  // sparse and dense, once they are fixed
+        Network network = recurrent("stdp", storage);
+        network.projections[0].probability = probability;
+        if (probability > 0.5) network.projections[0].delay_ms = 2.0;
+        network.populations[0].stimulus.emplace();
+        network.populations[0].stimulus->current = "sin(t)";
+        Image image = compile(network);
+        Simulation run(compile(network));
+        run.run_steps(300);
+        const std::vector<float> learned_weights = all_weights(run);
+        const Simulation again(bake(image, run.snapshot()));
+        CHECK(all_weights(again) == learned_weights);
+        CHECK(again.image().size() == image.size());
+
+        Simulation frozen(bake(image, run.snapshot(), true));
+        CHECK(frozen.image().size() < image.size());
+        const ImageReport report = describe_image(frozen.image());
+        CHECK(report.projections[0].storage == (probability > 0.5 ? "dense_i16" : "sparse_i16"));
+        CHECK(report.projections[0].largest_error <= (storage == Storage::sparse_i16 ? 0.0 : 0x1p-15));
+        CHECK(rheo_set_learning(frozen.engine(), 0, 1) == RHEO_E_NO_LEARNING);
+        // The same spikes as the plastic image with learning held, where rounding has changed nothing.
+        if (storage != Storage::sparse_i16) continue;
+        Simulation held(bake(image, run.snapshot()));
+        REQUIRE(rheo_set_learning(held.engine(), 0, 0) == RHEO_OK);
+        held.run_steps(300);
+        frozen.run_steps(300);
+        CHECK(rheo_spike_hash(held.engine()) == rheo_spike_hash(frozen.engine()));
+        CHECK(held.counters().spikes > 100);
+
+        std::vector<std::byte> damaged = run.snapshot();
+        damaged[500] ^= std::byte{1};
+        CHECK(has(error_of([&] { (void)bake(image, damaged); }), "the snapshot is damaged"));
+        const std::vector<LearnedSynapse> synapses = run.learned_synapses(0);
+        REQUIRE(synapses.size() == learned_weights.size());
+        for (std::size_t k = 0; k < synapses.size(); ++k) CHECK(synapses[k].weight == learned_weights[k]);
+        network.seed = 2;
+        CHECK(has(error_of([&] { (void)bake(compile(network), run.snapshot()); }), "another image"));
+      }
+    }
+  }
+
   TEST_CASE("what cannot be is refused in one line, at its place") {
     const std::string begin =
         "[[population]]\nname = \"A\"\nsize = 4\n[[projection]]\nsource = \"A\"\ntarget = \"A\"\nweight = 0.5\n";

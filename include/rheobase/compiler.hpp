@@ -63,6 +63,11 @@ struct CompileOptions {
 // not be what was meant is in the warnings() of the image.
 Image compile(const Network& network, const CompileOptions& options = {});
 
+// The image with the weights that a run of it has learned, as `snapshot` (rheo_snapshot, Simulation::snapshot) has
+// them: in place of those that it starts from, to learn on; or `frozen`, as fixed weights in the smallest storage that
+// holds them, sparse or dense. Throws ModelError: the snapshot is damaged or of another image, or nothing learns.
+Image bake(const Image& image, const std::vector<std::byte>& snapshot, bool frozen = false);
+
 // Reads an image file whole and checks it. Throws ModelError: "net.rheo: what".
 Image read_image(const std::string& path);
 // Writes to a temporary beside `path` and renames it: never a partial file. Throws ModelError.
@@ -71,8 +76,8 @@ void write_image(const Image& image, const std::string& path);
 void write_c_array(const Image& image, const std::string& path, const std::string& symbol);
 // A C header for it: the array's declaration, and as macros its bytes, the RAM that an engine takes, dt, and each
 // population's number and size and each projection's number: NAME_RAM_BYTES, NAME_POPULATION_E, NAME_PROJECTION_E_TO_I
-// (NAME_PROJECTION_E_TO_I_2 is the second between these populations). For C99 and C++. Throws ModelError where two parts
-// would have one macro.
+// (NAME_PROJECTION_E_TO_I_2 is the second between these populations). For C99 and C++. Throws ModelError where two
+// parts would have one macro.
 void write_c_header(const Image& image, const std::string& path, const std::string& symbol);
 
 // What an image holds and costs: `rheobase inspect`.

@@ -23,6 +23,12 @@ struct SimulationOptions {
   bool share_every_step = false;  // also those that one thread does faster: for tests
 };
 
+// A synapse whose weight learns, as it is now.
+struct LearnedSynapse {
+  std::uint32_t source, target;
+  double weight, delay_ms;
+};
+
 // Moved from, it is empty: engine() is null, which every function of rheobase.h answers, and snapshot(), restore() and
 // swap_image() throw.
 class Simulation {
@@ -50,6 +56,9 @@ class Simulation {
   void restore(const std::vector<std::byte>& snapshot);
   // Another image of the same layout from the next step on. Throws ModelError; then nothing changes.
   void swap_image(Image image);
+
+  // Of a projection that learns, by source, then by delay, then by target; empty where weights are fixed.
+  std::vector<LearnedSynapse> learned_synapses(std::uint32_t projection) const;
 
   rheo_load load() const {
     rheo_load l;

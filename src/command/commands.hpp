@@ -8,6 +8,7 @@ namespace rheobase {
 
 void add_run(CLI::App& app);
 void add_compile(CLI::App& app);
+void add_bake(CLI::App& app);
 void add_inspect(CLI::App& app);
 void add_realtime(CLI::App& app);
 void add_replay(CLI::App& app);

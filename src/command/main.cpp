@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   rheobase::add_run(app);
   rheobase::add_compile(app);
+  rheobase::add_bake(app);
   rheobase::add_inspect(app);
   rheobase::add_realtime(app);
   rheobase::add_replay(app);

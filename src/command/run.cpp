@@ -36,7 +36,7 @@ struct RunOptions {
   BlackBoxOptions black_box;
   InputFileOptions input_files;
   StateOptions states;
-  std::string target, out;
+  std::string target, out, snapshot;
   std::uint32_t threads = 1;
   bool json = false, live = false;
   std::uint16_t port = 0;
@@ -113,6 +113,7 @@ std::uint64_t ticks_in(double duration_ms, double dt_ms) {
 std::vector<std::string> outputs_of(const RunOptions& options) {
   std::vector<std::string> outputs;
   if (!options.black_box.log.empty()) outputs.push_back(options.black_box.log);
+  if (!options.snapshot.empty()) outputs.push_back(options.snapshot);
   if (options.out.empty()) return outputs;
   for (const char* name : {"spikes.npy", "spikes.csv", "recording.json", "report.json", "raster.svg", "raster.png",
                            "rates.svg", "rates.png", "spectrum.svg", "spectrum.png", "trace.svg", "trace.png"}) {
@@ -137,6 +138,13 @@ void write_files(const std::string& directory, const Recording& recording, const
   write_pictures(recording, report, directory);
   write_states(states, directory);
   draw_traces(report, states, recording, directory);
+}
+
+void write_snapshot(const Simulation& simulation, const std::string& path) {
+  const std::vector<std::byte> bytes = simulation.snapshot();
+  AtomicFile file(path);
+  file.write(bytes.data(), bytes.size());
+  file.keep();
 }
 
 // Of a population that waits for inputs where nobody gives any; else empty.
@@ -190,6 +198,7 @@ void run(const RunOptions& options) {
   const double first_s = run_steps(simulation, inputs, log, recorder, states, live.get(), ticks, image.neurons);
   if (live) live->end();
   log.close();
+  if (!options.snapshot.empty()) write_snapshot(simulation, options.snapshot);
 
   RunReport report = report_of(simulation.engine(), image, recorder.recording());
   report.noise_seed = options.model.noise_seed.value_or(image.seed);
@@ -232,6 +241,9 @@ void add_run(CLI::App& app) {
   sub->add_option("--out", options->out, "directory for spikes.npy, spikes.csv, report.json and pictures")
       ->type_name("DIR");
   options->states.add_to(*sub);
+  sub->add_option("--snapshot", options->snapshot,
+                  "file for the whole state at the end, with what was learned: for `rheobase bake`")
+      ->type_name("FILE");
   CLI::Option* live = sub->add_flag("--live", options->live,
                                     "show the run in the browser while it goes on, at real time (docs/view.md)");
   sub->add_option("--port", options->port, "with --live: the port of 127.0.0.1; 0: one that is free")

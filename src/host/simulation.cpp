@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "image/view.hpp"
 #include "text/message.hpp"
 
 namespace rheobase {
@@ -62,6 +63,33 @@ std::vector<std::byte> Simulation::snapshot() const {
 void Simulation::restore(const std::vector<std::byte>& snapshot) {
   const rheo_status status = rheo_restore(engine_, snapshot.data(), snapshot.size());
   if (status != RHEO_OK) fail("", rheo_status_text(status));
+}
+
+std::vector<LearnedSynapse> Simulation::learned_synapses(std::uint32_t projection) const {
+  std::vector<LearnedSynapse> out;
+  const image::View view(image_.data());
+  const double dt_ms = view.header().dt_ms;
+  std::uint32_t first = 0;
+  while (first < view.header().projections && view.projection(first).projection != projection) ++first;
+  if (first == view.header().projections || view.projection(first).plasticity == 0) return out;
+  const std::uint32_t end = view.projection_end(first);
+  std::vector<float> weights;
+  std::vector<std::uint32_t> targets;
+  for (std::uint32_t s = 0; s < view.population(view.projection(first).source).size; ++s) {
+    std::uint32_t count = 0;
+    (void)rheo_weights(engine_, projection, s, 0, nullptr, nullptr, &count);
+    weights.resize(count);
+    targets.resize(count);
+    if (rheo_weights(engine_, projection, s, count, weights.data(), targets.data(), &count) != RHEO_OK) break;
+    std::uint32_t at = 0;
+    for (std::uint32_t r = first; r < end; ++r) {
+      const image::Projection& p = view.projection(r);
+      for (std::uint32_t k = view.row_synapses(p, s); k > 0; --k, ++at) {
+        out.push_back({s, targets[at], weights[at], p.delay_ticks * dt_ms});
+      }
+    }
+  }
+  return out;
 }
 
 void Simulation::swap_image(Image image) {
