@@ -66,13 +66,16 @@ probability = 0.5
 weight = "r"
 """
 QUIET = '[[population]]\nname = "A"\nsize = 2\n'
+LEARNING = MODEL + '[projection.plasticity]\nrule = "stdp"\nA_plus = 0.1\n'
 LOSSY = QUIET + "noise = 1e-40\n"
-for name, text in {"model": MODEL, "quiet": QUIET, "lossy": LOSSY}.items():
+for name, text in {"model": MODEL, "quiet": QUIET, "learning": LEARNING, "lossy": LOSSY}.items():
     open(name + ".toml", "w").write(text)
 open("drive.csv", "w").write("1\n-0.5\n0.25\n")
 open("sensors.csv", "w").write("time_ms,x\n0,1\n1,-0.5\n2,0.25\n")
 assert run(["compile", "model.toml", "-o", "net.rheo"])[0] == 0
 assert run(["run", "net.rheo", "--log", "net.log"])[0] == 0
+assert run(["compile", "learning.toml", "-o", "learning.rheo"])[0] == 0
+assert run(["run", "learning.rheo", "--snapshot", "learning.snapshot"])[0] == 0
 
 # Subcommand: a command line; then each option with a value, or None for a flag, what it needs beside it, and where it
 # shows: in the output, in a file, or only in what is refused or how long it takes; or in a browser, which
@@ -97,6 +100,7 @@ TABLE = {
         "--target": ("scalar", [], OUTPUT),
         "--threads": ("2", [], UNSEEN),
         "--out": ("o", [], "o/spikes.csv"),
+        "--snapshot": ("a.snapshot", [], "a.snapshot"),
         "--json": (None, [], UNSEEN),
         "--log": ("a.log", [], "a.log"),
         "--log-hash": ("7", ["--log", "a.log"], "a.log"),
@@ -123,6 +127,10 @@ TABLE = {
         "--max-events": ("100000", [], UNSEEN),
         "--max-stack": ("1M", [], UNSEEN),
         "--platform": ("cortex-m4", ["--max-stack", "1M"], UNSEEN),
+    }),
+    "bake": (["learning.rheo", "learning.snapshot", "-o", "baked.rheo"], {
+        "--output": ("other.rheo", [], "other.rheo"),
+        "--frozen": (None, [], OUTPUT),
     }),
     "inspect": (["net.rheo"], {"--json": (None, [], OUTPUT)}),
     "realtime": (["model.toml", "--json", "--overrun", "catch-up"], {
@@ -215,6 +223,10 @@ for option in (["--set", "n=3"], ["--dt", "1ms"], ["--seed", "3"]):
 for limit in ("ram", "flash", "events", "stack"):
     refused(["compile", "model.toml", "-o", "l.rheo", f"--max-{limit}", "1"], r"more than the limit of 1\b")
 check(not os.path.exists("l.rheo"), "a refused image is not written")
+refused(["bake", "net.rheo", "learning.snapshot", "-o", "b.rheo"], "no projection of the image learns")
+refused(["bake", "learning.rheo", "net.rheo", "-o", "b.rheo"], "net.rheo: not a snapshot")
+refused(["bake", "learning.rheo", "learning.snapshot", "-o", "learning.rheo"], "learning.rheo")
+check(not os.path.exists("b.rheo"), "a refused image is not written")
 refused(["realtime", "model.toml", "--threads", "2", "--cpu", "0"], "--cpu is for one thread")
 for words in (["run", ""], ["inspect", ""], ["replay", "", "net.rheo"], ["replay", "net.log", ""], ["study", ""]):
     refused(words, "empty")
