@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "command/black_box.hpp"
@@ -23,6 +24,7 @@
 #include "observe/spike_files.hpp"
 #include "observe/streams.hpp"
 #include "observe/text_output.hpp"
+#include "observe/weight_recorder.hpp"
 #include "observe/whole_number.hpp"
 #include "rheobase/simulation.hpp"
 #include "text/message.hpp"
@@ -46,7 +48,8 @@ constexpr double many_updates = 1e9;  // of neurons: a run that somebody waits f
 
 // Steps the network to its end; returns the seconds spent in steps.
 double run_steps(const Simulation& simulation, InputFiles& inputs, RunLog& log, Recorder& recorder,
-                 StateRecorder& states, LiveView* live, std::uint64_t ticks, std::uint64_t neurons) {
+                 StateRecorder& states, WeightRecorder* weights, LiveView* live, std::uint64_t ticks,
+                 std::uint64_t neurons) {
   using Clock = std::chrono::steady_clock;
   const double updates = static_cast<double>(ticks) * static_cast<double>(neurons);
   Progress progress("run", ticks, updates >= many_updates ? Progress::Elsewhere::lines : Progress::Elsewhere::silent);
@@ -59,6 +62,7 @@ double run_steps(const Simulation& simulation, InputFiles& inputs, RunLog& log, 
     spent += Clock::now() - start;
     recorder.observe();
     states.observe();
+    if (weights != nullptr) weights->observe();
     if (live != nullptr) live->observe();
     if (progress.is_due())
       progress.at(k, fmt::format("{:.1f} s simulated", static_cast<double>(k) * recorder.recording().dt_ms / 1000));
@@ -195,7 +199,11 @@ void run(const RunOptions& options) {
   InputFiles inputs(options.input_files, simulation.engine(), image.dt_ms);
   RunLog log(options.black_box, simulation.engine(), image_source);
   const std::unique_ptr<LiveView> live = live_view(options, simulation.engine(), image, every_ms);
-  const double first_s = run_steps(simulation, inputs, log, recorder, states, live.get(), ticks, image.neurons);
+  std::optional<WeightRecorder> weights;
+  if (!options.out.empty()) weights.emplace(simulation, ticks);
+  const double first_s = run_steps(simulation, inputs, log, recorder, states, weights ? &*weights : nullptr, live.get(),
+                                   ticks, image.neurons);
+  if (weights) weights->finish();
   if (live) live->end();
   log.close();
   if (!options.snapshot.empty()) write_snapshot(simulation, options.snapshot);
@@ -211,7 +219,10 @@ void run(const RunOptions& options) {
   report.passes_s = repeat_steps(simulation, inputs, options, first_s, report.ticks);
   const std::string missing_inputs = warning_of_missing_inputs(options, image);
   if (!missing_inputs.empty()) report.warnings.push_back(missing_inputs);
-  if (!options.out.empty()) write_files(options.out, recorder.recording(), states, report);
+  if (!options.out.empty()) {
+    write_files(options.out, recorder.recording(), states, report);
+    weights->write(options.out, report);
+  }
   if (!missing_inputs.empty()) print_warning(missing_inputs);
   if (options.json) {
     write_output(json_text(to_json(report)));

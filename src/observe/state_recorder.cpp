@@ -9,6 +9,7 @@
 #include "files/atomic_file.hpp"
 #include "observe/npy.hpp"
 #include "observe/output_directory.hpp"
+#include "observe/text_output.hpp"
 #include "text/message.hpp"
 
 namespace rheobase {
@@ -65,16 +66,6 @@ std::uint64_t ticks_in(double every_ms, double dt_ms) {
   return static_cast<std::uint64_t>(ticks);
 }
 
-std::string escaped(const std::string& name) {
-  std::string out;
-  for (const char c : name) {
-    const bool plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
-
 void write_file(const std::string& path, const std::string& bytes) {
   AtomicFile file(path);
   file.write(bytes);
@@ -113,7 +104,7 @@ StateSelection::StateSelection(const std::string& from) : text(from), population
   if (has_range) read_range(range, *this);
 }
 
-std::string StateSelection::file_name() const { return escaped(population) + "." + escaped(state); }
+std::string StateSelection::file_name() const { return file_name_text(population) + "." + file_name_text(state); }
 
 std::vector<StateSelection> first_neurons(const ImageReport& image) {
   constexpr std::size_t most = 8;

@@ -1,5 +1,7 @@
 #include "observe/text_output.hpp"
 
+#include <fmt/format.h>
+
 #include "text/message.hpp"
 
 namespace rheobase {
@@ -42,6 +44,16 @@ std::string csv_text(const std::string& text) {
 
 std::string json_text(const nlohmann::ordered_json& json, int indent) {
   return json.dump(indent, ' ', true, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string file_name_text(const std::string& name) {
+  std::string out;
+  for (const char c : name) {
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
 }
 
 }  // namespace rheobase

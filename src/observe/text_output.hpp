@@ -15,6 +15,9 @@ std::string gnuplot_text(const std::string& text);
 // Between the tags of SVG and HTML, or in an attribute.
 std::string xml_text(const std::string& text);
 
+// Of a file's name: characters other than letters, digits, - and _ are written as %XX.
+std::string file_name_text(const std::string& name);
+
 // A field of a CSV file: quoted where it needs to be, and never a formula to a spreadsheet.
 std::string csv_text(const std::string& text);
 
