@@ -104,6 +104,20 @@ Network noise_kinds() {
   return network;
 }
 
+// Two projections that learn by one rule, one of them with delays; one is pooled by a budget.
+Network learning(const char* rule, double budget) {
+  Network network = pair(Integrator::izhikevich2003, budget);
+  for (Population& p : network.populations) p.channels.front().width_ms = 1;
+  for (Projection& p : network.projections) {
+    p.weight = "0.1 + 0.2*r";
+    p.plasticity.emplace().rule = rule;
+  }
+  network.projections[0].delay_ms = "1 + floor(3*r)";
+  network.projections[0].storage = Storage::sparse_i32;
+  network.projections[2].plasticity.reset();
+  return network;
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, Network>> held_out_networks() {
@@ -129,6 +143,10 @@ std::vector<std::pair<std::string, Network>> held_out_networks() {
   list.emplace_back("patterns", drawn(Integrator::riccati, 0));
   list.emplace_back("patterns/stp", short_term(drawn(Integrator::izhikevich2003, 0)));
   list.emplace_back("patterns/budgeted", drawn(Integrator::rk2, 4000));
+  for (const char* rule : {"stdp_nearest", "triplet", "vogels", "dopamine", "izhikevich2007", "scaling"}) {
+    list.emplace_back(std::string("learning/") + rule, learning(rule, 0));
+    list.emplace_back(std::string("learning/budgeted ") + rule, learning(rule, 1500));
+  }
   list.emplace_back("windows/sparse_i16", wide(Storage::sparse_i16, 0));
   list.emplace_back("windows/sparse_i8", wide(Storage::sparse_i8, 5000));
   return list;

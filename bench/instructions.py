@@ -115,9 +115,11 @@ def fitted(rows, values):
 
 def feature_names():
     text = (root / "src/bounds/step_features.hpp").read_text()
-    named = [n for n in re.findall(r"^\s+feature_(\w+),", text, re.M) if n != "models"]
+    named = [n for n in re.findall(r"^\s+feature_(\w+),", text, re.M) if n not in ("models", "rules")]
     models = [f"{model} {integrator}" for model, *_ in stack_use.models for integrator in stack_use.integrators]
-    return named + models + [f"{form} {part}" for form, *_ in stack_use.forms for part in ("whole", "part")]
+    rows = [f"{form} {part}" for form, *_ in stack_use.forms for part in ("whole", "part")]
+    rules = re.findall(r"^  RULE\((\w+),", (root / "src/plasticity/list.hpp").read_text(), re.M)
+    return named + models + rows + [f"{rule} {part}" for rule in rules for part in ("pre", "post", "swept")]
 
 
 def fit(program):

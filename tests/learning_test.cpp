@@ -160,13 +160,13 @@ Plasticity eager(const std::string& name) {
   rule.rule = name;
   rule.update_interval_ms = 20;
   if (name.rfind("stdp", 0) == 0) {
-    rule.update_interval_ms = every_step;
+    rule.update_interval_ms.reset();
     rule.parameters = {{"A_plus", 0.03}, {"A_minus", 0.02}, {"mu_plus", 0.3}, {"mu_minus", 1}};
   } else if (name == "triplet") {
-    rule.update_interval_ms = every_step;
+    rule.update_interval_ms.reset();
     rule.parameters = {{"A2_plus", 0.01}, {"A3_plus", 0.05}, {"A2_minus", 0.02}, {"A3_minus", 0.01}};
   } else if (name == "vogels") {
-    rule.update_interval_ms = every_step;
+    rule.update_interval_ms.reset();
     rule.parameters = {{"eta", 0.05}, {"rho", 5}};
   } else if (name == "scaling") {
     rule.parameters = {{"target_rate", 1}, {"tau", 100}};

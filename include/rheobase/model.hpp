@@ -178,9 +178,11 @@ struct Plasticity {
   // and dopamine that pair with the nearest spike alone.
   std::string rule = "stdp";
   SameTime same_time = SameTime::simultaneous;
-  bool nearest = false;                    // a trace counts the last spike alone
-  double w_min = 0, w_max = 1;             // 0 <= w_min < w_max
-  double update_interval_ms = every_step;  // of rules that sweep: from one sweep of a synapse to the next
+  bool nearest = false;         // a trace counts the last spike alone
+  double w_min = 0, w_max = 1;  // 0 <= w_min < w_max
+  // Of rules that sweep: from one sweep of a synapse to the next. None: 1 s of izhikevich2006, 10 ms of izhikevich2007,
+  // a step of the others.
+  std::optional<double> update_interval_ms;
   std::string modulator;  // of dopamine: a population whose spikes release it; empty: rheo_reward alone
   double modulator_per_spike = 0;
   std::map<std::string, double> parameters;  // of the rule, by name; times in ms, rates in Hz

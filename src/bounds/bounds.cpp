@@ -61,7 +61,7 @@ StateRam state_ram(const image::View& view) {
   const auto units = [](std::uint64_t bytes) { return (bytes + image::unit - 1) / image::unit * image::unit; };
   StateRam ram = {std::vector<std::uint64_t>(h.populations), std::vector<std::uint64_t>(h.projections)};
   walk_states(view, [&](const State& state) {
-    if (state.kind == StateKind::ring || state.kind == StateKind::at_limit || state.kind == StateKind::gain) return;
+    if (state.kind == StateKind::ring || state.kind == StateKind::at_limit || is_of_projections(state.kind)) return;
     (is_of_delay_group(state.kind) ? ram.record : ram.population)[state.index] +=
         units(state.room * state.element_bytes);
   });
@@ -119,6 +119,10 @@ void add_parts(const image::View& view, const StepWork& work, StepBound& bound) 
     part.flash_bytes += p.weight_bytes;
     part.ram_bytes += ram.record[i];
     if (p.short_term != 0 && counted.insert(p.short_term).second) part.flash_bytes += sizeof(image::ShortTerm);
+    if (p.plasticity != 0 && counted.insert(p.plasticity).second) part.flash_bytes += sizeof(image::Plasticity);
+    if (p.columns != 0 && counted.insert(p.columns).second) {
+      part.flash_bytes += image::columns_bytes(view.population(p.target), p);
+    }
     part.synaptic_events += work.projections[i].passes * work.projections[i].events;
   }
   PartBound ring, tables;
@@ -148,7 +152,10 @@ std::uint64_t touched_bytes(const image::View& view, const StepWork& work, const
   }
   for (std::uint32_t i = 0; i < h.projections; ++i) {
     bytes += view.projection(i).weight_bytes - work.projections[i].bytes;
-    if (view.projection(i).short_term != 0) flash.add(view.projection(i).short_term, sizeof(image::ShortTerm));
+    const image::Projection& p = view.projection(i);
+    if (p.short_term != 0) flash.add(p.short_term, sizeof(image::ShortTerm));
+    if (p.plasticity != 0) flash.add(p.plasticity, sizeof(image::Plasticity));
+    if (p.columns != 0) flash.add(p.columns, image::columns_bytes(view.population(p.target), p));
   }
   // The rows of a pulse's end may be others than those of its start, but no more than there are.
   std::uint64_t weights = 0;

@@ -9,6 +9,7 @@
 
 #include "image/view.hpp"
 #include "models/list.hpp"
+#include "plasticity/list.hpp"
 
 namespace rheobase {
 
@@ -78,6 +79,15 @@ enum StepFeature : unsigned {
   feature_stp_event,   // others: synapses
   feature_stp_drawn,   // procedural, every target or some: draws of four numbers
   feature_stp_degree,  // procedural, the other patterns: synapses
+  // Of weights that learn:
+  feature_plastic_record,  // records
+  feature_trace,           // blocks of traces
+  feature_trace_spike,     // spikes that a trace takes
+  feature_plastic_row,     // rows, in place of those above: delivered, and walked again
+  feature_plastic_event,   // their synapses, delivered
+  feature_column,          // columns of targets that fire
+  feature_power,           // changes that depend on the weight by a power
+  feature_swept_row,       // rows of the largest slice
   // Budgeted:
   feature_budget_pass,          // projections,
   feature_budget_word,          // words of their sources,
@@ -87,8 +97,18 @@ enum StepFeature : unsigned {
   // By the lists of models, integrators and storage forms:
   feature_models,  // blocks of neurons, as far as they reach, times integration steps: see feature_of
   feature_rows = feature_models + model_count * integrator_count,  // see rows_of
-  feature_count = feature_rows + 2 * storage_count
+  feature_rules = feature_rows + 2 * storage_count,                // see learning_of
+  feature_count = feature_rules + 3 * rule_count
 };
+
+// What a rule's changes cost: of a synapse whose source or target fires, or that is swept.
+struct LearningFeatures {
+  StepFeature pre, post, swept;
+};
+constexpr LearningFeatures learning_of(std::uint32_t rule) {
+  const unsigned first = feature_rules + 3 * rule;
+  return {static_cast<StepFeature>(first), static_cast<StepFeature>(first + 1), static_cast<StepFeature>(first + 2)};
+}
 
 constexpr StepFeature feature_of(const image::Population& p) {
   return static_cast<StepFeature>(feature_models + p.model * integrator_count + p.integrator);

@@ -12,13 +12,22 @@ namespace {
 
 constexpr double most_steps_of_trace = 1e6;  // of a time constant
 
+const RuleName& rule_of(const Plasticity& p) {
+  if (const RuleName* rule = rule_named(p.rule)) return *rule;
+  fail(place_of(p, {"rule"}), "no learning rule is called " + p.rule);
+}
+
+double interval_of(const Plasticity& p, double dt_ms) {
+  const double interval = p.update_interval_ms.value_or(rule_of(p).update_interval_ms);
+  return interval == every_step ? dt_ms : interval;
+}
+
 // What a rule's fold() asks for.
 class Folder {
  public:
   Folder(const Network& network, const Projection& projection, const RuleDescription& rule, double exponent)
       : network_(network), plasticity_(*projection.plasticity), rule_(rule), exponent_(exponent) {
-    const double interval = plasticity_.update_interval_ms;
-    interval_ms_ = interval == every_step ? network.dt_ms : interval;
+    interval_ms_ = interval_of(plasticity_, network.dt_ms);
   }
 
   double dt_ms() const { return network_.dt_ms; }
@@ -63,11 +72,6 @@ using FoldFn = void (*)(const Folder& folder, image::Plasticity& out);
 constexpr FoldFn folds[] = {RHEOBASE_RULE_LIST(RHEOBASE_RULE_FOLD)};
 #undef RHEOBASE_RULE_FOLD
 
-const RuleName& rule_of(const Plasticity& p) {
-  if (const RuleName* rule = rule_named(p.rule)) return *rule;
-  fail(place_of(p, {"rule"}), "no learning rule is called " + p.rule);
-}
-
 void check_parameters(const Plasticity& p, const RuleDescription& rule) {
   for (const auto& [name, value] : p.parameters) {
     const RuleParameter* parameter = rule.find(name);
@@ -98,10 +102,9 @@ std::uint32_t population_named(const Network& network, const std::string& name, 
 }
 
 std::uint32_t sweep_ticks_of(const Plasticity& p, double dt_ms) {
-  if (p.update_interval_ms == every_step) return 1;
-  const double ticks = std::nearbyint(p.update_interval_ms / dt_ms);
-  if (!(ticks >= 1 && ticks <= limits::most_ticks) || std::fabs(ticks * dt_ms - p.update_interval_ms) > 1e-9 * ticks) {
-    fail(place_of(p, {"update_interval"}), "update_interval is " + number_text(p.update_interval_ms) +
+  const double interval = interval_of(p, dt_ms), ticks = std::nearbyint(interval / dt_ms);
+  if (!(ticks >= 1 && ticks <= limits::most_ticks) || std::fabs(ticks * dt_ms - interval) > 1e-9 * ticks) {
+    fail(place_of(p, {"update_interval"}), "update_interval is " + number_text(interval) +
                                                " ms, no whole number of steps of " + number_text(dt_ms) + " ms");
   }
   return static_cast<std::uint32_t>(ticks);

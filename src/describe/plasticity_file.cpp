@@ -37,7 +37,6 @@ Plasticity read_plasticity(const toml::table& table, const std::string& file) {
   p.where = reader.where();
   p.places = reader.places();
   p.nearest = name.nearest;
-  p.update_interval_ms = name.update_interval_ms;
   reader.number("w_min", p.w_min);
   reader.number("w_max", p.w_max);
   reader.choice("same_time", "convention for spikes at the same time", p.same_time,
@@ -45,7 +44,7 @@ Plasticity read_plasticity(const toml::table& table, const std::string& file) {
                  {name_of(SameTime::pre_first), SameTime::pre_first},
                  {name_of(SameTime::post_first), SameTime::post_first}});
   reader.choice("pairing", "pairing of spikes", p.nearest, {{"all", false}, {"nearest", true}});
-  reader.time_or_step("update_interval", p.update_interval_ms);
+  if (reader.has("update_interval")) reader.time_or_step("update_interval", p.update_interval_ms.emplace());
   reader.text("modulator", p.modulator);
   reader.number("modulator_per_spike", p.modulator_per_spike);
   for (unsigned i = 0; i < rule.count; ++i) {

@@ -50,8 +50,7 @@ bool same_learning(const image::View& a, const image::View& b, std::uint32_t rec
                            (r.decay_post[0] != 0.0f) == (s.decay_post[0] != 0.0f) &&
                            (r.decay_post[1] != 0.0f) == (s.decay_post[1] != 0.0f) &&
                            (r.decay_eligibility != 0.0f) == (s.decay_eligibility != 0.0f);
-  const std::size_t columns = (std::size_t{image::window_targets(a.population(p.target), p)} + 1) * 4 +
-                              static_cast<std::size_t>(p.synapses) * 6;
+  const auto columns = static_cast<std::size_t>(image::columns_bytes(a.population(p.target), p));
   return same_states && r.w_min == s.w_min && r.w_max == s.w_max &&
          std::memcmp(a.at<unsigned char>(p.columns), b.at<unsigned char>(q.columns), columns) == 0;
 }

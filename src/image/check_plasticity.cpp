@@ -78,8 +78,7 @@ bool check_plasticity(const View& view, const Sections& data, std::uint32_t i) {
   const Channel& c = view.channel(p.channel);
   if (form_of(p).layout != StorageLayout::entries || source.size > 65536 || p.short_term != 0) return false;
   if (c.pulse_ticks != 1 || (c.flags & interpolates) != 0) return false;
-  const std::uint64_t bytes = (std::uint64_t{window_targets(target, p)} + 1) * 4 + p.synapses * 6;
-  if (!data.hold(p.plasticity, sizeof(Plasticity)) || !data.hold(p.columns, bytes)) return false;
+  if (!data.hold(p.plasticity, sizeof(Plasticity)) || !data.hold(p.columns, columns_bytes(target, p))) return false;
   const Plasticity& rule = *view.at<Plasticity>(p.plasticity);
   return check_rule(view, rule) && check_weights_learned(view, p, rule) && check_columns(view, p);
 }

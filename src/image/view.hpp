@@ -39,6 +39,12 @@ constexpr std::uint32_t window_targets(const Population& target, const Projectio
   return left < form_of(p).window() ? left : form_of(p).window();
 }
 
+// Of the section Projection::columns.
+constexpr std::uint64_t columns_bytes(const Population& target, const Projection& p) {
+  return (std::uint64_t{window_targets(target, p)} + 1) * sizeof(std::uint32_t) +
+         p.synapses * (sizeof(std::uint32_t) + sizeof(std::uint16_t));
+}
+
 // Of a plastic record: Projection::columns.
 struct Columns {
   const std::uint32_t *sums, *entries;

@@ -26,9 +26,9 @@ constexpr unsigned rule_count = 0 RHEOBASE_RULE_LIST(RHEOBASE_RULE_ONE);
 #undef RHEOBASE_RULE_ONE
 
 struct RuleShape {
-  bool has_eligibility, sweeps;
+  bool pairs, has_eligibility, sweeps;
 };
-#define RHEOBASE_RULE_SHAPE(name, Rule) {Rule::has_eligibility, Rule::sweeps},
+#define RHEOBASE_RULE_SHAPE(name, Rule) {Rule::pairs, Rule::has_eligibility, Rule::sweeps},
 constexpr RuleShape rule_shapes[] = {RHEOBASE_RULE_LIST(RHEOBASE_RULE_SHAPE)};
 #undef RHEOBASE_RULE_SHAPE
 
