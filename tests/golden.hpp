@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "golden_inputs.hpp"
+#include "golden_learning.hpp"
 #include "golden_models.hpp"
 #include "networks.hpp"
 
@@ -289,6 +290,8 @@ inline std::vector<Scene> scenes() {
   out.push_back({"substeps", substeps_network(), 1000});
   out.push_back({"sources", sources_network(), 1000});
   out.push_back({"stp", short_term(), 1000});
+  out.push_back({"stdp", stdp_network(), 1000});
+  out.push_back({"reward", reward_network(), 1000});
   out.push_back({"noise_kinds", noise_kinds(), 1000});
   out.push_back({"stimulus_tables", stimulus_tables(), 1000});
   out.push_back({"sensors", sensor_network(), 4000, true});

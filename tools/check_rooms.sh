@@ -10,7 +10,7 @@ rooms=(text files models describe compile bounds host log observe realtime study
 
 # Of src/models the host has the folds (*.cpp) and two headers of theirs; all other headers are the engine's too.
 mapfile -t models < <(git ls-files -- 'src/models/*.h' 'src/models/*.hpp' | grep -vE '/(declaration|as_float)\.hpp$')
-engine=(src/engine src/kernels src/image src/blackbox src/coding "${models[@]}"
+engine=(src/engine src/kernels src/image src/plasticity src/blackbox src/coding "${models[@]}"
   include/rheobase/*.h include/rheobase/rheobase.hpp include/rheobase/model_enums.hpp)
 host_rooms=$(IFS='|'; echo "${rooms[*]}" | sed 's/|models|/|/')
 host_headers=$(cd include/rheobase && ls ./*.hpp | sed 's#^\./##; s/\.hpp$//' | grep -vxE 'rheobase|model_enums' | paste -sd'|')

@@ -172,6 +172,26 @@ class Simulation(_core.Simulation):
             warn(line)
         return self
 
+    def synapses(self, source: str, target: str, channel: str = "") -> np.ndarray:
+        """The synapses of a projection that learns, as they are now: an array with the fields source, target (uint32),
+        weight (float32) and delay_ms (float64), by source, then by delay, then by target. A copy.
+
+        The first projection between the two populations; `channel`: into that channel of the target.
+        ModelError: there is no such projection, or it does not learn.
+        """
+        sources, targets, weights, delays_ms = self._synapses(source, target, channel)
+        table = np.empty(len(sources), dtype=[("source", np.uint32), ("target", np.uint32), ("weight", np.float32),
+                                              ("delay_ms", np.float64)])
+        table["source"], table["target"], table["weight"], table["delay_ms"] = sources, targets, weights, delays_ms
+        return table
+
+    def set_weights(self, source: str, target: str, weights: Any, channel: str = "") -> None:
+        """Sets the weights of a projection that learns, in the order of synapses(): shape (synapses,), each of w_min to
+        w_max. ModelError: another length, a value out of range or NaN; then none is set.
+        """
+        weights = array_of_numbers(weights, f"weights of {source} -> {target}").astype(np.float32)
+        self._set_weights(source, target, weights, channel)
+
     def spikes(self, population: str | None = None) -> Spikes:
         """What was recorded of a population; None: of all, numbered through in order. Copies.
 

@@ -30,6 +30,11 @@ nb::object inspect(const Image& image) {
   return nb::module_::import_("json").attr("loads")(json_text(to_json(describe_image(image), bound_step(image))));
 }
 
+Image baked(const Image& image, const nb::bytes& snapshot, bool frozen) {
+  const auto* begin = reinterpret_cast<const std::byte*>(snapshot.c_str());
+  return bake(image, {begin, begin + snapshot.size()}, frozen);
+}
+
 void write_c(const Image& image, const std::string& path, const std::string& symbol,
              const std::optional<std::string>& header) {
   if (header) write_c_header(image, *header, symbol);
@@ -66,6 +71,12 @@ void bind_image(nb::module_& m) {
           "inspect", &inspect,
           "What the image holds and costs: the dict of `rheobase inspect --json` (bytes of flash and RAM, populations, "
           "projections, channels, and the most that one step can cost).")
+      .def("baked", &baked, nb::arg("snapshot"), nb::arg("frozen") = false,
+           "This image with the weights that a run of it has learned, as Simulation.snapshot() has them: to learn on, "
+           "or "
+           "`frozen` as fixed weights in the smallest storage. ModelError: nothing learns, or the snapshot is damaged "
+           "or "
+           "of another image.")
       .def("save", &write_image, nb::arg("path"),
            "Writes the image file; a file that is there is replaced whole or not at all. ModelError: it cannot be "
            "written.")

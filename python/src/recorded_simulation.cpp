@@ -136,6 +136,66 @@ float RecordedSimulation::gain(const std::string& source, const std::string& tar
   return rheo_gain(engine(), projection(source, target, channel));
 }
 
+void RecordedSimulation::set_learning(const std::string& source, const std::string& target, bool on,
+                                      const std::string& channel) {
+  const Use use(*this);
+  check(rheo_set_learning(simulation_.engine(), projection(source, target, channel), on ? 1 : 0),
+        "learning of " + excerpt(source) + " -> " + excerpt(target));
+}
+
+void RecordedSimulation::reward(const std::string& source, const std::string& target, float amount,
+                                const std::string& channel) {
+  const Use use(*this);
+  check(rheo_reward(simulation_.engine(), projection(source, target, channel), amount),
+        "reward of " + excerpt(source) + " -> " + excerpt(target));
+}
+
+std::vector<LearnedSynapse> RecordedSimulation::synapses(const std::string& source, const std::string& target,
+                                                         const std::string& channel) const {
+  const Use use(*this);
+  const std::uint32_t number = projection(source, target, channel);
+  std::uint32_t count = 0;
+  check(rheo_weights(engine(), number, 0, 0, nullptr, nullptr, &count),
+        "weights of " + excerpt(source) + " -> " + excerpt(target));
+  return simulation_.learned_synapses(number);
+}
+
+void RecordedSimulation::set_weights(const std::string& source, const std::string& target, const float* weights,
+                                     std::size_t count, const std::string& channel) {
+  const std::string what = "weights of " + excerpt(source) + " -> " + excerpt(target);
+  const std::vector<LearnedSynapse> synapses = this->synapses(source, target, channel);
+  if (synapses.size() != count) {
+    fail(what, std::to_string(count) + " values for " + std::to_string(synapses.size()) + " synapses");
+  }
+  const Use use(*this);
+  const std::uint32_t number = projection(source, target, channel);
+  // All or none: what is refused is put back.
+  std::size_t first = 0;
+  for (std::size_t k = 1; k <= count; ++k) {
+    if (k < count && synapses[k].source == synapses[first].source) continue;
+    const rheo_status status = rheo_set_weights(simulation_.engine(), number, synapses[first].source,
+                                                static_cast<std::uint32_t>(k - first), weights + first);
+    if (status != RHEO_OK) {
+      put_back(number, synapses, first);
+      check(status, what);
+    }
+    first = k;
+  }
+}
+
+// The weights of the synapses before `end`, whose rows are whole.
+void RecordedSimulation::put_back(std::uint32_t projection, const std::vector<LearnedSynapse>& synapses,
+                                  std::size_t end) {
+  std::vector<float> row;
+  for (std::size_t k = 0; k < end; ++k) {
+    row.push_back(static_cast<float>(synapses[k].weight));
+    if (k + 1 < end && synapses[k + 1].source == synapses[k].source) continue;
+    (void)rheo_set_weights(simulation_.engine(), projection, synapses[k].source, static_cast<std::uint32_t>(row.size()),
+                           row.data());
+    row.clear();
+  }
+}
+
 void RecordedSimulation::reset() {
   const Use use(*this);
   rheo_reset(simulation_.engine());

@@ -44,6 +44,14 @@ class RecordedSimulation {
   void set_gain(const std::string& source, const std::string& target, float gain, const std::string& channel);
   float gain(const std::string& source, const std::string& target, const std::string& channel) const;
 
+  // Likewise, of projections that learn. Weights are by source, then by delay, then by target.
+  void set_learning(const std::string& source, const std::string& target, bool on, const std::string& channel);
+  void reward(const std::string& source, const std::string& target, float amount, const std::string& channel);
+  std::vector<LearnedSynapse> synapses(const std::string& source, const std::string& target,
+                                       const std::string& channel) const;
+  void set_weights(const std::string& source, const std::string& target, const float* weights, std::size_t count,
+                   const std::string& channel);
+
   // Recordings restart with these three, for what was recorded is not of the run that follows; so do swaps of images.
   void reset();
   void restore(const std::vector<std::byte>& snapshot);
@@ -80,6 +88,7 @@ class RecordedSimulation {
   void step_and_observe();
   void restart_recordings();
   std::uint32_t projection(const std::string& source, const std::string& target, const std::string& channel) const;
+  void put_back(std::uint32_t projection, const std::vector<LearnedSynapse>& synapses, std::size_t end);
   void check(rheo_status status, const std::string& what) const;
 
   Simulation simulation_;

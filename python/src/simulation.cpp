@@ -117,6 +117,22 @@ std::pair<Vector<double>, Vector<double>> spectrum(const RecordedSimulation& sim
   return {array_of(std::move(s.frequency_hz)), array_of(std::move(s.power))};
 }
 
+// (source, target, weight, delay in ms) of each synapse.
+nb::tuple synapses(const RecordedSimulation& simulation, const std::string& source, const std::string& target,
+                   const std::string& channel) {
+  std::vector<std::uint32_t> sources, targets;
+  std::vector<float> weights;
+  std::vector<double> delays_ms;
+  for (const LearnedSynapse& s : simulation.synapses(source, target, channel)) {
+    sources.push_back(s.source);
+    targets.push_back(s.target);
+    weights.push_back(static_cast<float>(s.weight));
+    delays_ms.push_back(s.delay_ms);
+  }
+  return nb::make_tuple(array_of(std::move(sources)), array_of(std::move(targets)), array_of(std::move(weights)),
+                        array_of(std::move(delays_ms)));
+}
+
 nb::object report(const RecordedSimulation& simulation) {
   nlohmann::ordered_json json = to_json(simulation.report());
   for (const char* time : {"wall_s", "wall_s_quartiles", "timed_passes", "ns_per_neuron_step", "ns_per_synaptic_event"})
@@ -229,6 +245,19 @@ void bind_simulation(nb::module_& m) {
            "ModelError: no such projection, NaN, beyond max_gain, or the model gives none.")
       .def("gain", &S::gain, nb::arg("source"), nb::arg("target"), nb::arg("channel") = "",
            "The gain in force; 1 where none can be set.")
+      .def("set_learning", &S::set_learning, nb::arg("source"), nb::arg("target"), nb::arg("on"),
+           nb::arg("channel") = "",
+           "Holds the weights of a projection that learns (False), or lets them go on (True). ModelError: it has no "
+           "`plasticity`.")
+      .def("reward", &S::reward, nb::arg("source"), nb::arg("target"), nb::arg("amount"), nb::arg("channel") = "",
+           "Adds to the modulator of a projection that learns by dopamine, from the next step on; up to 1e6 between "
+           "two steps. ModelError: there is none, NaN, or beyond.")
+      .def("_synapses", &synapses, nb::arg("source"), nb::arg("target"), nb::arg("channel"))
+      .def(
+          "_set_weights",
+          [](S& s, const std::string& source, const std::string& target, const FloatInput& weights,
+             const std::string& channel) { s.set_weights(source, target, weights.data(), weights.size(), channel); },
+          nb::arg("source"), nb::arg("target"), nb::arg("weights"), nb::arg("channel"))
       .def("_record", &record)
       .def("_states", &states)
       .def("_spikes", &spikes)

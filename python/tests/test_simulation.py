@@ -278,3 +278,58 @@ def test_times():
     assert rb.second / rb.ms == 1000 and (rb.second + 2 * rb.ms) / 2 == 501
     assert np.float64(3) * rb.ms == 3 and isinstance(np.float64(3) * rb.ms, rb.Time)
     assert (np.arange(3) * rb.second).tolist() == [0, 1000, 2000]
+
+
+def learning_network():
+    net = rb.Network("learning", dt="1ms")
+    net.add(rb.Population("E", 50, noise=10, channels=[rb.Channel("syn", kind="decay")]))
+    net.connect(rb.Projection("E", "E", weight="0.3 + 0.2*r", probability=0.2, delay="1 + floor(3*r2)",
+                              plasticity={"rule": "dopamine", "A_plus": 0.5, "d0": 0.05, "tau_c": 200 * rb.ms}))
+    net.connect(rb.Projection("E", "E", weight=0.1))
+    return net
+
+
+def test_weights_learn_are_read_set_held_and_baked():
+    net = learning_network()
+    image = net.compile()
+    sim = rb.Simulation(image)
+    first = sim.synapses("E", "E")
+    assert set(np.unique(first["delay_ms"])) == {1, 2, 3} and first["source"].max() < 50
+    sim.reward("E", "E", 0.5)
+    sim.run("200ms")
+    learned = sim.synapses("E", "E")
+    assert np.array_equal(first[["source", "target", "delay_ms"]], learned[["source", "target", "delay_ms"]])
+    assert not np.array_equal(first["weight"], learned["weight"])
+    sim.set_learning("E", "E", False)
+    sim.run("100ms")
+    assert np.array_equal(sim.synapses("E", "E"), learned)
+
+    trained = rb.Simulation(image.baked(sim.snapshot()))
+    assert np.array_equal(trained.synapses("E", "E"), learned)
+    frozen = image.baked(sim.snapshot(), frozen=True)
+    assert len(frozen) < len(image)
+    with pytest.raises(rb.ModelError, match="does not learn"):
+        rb.Simulation(frozen).synapses("E", "E")
+
+    weights = np.linspace(0, 1, len(learned))
+    sim.set_weights("E", "E", weights)
+    assert np.allclose(sim.synapses("E", "E")["weight"], weights, atol=2**-14)
+    before = sim.synapses("E", "E")
+    for wrong, what in ((weights[1:], "values for"), (weights * 2, "outside its range"), (weights * np.nan, "not a number")):
+        with pytest.raises(rb.ModelError, match=what):
+            sim.set_weights("E", "E", wrong)
+        assert np.array_equal(sim.synapses("E", "E"), before)
+    with pytest.raises(rb.ModelError, match="^reward of E -> E: "):
+        sim.reward("E", "E", float("nan"))
+    with pytest.raises(rb.ModelError, match="another image|snapshot"):
+        image.baked(b"no snapshot")
+
+
+def test_a_learning_run_is_that_of_the_command(tmp_path):
+    net = learning_network()
+    image = net.compile()
+    sim = rb.Simulation(image)
+    sim.run("300ms")
+    again = rb.Simulation(image, threads=2)
+    again.run("300ms")
+    assert sim.state_hash == again.state_hash

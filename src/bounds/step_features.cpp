@@ -3,20 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <map>
 
-#include "engine/learning.hpp"
+#include "bounds/learning_features.hpp"
+#include "bounds/row_work.hpp"
 #include "kernels/procedural.hpp"
 #include "models/shapes.hpp"
 #include "rheobase/model_enums.hpp"
 
 namespace rheobase {
 namespace {
-
-// Blocks of neurons, the last as far as its array reaches.
-double blocks_of(const image::Population& p) {
-  return static_cast<double>(image::padded(p.size)) / static_cast<double>(image::block_neurons);
-}
 
 void add_population(const image::View& view, const image::Population& p, StepFeatures& f) {
   const double blocks = blocks_of(p);
@@ -89,20 +84,6 @@ Groups sweeps_of(std::uint64_t rows, bool budgeted) {
 
 Groups groups_of(std::uint64_t rows, bool budgeted) {
   return budgeted ? Groups{static_cast<double>(rows) / 64, 63.0 / 64} : Groups{ratio_up(rows, 64), 0};
-}
-
-// How many rows there are of each length.
-std::map<std::uint32_t, std::uint64_t> row_lengths(const image::View& view, const image::Projection& p) {
-  std::map<std::uint32_t, std::uint64_t> lengths;
-  for (std::uint32_t r = 0; r < view.population(p.source).size; ++r) ++lengths[view.row_synapses(p, r)];
-  return lengths;
-}
-
-RowWork rows_alike(const image::Projection& p, std::uint64_t rows, std::uint64_t length) {
-  RowWork work;
-  work.events = static_cast<double>(rows * length);
-  work.dequeue_cost[p.rows != 0 ? feature_budget_take_counted : feature_budget_take] = static_cast<double>(rows);
-  return work;
 }
 
 // Every row takes as long, however many of its cells are synapses.
@@ -245,70 +226,6 @@ void add_scaled_rows(const image::View& view, const image::Projection& p, bool f
     all.features[feature_stp_degree] = all.events;
   }
   w.rows.push_back(all);
-}
-
-// Rows delivered and learned from, whatever the target: one kernel, synapse by synapse.
-void add_plastic_rows(const image::View& view, const image::Projection& p, ProjectionWork& w) {
-  const auto& rule = *view.at<image::Plasticity>(p.plasticity);
-  const StorageForm& form = form_of(p);
-  for (const auto& [length, count] : row_lengths(view, p)) {
-    RowWork alike = rows_alike(p, count, length);
-    alike.features[feature_plastic_row] = static_cast<double>(count);
-    alike.features[feature_plastic_event] = alike.events;
-    if (rule_shapes[rule.rule].pairs) {
-      alike.features[learning_of(rule.rule).pre] = alike.events;
-      if (rule.dependence[1] == 2) alike.features[feature_power] = alike.events;
-    }
-    alike.bytes = alike.events * (form.entry_bytes() + form.weight_bytes + (rule.decay_eligibility != 0 ? 4 : 0));
-    w.rows.push_back(alike);
-  }
-}
-
-// The rows and synapses of the slice that has most of both.
-std::pair<double, double> largest_slice(const image::View& view, const image::Projection& p,
-                                        const image::Plasticity& rule) {
-  const std::uint64_t sources = view.population(p.source).size, slices = slices_of(rule);
-  const auto* rows = view.at<std::uint32_t>(p.rows);
-  std::pair<double, double> largest = {0, 0};
-  for (std::uint64_t slice = 0; slice < slices; ++slice) {
-    const auto first = sources * slice / slices, end = sources * (slice + 1) / slices;
-    largest.first = std::max(largest.first, static_cast<double>(end - first));
-    largest.second = std::max(largest.second, static_cast<double>(rows[end] - rows[first]));
-  }
-  return largest;
-}
-
-// However many rows are delivered: traces, targets that fire, the sweep.
-void add_learning(const image::View& view, std::uint32_t index, StepFeatures& f) {
-  const image::Projection& p = view.projection(index);
-  const auto& rule = *view.at<image::Plasticity>(p.plasticity);
-  const image::Population &source = view.population(p.source), &target = view.population(p.target);
-  const LearningFeatures learning = learning_of(rule.rule);
-  const auto synapses = static_cast<double>(p.synapses);
-  ++f[feature_plastic_record];
-  const auto add_traces = [&](const float(&decay)[2], const image::Population& neurons) {
-    for (const float share : decay) {
-      if (share == 0.0f) continue;
-      f[feature_trace] += blocks_of(neurons);
-      f[feature_trace_spike] += neurons.size;
-      f[feature_word] += neurons.words;
-    }
-  };
-  const bool first = index == 0 || view.projection(index - 1).projection != p.projection;
-  if (first || view.projection(index - 1).delay_ticks != p.delay_ticks) add_traces(rule.decay_pre, source);
-  if (first) add_traces(rule.decay_post, target);
-  if (first && rule.modulator != UINT32_MAX) f[feature_word] += view.population(rule.modulator).words;
-  f[feature_word] += source.words + target.words;
-  if (rule_shapes[rule.rule].pairs) {
-    f[feature_column] += image::window_targets(target, p);
-    f[learning.post] += synapses;
-    if (rule.dependence[0] == 2) f[feature_power] += synapses;
-  }
-  if (rule_shapes[rule.rule].sweeps) {
-    const auto [rows, swept] = largest_slice(view, p, rule);
-    f[feature_swept_row] += rows;
-    f[learning.swept] += swept;
-  }
 }
 
 void add_projection(const image::View& view, std::uint32_t index, StepWork& work) {

@@ -18,7 +18,7 @@ extern "C" const char* rheo_status_text(rheo_status status) {
     case RHEO_E_TARGET: return "no such SIMD target on this machine";
     case RHEO_E_RANGE: return "a number or value outside its range";
     case RHEO_E_NO_INPUT: return "the population takes no such input: say `input = true`, or external";
-    case RHEO_E_NOT_A_NUMBER: return "an input value is not a number: refused, the others are set";
+    case RHEO_E_NOT_A_NUMBER: return "a value is not a number: refused";
     case RHEO_E_OPTION: return "an option is outside its range";
     case RHEO_E_ROUNDING: return "floats do not round to nearest in this thread";
     case RHEO_E_THREADS: return "no such thread: an engine has 1 to 64, numbered from 0";
