@@ -87,9 +87,9 @@ cmd_size() {
       [ ! -e "$out/lif/firmware.elf" ] || "$size" "$out/lif/firmware.elf" | awk -v name="$name" '
         NR > 1 { print $1, $2, 0, $4, 0, name ", lif firmware" }'
       if [ -e "$out/small/librheobase.a" ]; then
-        # Encoders, decoders, external spikes, gains, the version and details of errors, and the black box are objects of their own, which a firmware without them does not link.
+        # Encoders, decoders, external spikes, gains, learned weights, the version and details of errors, and the black box are objects of their own, which a firmware without them does not link.
         "$size" "$out/small/librheobase.a" | awk -v name="$name" '
-          NR > 1 { part = $6 ~ /^((en|de)coder|external|next_spike|projections|version)/ ? "coding" : $6 ~ /^(blackbox|signals)/ ? "black box" : "small"
+          NR > 1 { part = $6 ~ /^((en|de)coder|external|next_spike|projections|weights|version)/ ? "coding" : $6 ~ /^(blackbox|signals)/ ? "black box" : "small"
             for (i = 1; i <= 4; ++i) sum[part, i] += $i }
           END { split("small,coding,black box", parts, ",")
             for (k = 1; k <= 3; ++k) print sum[parts[k], 1], sum[parts[k], 2], sum[parts[k], 3], sum[parts[k], 4], 0, name ", " parts[k] }'

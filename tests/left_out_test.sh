@@ -22,6 +22,7 @@ storage = "dense_i16"
 $5
 END
   if [ "$2" = storage ]; then sed -i s/dense_i16/dense_i8/ "$scratch/model.toml"; fi
+  if [ "$2" = plasticity ]; then sed -i s/dense_i16/sparse_i16/ "$scratch/model.toml"; fi
   "$rheobase" compile "$scratch/model.toml" -o "$scratch/model.rheo" >/dev/null
   local answer
   answer=$("$program" "$scratch/model.rheo")
@@ -69,4 +70,5 @@ noise_tau = "5 ms"' ""
 seq -s, 20 >"$scratch/table.csv"
 expect "$unsupported" table izhikevich2003 'stimulus = { file = "table.csv" }' ""
 expect "$unsupported" stp izhikevich2003 "" '[projection.stp]'
+expect "$unsupported" plasticity izhikevich2003 "" '[projection.plasticity]'
 exit $failed

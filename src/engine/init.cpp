@@ -34,9 +34,10 @@ void copy_plane(float* to, const PlaneView& plane, std::uint64_t floats) {
 }
 
 void reset_state(const rheo_engine& engine, const State& state) {
-  if (chosen(Extra::plasticity) && state.kind == StateKind::weight) {
-    reset_weights(engine, state.index);
-  } else if (state.initial == no_plane) {
+  if constexpr (chosen(Extra::plasticity)) {
+    if (state.kind == StateKind::weight) return reset_weights(engine, state.index);
+  }
+  if (state.initial == no_plane) {
     std::memset(engine.values(state), 0, static_cast<std::size_t>(state.room * state.element_bytes));
   } else {
     copy_plane(static_cast<float*>(engine.values(state)), engine.populations[state.index].task.planes[state.initial],

@@ -186,7 +186,7 @@ void point_to(const State& state, void* values, rheo_engine& engine) {
       if (chosen(Extra::stp)) point_short_term_to(state, values, engine);
       return;
     default:
-      if (chosen(Extra::plasticity)) point_learning_to(state, values, engine);
+      if constexpr (chosen(Extra::plasticity)) point_learning_to(state, values, engine);
       return;
   }
 }
