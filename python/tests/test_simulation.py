@@ -308,7 +308,7 @@ def test_weights_learn_are_read_set_held_and_baked():
     assert np.array_equal(trained.synapses("E", "E"), learned)
     frozen = image.baked(sim.snapshot(), frozen=True)
     assert len(frozen) < len(image)
-    with pytest.raises(rb.ModelError, match="does not learn"):
+    with pytest.raises(rb.ModelError, match="no such `plasticity`"):
         rb.Simulation(frozen).synapses("E", "E")
 
     weights = np.linspace(0, 1, len(learned))

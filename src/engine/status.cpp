@@ -31,14 +31,14 @@ extern "C" const char* rheo_status_text(rheo_status status) {
     case RHEO_E_SNAPSHOT_CHECKSUM: return "the snapshot is damaged: wrong checksum";
     case RHEO_E_SNAPSHOT_MALFORMED: return "the snapshot holds no state of this network";
     case RHEO_E_SNAPSHOT_IMAGE: return "the snapshot was taken with another image";
-    case RHEO_E_LAYOUT: return "the image has another layout than the one it should replace";
+    case RHEO_E_LAYOUT: return "the image has another layout than the one to replace";
     case RHEO_E_LOG_TRUNCATED: return "the log record is cut short";
     case RHEO_E_LOG_CHECKSUM: return "the log record is damaged: wrong checksum";
     case RHEO_E_LOG_MALFORMED: return "not a log record";
     case RHEO_E_LOG_VERSION: return "the log record is of another format version";
     case RHEO_E_NAME: return "nothing has this name";
-    case RHEO_E_NO_GAIN: return "the projection was described without `max_gain`";
-    case RHEO_E_NO_LEARNING: return "the projection does not learn, or by no modulator: `plasticity`";
+    case RHEO_E_NO_GAIN: return "the projection has no `max_gain`";
+    case RHEO_E_NO_LEARNING: return "the projection has no such `plasticity`";
     default: return "unknown status";
   }
 }
