@@ -1,6 +1,7 @@
 """The notebook runs; the code of docs/python.md and of the README does."""
 
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ def test_the_notebook_runs_from_top_to_bottom():
     assert not [output for output in outputs if output.get("name") == "stderr"]
 
 
-@pytest.mark.parametrize("page", ["docs/python.md", "README.md", "docs/nir.md", "docs/pynn.md", "docs/neuroml.md"])
+@pytest.mark.parametrize("page", ["docs/python.md", "README.md", "docs/nir.md", "docs/pynn.md", "docs/neuroml.md", "docs/sonata.md"])
 def test_the_code_of_a_page_runs(page, tmp_path, monkeypatch):
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")
@@ -37,6 +38,7 @@ def test_the_code_of_a_page_runs(page, tmp_path, monkeypatch):
     (tmp_path / "net.nml").write_text(
         '<neuroml xmlns="http://www.neuroml.org/schema/neuroml2" id="doc"><izhikevichCell id="rs" v0="-70mV" thresh="30mV" a="0.02" '
         'b="0.2" c="-65" d="6"/><network id="net"><population id="cells" component="rs" size="2"/></network></neuroml>')
+    shutil.copytree(ROOT / "python/tests/data/sonata/exact", tmp_path, dirs_exist_ok=True)
     code = [block for block in blocks(page) if "rb." in block or "sim." in block]
     assert code
     names = {"rb": rb}
