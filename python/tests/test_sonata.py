@@ -290,7 +290,7 @@ def drop_column(circuit, file, column):
     (lambda c: c.json["circuit_config.json"].update(manifest={"$NETWORK_DIR": "$NETWORK_DIR/x"}), "manifest: $NETWORK_DIR refers to itself"),
     (lambda c: c.json["circuit_config.json"].update(networks={}), "networks: it names no nodes"),
     (lambda c: c.json["circuit_config.json"]["networks"]["nodes"][0].pop("nodes_file"), "networks.nodes[0].nodes_file: a path belongs here"),
-    (lambda c: c.json["circuit_config.json"].update(components={}), "dynamics_params is 'delta.json', and components has no point_neuron_models_dir"),
+    (lambda c: c.json["circuit_config.json"].update(components={}), "nodes 'cells': dynamics_params is 'exp.json', and components has no point_neuron_models_dir"),
     (lambda c: c.json.pop("exp.json"), "exp.json: no such file or directory"),
     (lambda c: c.json["exp.json"].update(C_m=math.nan), "exp.json: 'C_m' is no finite number"),
     (lambda c: c.json["exp.json"].update(C_m="250"), "exp.json: 'C_m' is no finite number"),
@@ -322,13 +322,13 @@ def drop_column(circuit, file, column):
     (lambda c: put(c, "nodes.h5", "nodes/cells/node_type_id", np.zeros((5, 2), int)), "dataset 'node_type_id' has 2 dimensions; it takes one"),
     (lambda c: put(c, "nodes.h5", "nodes/empty/node_type_id", np.zeros(0, int)), "nodes.h5: nodes 'empty': it has no nodes"),
     (lambda c: put(c, "edges.h5", "edges/within/0/syn_weight", [1, 2, np.nan, 4, 5]), "edges 'within': syn_weight is nan (of the edge in row 2)"),
-    (lambda c: put(c, "edges.h5", "edges/within/0/syn_weight", [1, 2]), "edges 'within': edge_group_index 4: dataset 'syn_weight' has 2 entries"),
+    (lambda c: put(c, "edges.h5", "edges/within/0/syn_weight", [1, 2]), "edges 'within': group 0: edge_group_index 4: dataset 'syn_weight' has 2 entries"),
     (lambda c: put(c, "edges.h5", "edges/within/target_node_id", [2, 2, 0, 1, 9]),
      "edges.h5: edges 'within': target_node_id 9: nodes 'cells' have no such node_id (5 nodes)"),
     (lambda c: put(c, "edges.h5", "edges/drive/0/nsyns", [3, -5, 2, 4]), "edges 'drive': nsyns is -5 (of the edge in row 1); it is a whole number"),
     (lambda c: c.attributes["edges.h5"].pop("edges/within/source_node_id"), "edges 'within': dataset 'source_node_id' has no attribute node_population"),
     (lambda c: c.attributes["edges.h5"].update({"edges/within/source_node_id": "others"}), "source_node_id is of population 'others'; there are cells, sources"),
-    (lambda c: c.attributes["edges.h5"].update({"edges/within/target_node_id": "sources"}), "target_node_id 2: "),
+    (lambda c: c.attributes["edges.h5"].update({"edges/within/target_node_id": "sources"}), "edges 'within': an edge ends at a virtual node, of 'sources'"),
     (lambda c: c.h5.pop("spikes.h5"), "spikes.h5: no such file"),
     (lambda c: c.h5["spikes.h5"].pop("spikes/sources/timestamps"), "spikes of 'sources': it has no dataset 'timestamps'"),
     (lambda c: put(c, "spikes.h5", "spikes/sources/node_ids", [0] * 14 + [3]), "spikes of 'sources': node_ids has 3: nodes 'sources' have no such node_id"),
@@ -354,6 +354,25 @@ def test_truncated_files_are_refused_at_every_length(name, tmp_path):
         (tmp_path / name).write_bytes(whole[:length])
         with pytest.raises(rb.ModelError, match=rf"{name}: no HDF5 file, or a truncated one: [^\n]*$"):
             rheobase.sonata.load(circuit.folder / "simulation_config.json")
+
+
+def test_damaged_files_are_refused_in_one_line(tmp_path):
+    circuit = Circuit(tmp_path).write()
+    random, refused = np.random.default_rng(1), 0
+    for k in range(150):
+        path = tmp_path / ("nodes.h5", "edges.h5", "spikes.h5")[k % 3]
+        whole = path.read_bytes()
+        damaged = bytearray(whole)
+        for at in random.integers(len(whole), size=1 << k % 4):
+            damaged[at] = random.integers(256)
+        path.write_bytes(damaged)
+        try:
+            rheobase.sonata.load(circuit.folder / "simulation_config.json")  # a value may be another one, which no reader can tell
+        except rb.ModelError as error:
+            assert "\n" not in str(error)
+            refused += 1
+        path.write_bytes(whole)
+    assert refused > 20
 
 
 def test_files_of_other_kinds_are_refused(tmp_path):

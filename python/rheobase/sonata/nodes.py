@@ -13,7 +13,7 @@ import numpy as np
 from .config import read_json
 from .failure import fail, some
 from .neurons import NEURONS, Neuron, Parameters
-from .tables import Table
+from .tables import Table, reading
 
 MOST_PARTS = 256  # of one population
 
@@ -56,6 +56,10 @@ class Nodes:
 
     def matches(self, rule: dict[str, Any], where: str) -> np.ndarray:
         """Which rows a basic node set selects."""
+        with reading(self.table.path):
+            return self._matches(rule, where)
+
+    def _matches(self, rule: dict[str, Any], where: str) -> np.ndarray:
         chosen = np.ones(self.size, dtype=bool)
         for key, value in rule.items():
             values = value if isinstance(value, list) else [value]

@@ -4,17 +4,35 @@ from __future__ import annotations
 
 import csv
 import os
+import traceback
+from contextlib import contextmanager
 from typing import Any, Iterator
 
 import numpy as np
 
+from .._core import ModelError
 from .failure import fail, some
 
 MAGIC = 0x0A7A
 
 
-def opened(path: str) -> Any:
-    """An HDF5 file, to be closed by the caller."""
+@contextmanager
+def reading(path: str) -> Iterator[None]:
+    """What h5py raises inside, for a file that is damaged, becomes a ModelError."""
+    try:
+        yield
+    except ModelError:
+        raise
+    except Exception as error:  # noqa: BLE001 – h5py raises many kinds
+        innermost = list(traceback.walk_tb(error.__traceback__))[-1][0]
+        if "h5py" not in innermost.f_code.co_filename:
+            raise
+        raise ModelError(f"{path}: a damaged HDF5 file: {' '.join(str(error).split())}") from None
+
+
+@contextmanager
+def opened(path: str) -> Iterator[Any]:
+    """An HDF5 file."""
     import h5py
 
     if not os.path.isfile(path):
@@ -22,11 +40,12 @@ def opened(path: str) -> Any:
     try:
         file = h5py.File(path, "r")
     except (OSError, RuntimeError) as error:
-        fail(path, f"no HDF5 file, or a truncated one: {str(error).splitlines()[0]}")
-    magic = file.attrs.get("magic")
-    if magic is not None and (np.size(magic) != 1 or int(np.ravel(magic)[0]) != MAGIC):
-        fail(path, "no SONATA file: its attribute magic is not 0x0A7A")
-    return file
+        fail(path, f"no HDF5 file, or a truncated one: {' '.join(str(error).split())}")
+    with file, reading(path):
+        magic = file.attrs.get("magic", np.uint32(MAGIC))
+        if np.size(magic) != 1 or np.ravel(magic)[0] != MAGIC:
+            fail(path, "no SONATA file: its attribute magic is not 0x0A7A")
+        yield file
 
 
 def values_of(group: Any, name: str, where: str, *, kinds: str = "iuf") -> np.ndarray:
@@ -102,7 +121,7 @@ class Table:
     def __init__(self, path: str, name: str, group: Any, types: Types, kind: str):
         import h5py
 
-        self.name, self.kind, self.where, self.group = name, kind, f"{path}: {kind}s '{name}'", group
+        self.path, self.name, self.kind, self.where, self.group = path, name, kind, f"{path}: {kind}s '{name}'", group
         self.types_path = types.path
         self.type_ids = ids_of(group, f"{kind}_type_id", self.where)
         self.size = len(self.type_ids)
@@ -134,10 +153,12 @@ class Table:
 
     def _parts(self, name: str, within: str = "") -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Rows and their values, for each group that has the dataset."""
+        import h5py
+
         for key in self.groups:
             group = self.group[key].get(within) if within else self.group[key]
             rows = np.flatnonzero(self.group_ids == int(key))
-            if group is None or name not in group or not len(rows):
+            if group is None or not isinstance(group.get(name), h5py.Dataset) or not len(rows):
                 continue
             where = f"{self.where}: group {key}{'/' + within if within else ''}"
             values = values_of(group, name, where, kinds="iufO")

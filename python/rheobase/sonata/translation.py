@@ -12,7 +12,7 @@ from .config import Config
 from .failure import fail, some
 from .nodes import Nodes, Part, read_parameters
 from .spikes import check_once_a_step, trains
-from .tables import Table, Types, ids_of, opened, populations_of
+from .tables import Table, Types, opened, populations_of, reading
 
 
 class SonataNetwork(Network):
@@ -53,10 +53,11 @@ class Translation:
         with ExitStack() as open_files:
             for files in self.config.nodes:
                 types, file = Types(files.types, "node"), open_files.enter_context(opened(files.table))
-                for name, group in populations_of(file, files.table, "node"):
-                    if name in self.populations:
-                        fail(files.table, f"there are two populations of nodes '{name}'")
-                    self.populations[name] = Nodes(Table(files.table, name, group, types, "node"), self.config.neuron_parameters)
+                with reading(files.table):
+                    for name, group in populations_of(file, files.table, "node"):
+                        if name in self.populations:
+                            fail(files.table, f"there are two populations of nodes '{name}'")
+                        self.populations[name] = Nodes(Table(files.table, name, group, types, "node"), self.config.neuron_parameters)
             spikes = self._spikes()
         for name, nodes in self.populations.items():
             for k, part in enumerate(nodes.parts):
