@@ -25,31 +25,37 @@ def in_steps(times_ms, ids):
 # What NEST made of the same files (data/make_sonata.py).
 
 
+def spikes_beside_nests(name):
+    """By node type: the spikes here and NEST's."""
+    net = rheobase.sonata.load(DATA / name / "simulation_config.json")
+    sim = rb.Simulation(net).run("300ms")
+    stored = np.load(DATA / name / "nest.npz")
+    ours, theirs = in_steps(*net.spikes(sim, "cells")), in_steps(stored["times_ms"], stored["node_ids"])
+    return {part: tuple([(step, node) for step, node in spikes if node in ids] for spikes in (ours, theirs)) for part, ids in net.nodes["cells"].items()}
+
+
 def test_the_spikes_of_nest():
-    net = rheobase.sonata.load(DATA / "exact" / "simulation_config.json")
-    sim = rb.Simulation(net).run("300ms")
-    stored = np.load(DATA / "exact" / "nest.npz")
-    expected = in_steps(stored["times_ms"], stored["node_ids"])
-    assert len(expected) > 500
-    assert in_steps(*net.spikes(sim, "cells")) == expected
-    assert {name: len(ids) for name, ids in net.nodes["cells"].items()} == {
-        "cells_100": 20, "cells_101": 6, "cells_102": 8, "cells_103": 8, "cells_104": 4}
+    parts = spikes_beside_nests("exact")
+    assert {name: len(theirs) for name, (_, theirs) in parts.items()} == {"cells_100": 295, "cells_101": 39, "cells_102": 468, "cells_103": 95, "cells_104": 75}
+    for name in ("cells_100", "cells_101", "cells_102"):  # iaf_psc_exp, iaf_psc_delta
+        assert parts[name][0] == parts[name][1], name
+    for name in ("cells_103", "cells_104"):  # izhikevich: until what 32 bits round shows
+        early = [[spike for spike in spikes if spike[0] < 680] for spikes in parts[name]]
+        assert early[0] == early[1] and len(early[1]) > 15, name
+        assert len(parts[name][0]) == len(parts[name][1])
 
 
-def test_models_that_nest_solves_in_another_way():
-    net = rheobase.sonata.load(DATA / "near" / "simulation_config.json")
-    sim = rb.Simulation(net).run("300ms")
-    stored = np.load(DATA / "near" / "nest.npz")
-    times_ms, ids = net.spikes(sim, "cells")
-    late = []
-    for node in range(24):
-        here, there = times_ms[ids == node], np.sort(stored["times_ms"][stored["node_ids"] == node])
-        assert len(there) > 3
-        assert len(here) == len(there), node
-        late.append(np.abs(here - there))
-    late = np.concatenate(late)
-    assert np.mean(late < DT / 2) > 0.9
-    assert late.max() < 2.5 * DT
+def test_models_with_conductances_are_within_a_few_steps():
+    parts = spikes_beside_nests("near")
+    assert parts["cells_100"][0] == parts["cells_100"][1] and len(parts["cells_100"][0]) > 300  # iaf_psc_alpha
+    for name, fewest in (("cells_101", 300), ("cells_102", 500)):  # iaf_cond_exp, iaf_cond_alpha
+        late = []
+        for node in {node for _, node in parts[name][1]}:
+            here, there = (np.array([step for step, of in spikes if of == node]) for spikes in parts[name])
+            assert len(here) == len(there)
+            late.append(np.abs(here - there))
+        late = np.concatenate(late)
+        assert len(late) > fewest and np.mean(late == 0) > 0.95 and late.max() <= 2
 
 
 # A network of our own, written here and stepped in plain Python.
@@ -73,7 +79,7 @@ class Circuit:
                 "networks": {"nodes": [{"nodes_file": "$NETWORK_DIR/nodes.h5", "node_types_file": "$NETWORK_DIR/node_types.csv"}],
                              "edges": [{"edges_file": "${NETWORK_DIR}/edges.h5", "edge_types_file": "$NETWORK_DIR/edge_types.csv"}]}},
             "simulation_config.json": {
-                "network": "./circuit_config.json", "target_simulator": "NEST", "run": {"tstop": 80.0, "dt": DT}, "node_sets_file": "sets.json",
+                "network": "./circuit_config.json", "target_simulator": "NEST", "run": {"tstop": 200.0, "dt": DT}, "node_sets_file": "sets.json",
                 "inputs": {"drive": {"input_type": "spikes", "module": "h5", "input_file": "spikes.h5", "node_set": "all sources"}}},
         }
         self.csv = {
@@ -92,7 +98,7 @@ class Circuit:
             "nodes.h5": {
                 "nodes/cells/node_type_id": np.array([5, 7, 5, 8, 5]), "nodes/cells/node_id": np.array([4, 0, 2, 3, 1]),
                 "nodes/cells/node_group_id": np.array([1, 0, 0, 0, 1]), "nodes/cells/node_group_index": np.array([1, 2, 0, 1, 0]),
-                "nodes/cells/0/x": np.zeros(3), "nodes/cells/1/dynamics_params/I_e": np.array([330.0, 345.0]),
+                "nodes/cells/0/x": np.zeros(3), "nodes/cells/1/dynamics_params/I_e": np.array([380.0, 400.0]),
                 "nodes/cells/1/dynamics_params/V_m": np.array([-60.0, -58.0]),
                 "nodes/sources/node_type_id": np.array([5, 5, 5]), "nodes/sources/node_group_id": np.zeros(3, int),
                 "nodes/sources/node_group_index": np.arange(3), "nodes/sources/0/side": np.array([0, 0, 1]),
@@ -100,7 +106,7 @@ class Circuit:
             "edges.h5": {
                 "edges/drive/edge_type_id": np.array([1, 1, 1, 3, 3, 3, 3, 1]), "edges/drive/source_node_id": np.array([0, 1, 2, 0, 1, 2, 0, 2]),
                 "edges/drive/target_node_id": np.array([2, 2, 4, 0, 0, 3, 3, 1]), "edges/drive/edge_group_id": np.array([0, 0, 0, 1, 1, 1, 1, 0]),
-                "edges/drive/edge_group_index": np.array([0, 1, 2, 3, 2, 1, 0, 3]), "edges/drive/0/nsyns": np.array([3, 5, 2, 4]),
+                "edges/drive/edge_group_index": np.array([0, 1, 2, 3, 2, 1, 0, 3]), "edges/drive/0/nsyns": np.array([9, 10, 2, 4]),
                 "edges/drive/1/delay": np.array([1.24, 0.3, 2.0, 3.16]), "edges/drive/1/syn_weight": np.array([4.0, 6.5, 5.0, 9.0]),
                 "edges/within/edge_type_id": np.array([2, 2, 2, 2, 2]), "edges/within/source_node_id": np.array([4, 1, 1, 0, 3]),
                 "edges/within/target_node_id": np.array([2, 2, 0, 1, 1]), "edges/within/edge_group_id": np.zeros(5, int),
@@ -133,10 +139,11 @@ class Circuit:
 
 def by_hand(steps):
     """The circuit by NEST's documented steps: spikes as (step at whose end, node id)."""
-    i_e, v = {2: 0.0, 1: 330.0, 4: 345.0}, {2: -70.0, 1: -60.0, 4: -58.0}
+    i_e, v = {2: 0.0, 1: 380.0, 4: 400.0}, {2: -70.0, 1: -60.0, 4: -58.0}
     i_ex, i_in, held = dict.fromkeys(v, 0.0), dict.fromkeys(v, 0.0), dict.fromkeys(v, 0)
-    delta, z, u = -70.0, -65.0, -13.0
-    synapses = [("s0", 2, 450.0, 12), ("s1", 2, 750.0, 12), ("s2", 4, 300.0, 12), ("s0", 0, 9.0, 32), ("s1", 0, 5.0, 20), ("s2", 3, 6.5, 3),
+    delta, single = -70.0, np.float32
+    z, u = single(-65), single(-13)  # rounded as here, or chaos makes other spikes of it
+    synapses = [("s0", 2, 1350.0, 12), ("s1", 2, 1500.0, 12), ("s2", 4, 300.0, 12), ("s0", 0, 9.0, 32), ("s1", 0, 5.0, 20), ("s2", 3, 6.5, 3),
                 ("s0", 3, 4.0, 12), ("s2", 1, 600.0, 12), (4, 2, -90.0, 5), (1, 2, -60.0, 5), (1, 0, -1.5, 5), (0, 1, 120.0, 5), (3, 1, -200.0, 5)]
     drive = {"s0": [1.0, 9.71, 9.85, 20.01, 33.33, 35], "s1": [1.04, 9.9, 25, 33.34, 61], "s2": [3.3, 20, 30, 34]}
     fired = [(math.ceil(t / DT - 1e-9), source) for source, times in drive.items() for t in times]
@@ -169,9 +176,10 @@ def by_hand(steps):
         if delta >= -55.0:
             delta = -70.0
             spikes.append((step, 0))
-        z, u = (z + DT * (0.04 * z * z + 5 * z + 140 - u + 4.0) + sum(w for post, w in here if post == 3), u + DT * 0.02 * (0.2 * z - u))
+        current = single(4.0 + sum(w for post, w in here if post == 3) / DT)
+        z, u = (z + single(DT) * ((single(0.04) * z + 5) * z + ((140 - u) + current)), u + single(DT * 0.02) * (single(0.2) * z - u))
         if z >= 30:
-            z, u = -65.0, u + 6.0
+            z, u = single(-65), u + 6
             spikes.append((step, 3))
         for at, n in spikes:
             if at == step:
@@ -182,8 +190,8 @@ def by_hand(steps):
 def test_the_spikes_of_a_simulation_by_hand(tmp_path):
     net = Circuit(tmp_path).load()
     sim = rb.Simulation(net)
-    assert sim.run().time_ms == pytest.approx(80)  # tstop
-    expected = by_hand(800)
+    assert sim.run().time_ms == pytest.approx(200)  # tstop
+    expected = by_hand(2000)
     assert {node for _, node in expected} == {0, 1, 2, 3, 4} and len(expected) > 20
     assert in_steps(*net.spikes(sim, "cells")) == expected
     assert {name: ids.tolist() for name, ids in net.nodes["cells"].items()} == {"cells_5": [4, 2, 1], "cells_7": [0], "cells_8": [3]}
@@ -211,7 +219,7 @@ def test_spikes_of_before_populations_and_in_seconds(tmp_path):
     with h5py.File(tmp_path / "spikes.h5", "a") as file:
         file["spikes/timestamps"].attrs["units"] = "s"
     net = rheobase.sonata.load(tmp_path / "simulation_config.json")
-    assert net.compile().bytes == expected.compile().bytes
+    assert bytes(net.compile()) == bytes(expected.compile())
 
 
 def test_parts_that_are_switched_off(tmp_path):
@@ -325,7 +333,7 @@ def drop_column(circuit, file, column):
     (lambda c: put(c, "edges.h5", "edges/within/0/syn_weight", [1, 2]), "edges 'within': group 0: edge_group_index 4: dataset 'syn_weight' has 2 entries"),
     (lambda c: put(c, "edges.h5", "edges/within/target_node_id", [2, 2, 0, 1, 9]),
      "edges.h5: edges 'within': target_node_id 9: nodes 'cells' have no such node_id (5 nodes)"),
-    (lambda c: put(c, "edges.h5", "edges/drive/0/nsyns", [3, -5, 2, 4]), "edges 'drive': nsyns is -5 (of the edge in row 1); it is a whole number"),
+    (lambda c: put(c, "edges.h5", "edges/drive/0/nsyns", [9, -5, 2, 4]), "edges 'drive': nsyns is -5 (of the edge in row 1); it is a whole number"),
     (lambda c: c.attributes["edges.h5"].pop("edges/within/source_node_id"), "edges 'within': dataset 'source_node_id' has no attribute node_population"),
     (lambda c: c.attributes["edges.h5"].update({"edges/within/source_node_id": "others"}), "source_node_id is of population 'others'; there are cells, sources"),
     (lambda c: c.attributes["edges.h5"].update({"edges/within/target_node_id": "sources"}), "edges 'within': an edge ends at a virtual node, of 'sources'"),

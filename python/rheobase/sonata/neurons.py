@@ -73,6 +73,7 @@ def plain(values: np.ndarray) -> Any:
 
 class _IntegrateAndFire(Neuron):
     integrator = "exact"
+    substeps = 1
     held_steps = 0  # by which an explicit integrator begins its refractory period earlier
 
     def leak(self, p: Parameters) -> tuple[np.ndarray, np.ndarray]:
@@ -92,6 +93,8 @@ class _IntegrateAndFire(Neuron):
         keys = {"model": "lif", "integrator": self.integrator, "tau": plain(tau), "r": plain(r), "v_rest": plain(p["E_L"]),
                 "threshold": float(p["V_th"][0]), "fires": "at", "v_reset": plain(p["V_reset"]), "v0": plain(p["V_m"]),
                 "current": plain(p["I_e"]), "channels": self.channels(p)}
+        if self.substeps > 1:
+            keys["substeps"] = self.substeps
         steps = math.ceil(p["t_ref"][0] / dt_ms - 1e-6)  # as NEST rounds it
         if steps > 0:
             keys["refractory"] = f"{(steps + self.held_steps) * dt_ms!r} ms"
@@ -144,6 +147,7 @@ class PscDelta(_IntegrateAndFire):
 
 class CondExp(_IntegrateAndFire):
     integrator = "rk4"
+    substeps = 4  # for conductances, which act to first order in a substep
     held_steps = 1
     steps_later = 1
     defaults = {"E_L": -70.0, "C_m": 250.0, "g_L": 16.6667, "t_ref": 2.0, "V_th": -55.0, "V_reset": -60.0, "I_e": 0.0, "V_m": -70.0,

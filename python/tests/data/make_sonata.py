@@ -34,6 +34,7 @@ CELLS = {
         "cond_alpha": (8, "iaf_cond_alpha", dict(tau_syn_ex=1.5, E_in=-75.0)),
     },
 }
+UNSTABLE = ("izhikevich", "published")
 # From each source, onto each kind of cell.
 DRIVE = {"exp_e": 220.0, "exp_i": 180.0, "delta": 4.5, "izhikevich": 2.75, "published": 9.5, "alpha": 250.0, "cond_exp": 6.0, "cond_alpha": 5.0}
 WITHIN = {"exp_e": 40.0, "exp_i": 60.0, "delta": 0.75, "izhikevich": 0.5, "published": 3.0}
@@ -57,6 +58,8 @@ def make(name: str, seed: int) -> None:
                           **static)
         if name == "exact":
             for source, sign in (("exp_e", 1), ("delta", 1), ("izhikevich", 1), ("published", -2), ("exp_i", -2)):
+                if source in UNSTABLE and kind not in UNSTABLE:  # what rounding does to their spikes stays among them
+                    continue
                 edges = cells.add_edges(source={"kind": source}, target={"kind": kind}, connection_rule=lambda s, t: random.binomial(1, 0.2), **static)
                 edges.add_properties("syn_weight", rule=lambda s, t, w=sign * WITHIN[kind]: w * random.integers(4, 13) / 8, dtypes=float)
                 edges.add_properties("delay", rule=lambda s, t: random.uniform(0.3, 6), dtypes=float)
