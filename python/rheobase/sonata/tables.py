@@ -221,9 +221,6 @@ class Table:
                 found[name][rows] = values
         return found
 
-    def has(self, name: str) -> bool:
-        return any(name in row for row in self.types.values()) or any(name in self.group[key] for key in self.groups)
-
 
 def populations_of(file: Any, path: str, kind: str) -> Iterator[tuple[str, Any]]:
     """Names and groups below /nodes or /edges."""
