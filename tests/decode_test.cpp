@@ -4,6 +4,7 @@
 #include <random>
 
 #include "coding_helpers.hpp"
+#include "observe/pi.hpp"
 
 using namespace rheobase;
 using test::Motor;
@@ -184,9 +185,9 @@ TEST_CASE("angles are added as directions") {
     Motor motor(s, o);
     step_firing(s, {0, 11});  // -180 and 150, across the seam
     CHECK(motor.decode() == doctest::Approx(165.0));
-    CHECK(motor.details.magnitude == doctest::Approx(std::cos(M_PI / 12)));
-    CHECK(motor.details.x == doctest::Approx(std::cos(M_PI / 12) * std::cos(-M_PI / 12)));  // out_low is (1, 0)
-    CHECK(motor.details.y == doctest::Approx(std::cos(M_PI / 12) * std::sin(-M_PI / 12)));
+    CHECK(motor.details.magnitude == doctest::Approx(std::cos(pi / 12)));
+    CHECK(motor.details.x == doctest::Approx(std::cos(pi / 12) * std::cos(-pi / 12)));  // out_low is (1, 0)
+    CHECK(motor.details.y == doctest::Approx(std::cos(pi / 12) * std::sin(-pi / 12)));
     step_firing(s, {3, 6, 9});
     motor.decode();
     for (int t = 0; t < 4; ++t) {

@@ -5,6 +5,7 @@
 
 #include "coding/functions.hpp"
 #include "coding_helpers.hpp"
+#include "observe/pi.hpp"
 
 using namespace rheobase;
 using test::currents;
@@ -89,12 +90,12 @@ TEST_CASE("the functions are as near to the true ones as their comments say") {
   }
   for (int i = 0; i <= 100000; ++i) {
     const float turn = static_cast<float>(i) * 1e-5f;
-    const double angle = 2 * M_PI * static_cast<double>(turn);
+    const double angle = 2 * pi * static_cast<double>(turn);
     const Direction d = direction(turn);
     direction_error = std::max({direction_error, static_cast<double>(std::fabs(d.x - std::cos(angle))),
                                 static_cast<double>(std::fabs(d.y - std::sin(angle)))});
     const auto x = static_cast<float>(7 * std::cos(angle)), y = static_cast<float>(7 * std::sin(angle));
-    const double off = turn_of(x, y) - std::atan2(static_cast<double>(y), static_cast<double>(x)) / (2 * M_PI);
+    const double off = turn_of(x, y) - std::atan2(static_cast<double>(y), static_cast<double>(x)) / (2 * pi);
     turn_error = std::max(turn_error, std::fabs(off - std::round(off)));
     length_error = std::max(length_error, std::fabs(length_of(x, y) / std::hypot(double{x}, double{y}) - 1));
   }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "limited_files.hpp"
+#include "observe/pi.hpp"
 #include "observe/report.hpp"
 #include "observe/spike_files.hpp"
 #include "observe/statistics.hpp"
@@ -247,7 +248,6 @@ TEST_CASE("a spectrum is of the time from 200 ms on and needs 400 ms of it") {
 }
 
 TEST_CASE("a rate modulated at 40 Hz is found at 40 Hz, most of its power in the gamma band") {
-  const double pi = std::acos(-1.0);
   const Recording r = poisson(500, 2000, [&](double t) { return 20.0 * (1 + std::sin(2 * pi * 40 * t / 1000)); });
   const Statistics s = statistics_of(r);
   CHECK(*s.rhythm_hz == Approx(40.0));

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "networks.hpp"
+#include "observe/pi.hpp"
 #include "rheobase/bounds.hpp"
 #include "rheobase/simulation.hpp"
 
@@ -52,7 +53,7 @@ TEST_CASE("a stimulus is the current a program would set by hand") {
     const auto steps = static_cast<int>(300 / dt_ms);
     for (int k = 0; k < steps; ++k) {
       const double t = std::floor(k * dt_ms);
-      const auto x = static_cast<float>(8 + 9 * std::sin(2 * M_PI * t / 37));
+      const auto x = static_cast<float>(8 + 9 * std::sin(2 * pi * t / 37));
       const float currents[3] = {x, x, x};
       REQUIRE(rheo_set_input(by_hand.engine(), 0, 0, 3, currents) == RHEO_OK);
       rheo_step(by_hand.engine());

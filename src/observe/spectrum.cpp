@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 
+#include "observe/pi.hpp"
 #include "observe/statistics.hpp"
 
 namespace rheobase {
@@ -46,7 +47,7 @@ Spectrum spectrum_of(const Recording& recording, const std::string& type) {
   std::vector<double> window(segment);
   double window_power = 0;
   for (std::size_t i = 0; i < segment; ++i) {
-    window[i] = 0.5 - 0.5 * std::cos(2 * M_PI * static_cast<double>(i) / segment);
+    window[i] = 0.5 - 0.5 * std::cos(2 * pi * static_cast<double>(i) / segment);
     window_power += window[i] * window[i];
   }
   const std::unique_ptr<std::remove_pointer_t<kiss_fftr_cfg>, void (*)(void*)> plan(
