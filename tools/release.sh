@@ -5,7 +5,7 @@
 #   rheobase-VERSION-amalgamation.tar.gz   the engine as two files
 #   rheobase-arduino-VERSION.zip           the library for Arduino
 #   rheobase_VERSION_ARCHITECTURE.deb      amd64, arm64, armhf; the same as .tar.gz
-#   rheobase-VERSION-*.whl                 where there is a folder python/
+#   rheobase-VERSION-*.whl                 the Python package, for the Python that python3 is here (docs/python.md)
 #   SHA256SUMS
 release() {
   local version folder name platform
@@ -30,11 +30,10 @@ release() {
     cmd_package "$platform"
     cp "build/cross/$platform/package/packages"/*.deb "build/cross/$platform/package/packages"/*.tar.gz "$folder/"
   done
-  if [ -d python ]; then
-    need python3-venv
-    [ -x build/wheel/bin/pip ] || python3 -m venv build/wheel
-    build/wheel/bin/pip wheel --quiet --no-deps --wheel-dir "$folder" ./python
-  fi
+  say "wheel"
+  need python3-venv python3-dev
+  [ -x build/wheel/bin/pip ] || python3 -m venv build/wheel
+  build/wheel/bin/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir "$folder" .
   (cd "$folder" && sha256sum -- * | tee SHA256SUMS)
 }
 
