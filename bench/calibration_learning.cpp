@@ -34,6 +34,16 @@ Network with_delays(Network network, const char* delay) {
   return network;
 }
 
+Network budgeted(Network network, double events) {
+  network.event_budget = events;
+  return network;
+}
+
+Network with_interval(Network network, double ms) {
+  network.projections.front().plasticity->update_interval_ms = ms;
+  return network;
+}
+
 Network with_powers(Network network) {
   network.projections.front().plasticity->parameters = {{"mu_plus", 0.3}, {"mu_minus", 0.3}};
   return network;
@@ -61,6 +71,12 @@ std::vector<std::pair<std::string, Network>> learning_networks() {
       list.emplace_back(name + "/130x130", net(130, 130, 0.3));
       list.emplace_back(name + "/640x640", net(640, 640, 0.002));
       list.emplace_back(name + "/delays", with_delays(net(100, 100, 0.2), "1 + floor(8*r2)"));
+      // Fewer sources than targets that fire, and fewer rows swept than both.
+      list.emplace_back(name + "/64x64 budget", budgeted(net(64, 64, 1), 64 * 8));
+      list.emplace_back(name + "/320x6 budget", budgeted(net(320, 6, 1), 6 * 40));
+      list.emplace_back(name + "/130x130 budget", budgeted(net(130, 130, 1), 130 * 10));
+      list.emplace_back(name + "/64x64 interval", with_interval(net(64, 64, 1), 8));
+      list.emplace_back(name + "/320x6 interval", with_interval(net(320, 6, 1), 8));
       if (std::string(rule.name) != "stdp") continue;
       list.emplace_back(name + "/powers", with_powers(net(100, 100, 0.3)));
       list.emplace_back(name + "/powers 64", with_powers(net(64, 64, 1)));

@@ -1,6 +1,6 @@
 // Steps for callgrind to count: bench/instructions.py runs this under it and reads what it dumps.
 //
-//   rheobase_instructions calibrate              small networks that differ in one feature at a time, every target
+//   rheobase_instructions calibrate [PREFIX]     small networks that differ in one feature at a time, every target
 //   rheobase_instructions held_out               all-fire steps of networks that the costs were not fitted to
 //   rheobase_instructions IMAGE [quiet|typical|all_fire] ...   steps of images
 //
@@ -59,7 +59,8 @@ int steps_around(const StepBound& bound, const Image& image) {
   return static_cast<int>(std::min<std::uint64_t>(events / bound.event_budget + 2, 64));
 }
 
-void calibrate() {
+// Counts networks whose names begin with `prefix`; of the others it says the features alone.
+void calibrate(const std::string& prefix) {
   for (const auto& [name, network] : calibration_networks()) {
     const Image image = compile(network);
     const Image variant = firing_variant(image);
@@ -69,7 +70,7 @@ void calibrate() {
       const std::string label = target + " " + name;
       // Two rings: neurons with a refractory time fire in one of its ticks.
       const int steps = static_cast<int>(ring_ticks(variant)) > 8 ? 2 : static_cast<int>(ring_ticks(variant)) + 1;
-      count(warmed(variant, target, 2 * ring_ticks(variant) + 4), label, steps);
+      if (name.rfind(prefix, 0) == 0) count(warmed(variant, target, 2 * ring_ticks(variant) + 4), label, steps);
       fmt::print("{} |{}\n", label, features);
     }
   }
@@ -110,8 +111,8 @@ void count_image(const std::string& path, const std::string& kind) {
 
 int main(int argc, char** argv) {
   using namespace rheobase::bench;
-  if (argc == 2 && std::strcmp(argv[1], "calibrate") == 0) {
-    calibrate();
+  if (argc >= 2 && argc <= 3 && std::strcmp(argv[1], "calibrate") == 0) {
+    calibrate(argc == 3 ? argv[2] : "");
     return 0;
   }
   if (argc == 2 && std::strcmp(argv[1], "held_out") == 0) {

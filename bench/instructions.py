@@ -2,7 +2,8 @@
 """Instructions of a step, counted by valgrind's callgrind, against the bound that `rheobase inspect` states.
 
     bench/instructions.py fit     measures what each unit of a step's work costs on each SIMD target that valgrind
-                                  runs, and writes src/bounds/instruction_costs.inc
+                                  runs, and writes src/bounds/instruction_costs.inc; with --of learning only what
+                                  calibrating networks of that name alone have
     bench/instructions.py check   counts steps of the models that ship, and of networks of every storage form that
                                   nothing was fitted to, twice: the same counts both times, and never above the bound
     bench/instructions.py table   counts the quiet, the typical and the all-fire step; prints JSON for bench/worst.py
@@ -122,30 +123,48 @@ def feature_names():
     return named + models + rows + [f"{rule} {part}" for rule in rules for part in ("pre", "post", "swept")]
 
 
-def fit(program):
-    lines, counts = callgrind(program, ["calibrate"])
-    by_target = collections.OrderedDict()
+def costs_in_file():
+    """{target: {feature: instructions}} of the file."""
+    tables = re.findall(r'    \{"([^"]+)", \{\n(.*?)    \}\},\n', costs_file.read_text(), re.S)
+    return {target: {name: float(cost) for cost, name in re.findall(r"^\s+([\d.e+-]+),  // (.*)$", body, re.M)}
+            for target, body in tables}
+
+
+def fit(program, prefix):
+    """Of `prefix` alone: what only networks of that name have; the other costs stay as the file has them."""
+    lines, counts = callgrind(program, ["calibrate"] + ([prefix] if prefix else []))
+    names, by_target, elsewhere = feature_names(), collections.OrderedDict(), set()
     for line in lines:
         label, features = line.split(" |")
         target, name = label.split(" ", 1)
-        by_target.setdefault(target, []).append((name, [float(f) for f in features.split()], max(counts[label])))
-    names = feature_names()
+        features = [float(f) for f in features.split()]
+        assert len(names) == len(features), (names, len(features))
+        if name.startswith(prefix):
+            by_target.setdefault(target, []).append((name, features, max(counts[label])))
+        else:
+            elsewhere |= {k for k, f in enumerate(features) if f != 0}
+    stated = costs_in_file() if prefix else {}
+    free = [k for k in range(len(names)) if k not in elsewhere]
     out = ["// Written by bench/instructions.py fit: instructions per unit of a step's work, in the order of StepFeature,",
            "// with the margin. g++ 12 -O3 on x86-64; targets that valgrind does not run are not listed.",
            "// clang-format off",
            f'static_assert(feature_count == {len(names)}, "a step has other features: bench/instructions.py fit");',
            "constexpr InstructionCosts instruction_costs[] = {"]
     for target, runs in by_target.items():
-        rows, values = [r[1] for r in runs], [r[2] for r in runs]
-        assert len(names) == len(rows[0]), (names, len(rows[0]))
+        known = [stated.get(target, {}).get(name, 0) for name in names]
+        rest = [sum(row[k] * known[k] for k in elsewhere) for _, row, _ in runs]
+        values = [max(measured - r, 0.05 * measured) for (_, _, measured), r in zip(runs, rest)]
+        rows = [[row[k] for k in free] for _, row, _ in runs]
         x = fitted(rows, values)
         predicted = [sum(a * b for a, b in zip(row, x)) for row in rows]
         ratios = sorted((v / p, name) for v, p, (name, _, _) in zip(values, predicted, runs))
         lift = max(1.0, ratios[-1][0]) * margin
         print(f"{target}: measured / fitted from {ratios[0][0]:.3f} ({ratios[0][1]}) to {ratios[-1][0]:.3f} "
               f"({ratios[-1][1]}); lifted by {lift:.3f}")
+        for k, cost in zip(free, x):
+            known[k] = cost * lift
         out.append(f'    {{"{target}", {{')
-        out += [f"        {c * lift:.4g},  // {name}" for c, name in zip(x, names)]
+        out += [f"        {cost:.4g},  // {name}" for cost, name in zip(known, names)]
         out.append("    }},")
     costs_file.write_text("\n".join(out + ["};", "// clang-format on"]) + "\n")
     print(f"written to {costs_file.relative_to(root)}; build again")
@@ -205,9 +224,10 @@ def main():
     parser.add_argument("what", choices=["fit", "check", "table"])
     parser.add_argument("--program", default=root / "build/release/bench/rheobase_instructions")
     parser.add_argument("--command", default=root / "build/release/rheobase")
+    parser.add_argument("--of", default="", metavar="PREFIX", help="of fit: what only networks of this name need")
     options = parser.parse_args()
     if options.what == "fit":
-        fit(options.program)
+        fit(options.program, options.of)
     elif options.what == "check":
         check(options.program, options.command)
     else:

@@ -60,6 +60,16 @@ const std::map<std::string, Check>& rows() {
        }},
       {"rheo_set_gain", [](Calls&) { return rheo_set_gain(nullptr, 0, 1) == RHEO_E_NULL; }},
       {"rheo_gain", [](Calls&) { return rheo_gain(nullptr, 0) == 0.0f; }},
+      {"rheo_set_learning", [](Calls&) { return rheo_set_learning(nullptr, 0, 1) == RHEO_E_NULL; }},
+      {"rheo_learning", [](Calls&) { return rheo_learning(nullptr, 0) == 0; }},
+      {"rheo_reward", [](Calls&) { return rheo_reward(nullptr, 0, 1) == RHEO_E_NULL; }},
+      {"rheo_modulator", [](Calls&) { return rheo_modulator(nullptr, 0) == 0.0f; }},
+      {"rheo_weights",
+       [](Calls& c) {
+         return rheo_weights(nullptr, 0, 0, 0, nullptr, nullptr, &c.number) == RHEO_E_NULL && c.number == 0 &&
+                rheo_weights(c.net, 0, 0, 0, nullptr, nullptr, nullptr) == RHEO_E_NULL;
+       }},
+      {"rheo_set_weights", [](Calls& c) { return rheo_set_weights(nullptr, 0, 0, 1, &c.current) == RHEO_E_NULL; }},
       {"rheo_next_spike", [](Calls&) { return rheo_next_spike(nullptr, 0, 0) == RHEO_NO_NEURON; }},
       {"rheo_image_check", [](Calls& c) { return rheo_image_check(nullptr, c.image_bytes) == RHEO_E_NULL; }},
       {"rheo_engine_size",

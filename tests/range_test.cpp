@@ -67,6 +67,16 @@ const std::map<std::string, Check>& rows() {
        }},
       {"rheo_set_gain", [](Calls& c, std::uint32_t n) { return rheo_set_gain(c.net, n, 1) == RHEO_E_RANGE; }},
       {"rheo_gain", [](Calls& c, std::uint32_t n) { return rheo_gain(c.net, n) == 0; }},
+      {"rheo_set_learning", [](Calls& c, std::uint32_t n) { return rheo_set_learning(c.net, n, 1) == RHEO_E_RANGE; }},
+      {"rheo_learning", [](Calls& c, std::uint32_t n) { return rheo_learning(c.net, n) == 0; }},
+      {"rheo_reward", [](Calls& c, std::uint32_t n) { return rheo_reward(c.net, n, 1) == RHEO_E_RANGE; }},
+      {"rheo_modulator", [](Calls& c, std::uint32_t n) { return rheo_modulator(c.net, n) == 0; }},
+      {"rheo_weights",
+       [](Calls& c, std::uint32_t n) {
+         return rheo_weights(c.net, n, 0, 0, nullptr, nullptr, &c.number) == RHEO_E_RANGE && c.number == 0;
+       }},
+      {"rheo_set_weights",
+       [](Calls& c, std::uint32_t n) { return rheo_set_weights(c.net, n, 0, 1, &c.current) == RHEO_E_RANGE; }},
       {"rheo_target_name", [](Calls&, std::uint32_t n) { return rheo_target_name(n | 32) == nullptr; }},
       {"rheo_default_encoder_options",
        [](Calls& c, std::uint32_t n) {

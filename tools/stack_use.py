@@ -102,13 +102,15 @@ def deepest(name, frames, calls, to=None, path=()):
 
 def kernel_kind(text):
     """A kernel: ("integrate", (model, integrator, conducting)), ("deliver", storage) or ("scaled", storage), by the
-    signature that its tasks give it."""
+    signature that its tasks give it; ("learn", whether it delivers)."""
     if "const rheobase::NeuronTask&, std::size_t, std::size_t)" in text:
         source = re.search(r"(\w+)\(const rheobase::NeuronTask&", text)[1]
         if source in source_kernels:
             return "integrate", (source_kernels[source], 0, False)
         scheme = re.search(r"Scheme = ([\w:<>]+)", text)[1]
         return "integrate", (*schemes[re.sub(r"\w+::", "", scheme)], "integrate_conducting" in text)
+    if "deliver_learned" in text or "learn_of_all" in text:
+        return "learn", "deliver_learned" in text
     if "const rheobase::DeliverTask&, std::size_t, std::size_t)" in text:
         layout = re.search(r"[dD]eliver_?(\w*)\(", text)[1].lower()
         types = dict(re.findall(r"(Target|Weight) = ([\w ]+)", text))
@@ -128,11 +130,16 @@ def measure(platform):
             os.symlink("/usr/include/hwy", f"{scratch}/hwy")
             flags = [f"-I{scratch}" if f == "-I{hwy}" else f for f in flags]
         frames, calls, text = graph_of(compiler, flags, sources(simd), scratch)
-    above = deepest("rheo_step", frames, calls, to="__indirect_call")
+    # Rules of learning are called by one function, behind the other kernels.
+    learn = next(name for name, label in text.items() if label.startswith("void rheobase::learn(") and name in calls)
+    others = {**calls, learn: set()}
+    above = deepest("rheo_step", frames, others, to="__indirect_call")
+    above_rules = deepest("rheo_step", frames, calls, to=learn) + deepest(learn, frames, calls, to="__indirect_call")
     plain = deepest("rheo_step", frames, calls)
     use = {"integrate": {(*kernel, conducting): None for kernel in schemes.values() for conducting in (False, True)} |
                         {(m, 0, False): None for m in source_kernels.values()},
-           **{kind: {k: None for k in range(1, len(storages) + 1)} for kind in ("deliver", "scaled")}}
+           **{kind: {k: None for k in range(1, len(storages) + 1)} for kind in ("deliver", "scaled")},
+           "learn": {delivers: None for delivers in (False, True)}}
     for name, label in text.items():
         kind = kernel_kind(label)
         if kind and re.search(r"\d+ bytes", label):
@@ -146,7 +153,8 @@ def measure(platform):
                                                  for k in range(len(integrators)))
     by_model = listed(listed(by_integrator(m, conducting) for conducting in (False, True)) for m in range(len(models)))
     by_storage = ", ".join(listed([0, *use[kind].values()]) for kind in ("deliver", "scaled"))
-    return f'    {{"{platform}", {plain + slack}, {above + slack}, {by_model}, {by_storage}}},'
+    learning = max(above + use["learn"][True], above_rules + use["learn"][False])
+    return f'    {{"{platform}", {plain + slack}, {above + slack}, {learning + slack}, {by_model}, {by_storage}}},'
 
 
 def main():
@@ -167,8 +175,8 @@ def main():
             worse.append(platform)
     if check:
         sys.exit(f"stack_use: above the recorded figures on {', '.join(worse)}" if worse else 0)
-    table.write_text("// Written by tools/stack_use.py. Platform; rheo_step without kernels; above a kernel; the kernels of each model,\n"
-                     "// without and with conductances, by integrator; each storage's,\n// without and with short-term plasticity.\n"
+    table.write_text("// Written by tools/stack_use.py. Platform; rheo_step without kernels; above a kernel; with learning; the kernels of each\n"
+                     "// model, without and with conductances, by integrator; each storage's, without and with short-term\n// plasticity.\n"
                      "// clang-format off\nconstexpr StackUse stack_uses[] = {\n" +
                      "\n".join(new[p] for p in platforms if p in new) + "\n};\n// clang-format on\n")
 

@@ -20,7 +20,7 @@ namespace {
 template <class Weight>
 using EntryOf = SparseEntry<std::conditional_t<sizeof(Weight) == 2, std::uint16_t, std::uint32_t>, Weight>;
 
-float or_zero(float x) { return x < tiny && x > -tiny ? 0.0f : x; }
+float without_tiny(float x) { return x < tiny && x > -tiny ? 0.0f : x; }
 float cut(float x, float most) { return x > most ? most : x < -most ? -most : x; }
 bool has_bit(const std::uint64_t* bits, std::size_t i) { return (bits[i / 64] >> (i % 64) & 1u) != 0; }
 
@@ -77,7 +77,7 @@ template <class Rule, class Weight>
 void change(const Task& task, std::uint32_t entry, float by, std::uint32_t salt) {
   if constexpr (Rule::has_eligibility) {
     float& c = task.plastic.eligibility[entry];
-    c = or_zero(cut(c + by, most_eligibility));
+    c = without_tiny(cut(c + by, most_eligibility));
   } else {
     change_weight<Rule>(task.rule, static_cast<Weight*>(task.plastic.weights)[entry], by, salt, entry);
   }
@@ -133,7 +133,8 @@ void sweep(const Task& task, std::uint32_t first_source, std::uint32_t end_sourc
       const float by =
           Rule::sweep(task.rule.parameters, c, task.plastic.sweep_factor, static_cast<float>(weights[k]), post);
       change_weight<Rule>(task.rule, weights[k], by, salt, k);
-      if constexpr (Rule::has_eligibility) task.plastic.eligibility[k] = or_zero(c - c * task.rule.decay_eligibility);
+      if constexpr (Rule::has_eligibility)
+        task.plastic.eligibility[k] = without_tiny(c - c * task.rule.decay_eligibility);
     }
   }
 }
@@ -222,7 +223,7 @@ float advance_modulator(rheo_engine& engine, const image::Plasticity& rule, std:
   const float released = rule.modulator_per_spike * static_cast<float>(releases(engine, rule));
   const float now = cut(engine.modulators[projection] + engine.rewards[projection] + released, most_modulator);
   engine.rewards[projection] = 0.0f;
-  engine.modulators[projection] = or_zero(now - now * rule.decay_modulator);
+  engine.modulators[projection] = without_tiny(now - now * rule.decay_modulator);
   return now;
 }
 

@@ -18,6 +18,7 @@ namespace rheobase {
 namespace {
 
 constexpr std::uint64_t most_samples = 100;
+constexpr double least_share = 0.01;       // % of synapses that a picture tells apart
 constexpr std::uint32_t most_cells = 200;  // of a matrix, to a side
 
 }  // namespace
@@ -84,15 +85,15 @@ std::string WeightRecorder::histogram_of(const Learning& l, std::string& data) c
     for (std::uint32_t b = 0; b < bins; ++b) {
       columns[0].push_back(times_s_[t]);
       columns[1].push_back(l.w_min + (b + 0.5) / bins * (l.w_max - l.w_min));
-      columns[2].push_back(100 * l.shares[t * bins + b]);
+      columns[2].push_back(std::max(least_share, 100 * l.shares[t * bins + b]));
     }
   }
   const std::string block = "shares" + std::to_string(l.projection);
   data += data_block(block, columns);
   return fmt::format(
       "set title {} noenhanced\nset xlabel 'time (s)'\nset ylabel 'weight'\nset cblabel '% of synapses'\n"
-      "set autoscale cb\nset yrange [*:*]\nplot ${} using 1:2:3 with image\n",
-      gnuplot_text("weights of " + l.source + " to " + l.target), block);
+      "set logscale cb\nset cbrange [{}:100]\nset yrange [*:*]\nplot ${} using 1:2:3 with image\n",
+      gnuplot_text("weights of " + l.source + " to " + l.target), least_share, block);
 }
 
 // The mean of each cell where there are more neurons than cells; nothing where there is no synapse.
@@ -114,7 +115,8 @@ std::string WeightRecorder::matrix_of(const Learning& l, std::string& data) cons
   const std::string block = "matrix" + std::to_string(l.projection);
   data += data_block(block, columns);
   return fmt::format(
-      "set title 'at the end'\nset xlabel {} noenhanced\nset ylabel {} noenhanced\nset cblabel 'weight'\n"
+      "unset logscale cb\nset title 'at the end'\nset xlabel {} noenhanced\nset ylabel {} noenhanced\nset cblabel "
+      "'weight'\n"
       "set cbrange [{}:{}]\nset yrange [*:*] reverse\nplot ${} using 1:2:3 with image\nset yrange [*:*] noreverse\n",
       gnuplot_text("target in " + l.target), gnuplot_text("source in " + l.source), l.w_min, l.w_max, block);
 }
