@@ -27,7 +27,7 @@ cp models/*.toml "$built/site/rheobase/models"
 # libstdc++ too: the sanitizer has to find the throw of exceptions, which Python itself does not link.
 status=0
 LD_PRELOAD="$(g++ -print-file-name=libasan.so) $(g++ -print-file-name=libstdc++.so)" PYTHONMALLOC=malloc PYTHONPATH="$PWD/$built/site" \
-  ASAN_OPTIONS="detect_leaks=1:leak_check_at_exit=1:fast_unwind_on_malloc=0:malloc_context_size=60:log_path=$PWD/$built/report:exitcode=0" \
+  ASAN_OPTIONS="stack_trace_format='    #%n %p in %f %S (%m)':detect_leaks=1:leak_check_at_exit=1:fast_unwind_on_malloc=0:malloc_context_size=60:log_path=$PWD/$built/report:exitcode=0" \
   "$venv/bin/python" -m pytest -q -p no:cacheprovider "${tests[@]}" || status=$?
 "$venv/bin/python" python/leaks.py "$built"/report.* || status=1
 exit $status
