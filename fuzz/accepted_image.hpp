@@ -21,7 +21,9 @@ constexpr std::size_t memory_most = 4u << 20;  // larger ones take too long
 inline bool all_finite(const std::vector<std::byte>& snapshot, const image::View& view) {
   bool finite = true;
   walk_snapshot(view, [&](const State& s, std::uint64_t offset) {
-    for (std::uint64_t k = 0; holds_floats(s.kind) && k < s.count; ++k) {
+    const bool learns = (s.kind >= StateKind::pre_trace && s.kind <= StateKind::eligibility) ||
+                        s.kind == StateKind::modulator || s.kind == StateKind::reward;
+    for (std::uint64_t k = 0; (holds_floats(s.kind) || learns) && k < s.count; ++k) {
       float x;
       std::memcpy(&x, snapshot.data() + offset + k * 4, sizeof x);
       finite = finite && std::isfinite(x);

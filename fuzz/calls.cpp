@@ -53,7 +53,7 @@ class Session {
   }
 
   void call(Arguments& from) {
-    switch (from.take<std::uint8_t>() % 13) {
+    switch (from.take<std::uint8_t>() % 14) {
       case 0: rheo_step(engine_); break;
       case 1: set_input(from); break;
       case 2: read(from); break;
@@ -68,6 +68,7 @@ class Session {
       case 9: decode(from); break;
       case 10: begin_log(from); break;
       case 11: set_gain(from); break;
+      case 12: learn(from); break;
       default: log(from); break;
     }
   }
@@ -123,6 +124,21 @@ class Session {
     rheo_get_projection(engine_, projection, &info);
     const float set = rheo_gain(engine_, projection);
     if (!(set >= 0 && set <= info.max_gain)) __builtin_trap();
+  }
+
+  void learn(Arguments& from) {
+    const std::uint32_t projection = from.number(), source = from.number(), count = from.number() % 17;
+    (void)rheo_set_learning(engine_, projection, static_cast<int>(from.number() % 2));
+    (void)rheo_reward(engine_, projection, from.take<float>());
+    float weights[16];
+    for (float& x : weights)
+      x = from.take<std::uint8_t>() < 200 ? static_cast<float>(from.number()) / 8 : from.take<float>();
+    (void)rheo_set_weights(engine_, projection, source, count, weights);
+    std::uint32_t targets[16], synapses = 0;
+    if (rheo_weights(engine_, projection, source, 16, weights, targets, &synapses) != RHEO_OK) return;
+    for (std::uint32_t k = 0; k < synapses; ++k) {
+      if (!(weights[k] >= 0 && weights[k] <= 1) || targets[k] >= 7) __builtin_trap();
+    }
   }
 
   void restore(Arguments& from) {

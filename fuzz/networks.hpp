@@ -49,6 +49,23 @@ inline Network network(bool budgeted) {
     q.storage = channel[1] == 'y' ? Storage::dense_i16 : Storage::sparse_i16;
     out.connect(q);
   }
+  Projection learning;
+  learning.source = "B";
+  learning.target = "A";
+  learning.channel = "slow";
+  learning.weight = "r";
+  learning.probability = 0.7;
+  learning.delay_ms = "1 + floor(3*r2)";
+  learning.storage = budgeted ? Storage::sparse_i32 : Storage::sparse_i16;
+  Plasticity& rule = learning.plasticity.emplace();
+  rule.rule = budgeted ? "triplet" : "dopamine";
+  if (budgeted) rule.parameters = {{"mu_plus", 0.5}, {"mu_minus", 1}};
+  if (!budgeted) {
+    rule.update_interval_ms = 3;
+    rule.modulator = "A";
+    rule.modulator_per_spike = 0.1;
+  }
+  out.connect(learning);
   return out;
 }
 
