@@ -1,6 +1,4 @@
 // What a robot did, again: the black box, its log, the replay.
-#include <unistd.h>
-
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -8,6 +6,7 @@
 #include "blackbox_helpers.hpp"
 #include "log/format.hpp"
 #include "rheobase/rheobase.hpp"
+#include "temporary_path.hpp"
 
 using namespace rheobase;
 using test::Box;
@@ -49,9 +48,7 @@ Recorded record(int steps, std::uint64_t bytes, const rheo_blackbox_options& opt
 
 struct TemporaryFile {
   std::string path;
-  explicit TemporaryFile(const char* name) : path((std::filesystem::temp_directory_path() / name).string()) {
-    path += "." + std::to_string(::getpid());
-  }
+  explicit TemporaryFile(const char* name) : path(test::temporary_path(name)) {}
   ~TemporaryFile() { std::filesystem::remove(path); }
 };
 

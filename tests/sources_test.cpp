@@ -12,6 +12,7 @@
 #include "observe/npy.hpp"
 #include "rheobase/rheobase.hpp"
 #include "source_helpers.hpp"
+#include "temporary_path.hpp"
 
 using namespace rheobase;
 using test::compile_error;
@@ -168,8 +169,7 @@ TEST_CASE("a list plays at the labels it names, the nearest step where there is 
 }
 
 TEST_CASE("a list comes from a file, in any order") {
-  const std::string base =
-      (std::filesystem::temp_directory_path() / ("rheobase_sources." + std::to_string(::getpid()))).string();
+  const std::string base = test::temporary_path("rheobase_sources");
   const std::string csv = base + ".csv", npy = base + ".npy";
   std::ofstream(csv) << "time_ms,neuron\n7,1\n3,0\n3,2\n";
   const std::vector<double> rows = {7, 1, 3, 0, 3, 2};

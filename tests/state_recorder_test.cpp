@@ -2,7 +2,6 @@
 #include "observe/state_recorder.hpp"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <cstring>
 #include <filesystem>
@@ -12,14 +11,14 @@
 #include "blackbox_helpers.hpp"
 #include "describe_helpers.hpp"
 #include "observe/replay_recording.hpp"
+#include "temporary_path.hpp"
 
 using namespace rheobase;
 
 namespace {
 
 struct Folder {
-  std::string path =
-      (std::filesystem::temp_directory_path() / ("rheobase_states." + std::to_string(::getpid()))).string();
+  std::string path = test::temporary_path("rheobase_states");
   Folder() { std::filesystem::create_directories(path); }
   ~Folder() { std::filesystem::remove_all(path); }
   std::string text(const std::string& name) const {

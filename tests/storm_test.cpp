@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "golden.hpp"
+#include "kernels/bits.hpp"
 #include "rheobase/simulation.hpp"
 
 using namespace rheobase;
@@ -118,8 +119,8 @@ TEST_CASE("the turn goes round: sources ascending, each waits for the others onc
     for (int tick = 0; tick < ticks; ++tick) {
       rheo_step(s.engine());
       const std::uint64_t fired = rheo_spikes(s.engine(), 1, nullptr)[0];
-      REQUIRE(__builtin_popcountll(fired) <= 1);
-      rows.push_back(fired == 0 ? -1 : __builtin_ctzll(fired));
+      REQUIRE(count_bits(fired) <= 1);
+      rows.push_back(fired == 0 ? -1 : static_cast<int>(lowest_bit(fired)));
     }
     return rows;
   };

@@ -59,6 +59,8 @@ extern "C" {
 #define RHEO_ALIGNED alignas(64)
 #elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
 #define RHEO_ALIGNED _Alignas(64)
+#elif defined(_MSC_VER)
+#define RHEO_ALIGNED __declspec(align(64))
 #else
 #define RHEO_ALIGNED __attribute__((aligned(64)))
 #endif

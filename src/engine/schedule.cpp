@@ -32,7 +32,11 @@ void deliver_all_due(rheo_engine& engine) {
 }
 
 // Loops over rows stay in registers if they are functions of their own.
+#ifdef __GNUC__
 #define RHEOBASE_OWN_FRAME __attribute__((noinline))
+#else
+#define RHEOBASE_OWN_FRAME __declspec(noinline)
+#endif
 
 // A row that cannot be counted as waiting.
 RHEOBASE_OWN_FRAME void lose(rheo_engine& engine, Backlog& b, std::size_t source) {

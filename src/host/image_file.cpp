@@ -120,7 +120,8 @@ void write_c_array(const Image& image, const std::string& path, const std::strin
       "const size_t " +
       symbol + "_bytes = " + std::to_string(image.size()) +
       "u;\n"
-      "__attribute__((aligned(64))) const unsigned char " +
+      "#if defined(_MSC_VER)\n__declspec(align(64))\n#else\n__attribute__((aligned(64)))\n#endif\n"
+      "const unsigned char " +
       symbol + "[" + std::to_string(image.size()) + "] = {\n");
   std::string line;
   for (std::size_t i = 0; i < image.size(); ++i) {

@@ -33,10 +33,14 @@
 #endif
 #undef RHEOBASE_INLINE
 #undef RHEOBASE_NOINLINE
+#if !defined(__GNUC__)
+#define RHEOBASE_INLINE __forceinline
+#define RHEOBASE_NOINLINE inline __declspec(noinline)
+#elif defined(__clang__)
 #define RHEOBASE_INLINE inline __attribute__((always_inline))
-#ifdef __clang__
 #define RHEOBASE_NOINLINE inline __attribute__((noinline))
 #else
+#define RHEOBASE_INLINE inline __attribute__((always_inline))
 #define RHEOBASE_NOINLINE inline __attribute__((noinline, noclone))
 #endif
 

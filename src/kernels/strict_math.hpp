@@ -4,7 +4,7 @@
 // the rest of the translation unit. Beyond their reach: clang with -ffp-contract=fast on its command line.
 #pragma once
 
-#if __cplusplus < 201703L
+#if __cplusplus < 201703L && !(defined(_MSVC_LANG) && _MSVC_LANG >= 201703L)
 #error "Rheobase's engine needs C++17 (-std=c++17 or -std=gnu++17)"
 #endif
 
@@ -18,6 +18,8 @@
 #pragma clang fp contract(off)
 #elif defined(__GNUC__)
 #pragma GCC optimize("fp-contract=off")
+#elif defined(_MSC_VER)
+#pragma fp_contract(off)
 #else
 #pragma STDC FP_CONTRACT OFF
 #endif
