@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
     rheobase::bench::register_neurons(quick);
     rheobase::bench::register_delivery(quick);
     rheobase::bench::register_networks(quick);
+    rheobase::bench::register_learning(quick);
     rheobase::bench::register_coding();
     rheobase::bench::register_limits(quick);
   }
