@@ -316,7 +316,9 @@ TEST_CASE("channels are refused at the line of their key") {
   CHECK(error_of_channel("name = \"c\"\nreversal = 0\nsubtract = true\n").find("m.toml:8: channel c: subtract") == 0);
   CHECK(error_of_channel("name = \"c\"\nkind = \"jump\"\nreversal = 0\n").find("m.toml:8: channel c: reversal") == 0);
   CHECK(error_of_channel("name = \"c\"\nkind = \"jump\"\ntau = \"1 ms\"\n").find("m.toml:8: tau of channel c") == 0);
-  CHECK(error_of_channel("name = \"c\"\ntau_rise = \"1 ms\"\n").find("m.toml:7: tau_rise of channel c of P needs kind") == 0);
+  CHECK(
+      error_of_channel("name = \"c\"\ntau_rise = \"1 ms\"\n").find("m.toml:7: tau_rise of channel c of P needs kind") ==
+      0);
   CHECK(error_of_channel("name = \"c\"\nreversal = -70\n", -1).find("m.toml:11: weight of P -> P is as low as -1;") ==
         0);
 }
