@@ -282,7 +282,11 @@ printf '1,0,0.5\n' >pairs.csv
 refused "rows of another list" 'another model' sweep pairs.toml --over x=1,2 --duration 5ms --out pairs
 refused "draws with --seeds" 'seed=1:1000' sweep "$paper" --over n=1:2 --draws 2 --seeds 2 --out s0
 check "a refused sweep leaves no folder" [ ! -e s0 ]
-refused "a study that does not exist" 'features, signs, scale, connectivity, timestep' study colours
+refused "a study that does not exist" 'features, reward, signs, scale, connectivity, timestep' study colours
+check "the study of reward" bash -c "'$rheobase' study reward --seeds 1 --duration '3 s' --out rewarded >/dev/null"
+check "its table and rows" bash -c "grep -q '^| no reward | 1 | 0 ± 0 |' rewarded/reward.md && [ \$(wc -l <rewarded/reward.csv) -eq 4 ]"
+refused "a duration for another study" 'of the study reward alone' study signs --duration 3s
+refused "a study shorter than a second" 'from 1 s' study reward --duration 3ms
 refused "seeds for a study that draws nothing" 'seeds: nothing is random' study features --seeds 3
 check "a refused study leaves no folder" [ ! -e study-colours ]
 refused "a parameter that does not exist" "no parameter 'q'" run "$paper" --set q=1

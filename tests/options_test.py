@@ -158,6 +158,7 @@ TABLE = {
     }),
     "study": (["signs", "--seeds", "1", "--out", "s"], {
         "--seeds": ("2", [], "s/signs.md"),
+        "--duration": ("2 s", [], UNSEEN),  # of reward: command_test.sh
         "--out": ("s2", [], "s2/signs.md"),
     }),
     "sweep": (["model.toml", "--over", "n=10,20", "--out", "w"], {  # what they do: command_test.sh

@@ -46,7 +46,7 @@ const std::vector<Study>& studies();
 // Runs a study and writes NAME.md, .json, .svg and .png into the directory. Returns the Markdown.
 std::string run_study(const Study& study, const StudyOptions& options);
 
-// The models that ship, compiled into the program: "paper", "forum", "gamma", "forum_ms", "features".
+// The models that ship, compiled into the program: "paper", "forum", "gamma", "forum_ms", "features", "reward".
 Network builtin_model(const std::string& name, const Overrides& overrides = {});
 
 }  // namespace rheobase
