@@ -10,7 +10,7 @@
 
 namespace rheobase {
 
-struct Dopamine {
+struct Dopamine : PairChanges {
   static constexpr bool pairs = true, has_eligibility = true, sweeps = true, depends_on_weight = false;
   static constexpr RuleParameter parameters[] = {
       {"A_plus", RuleParameter::Unit::weight, 0.1, 0, 1e6},   {"A_minus", RuleParameter::Unit::weight, 0.15, 0, 1e6},
@@ -20,10 +20,7 @@ struct Dopamine {
   };
   template <class Folder>
   static void fold(const Folder& f, image::Plasticity& out) {
-    out.decay_pre[0] = f.decay("tau_plus");
-    out.decay_post[0] = f.decay("tau_minus");
-    out.parameters[0] = f.weight("A_minus");
-    out.parameters[1] = f.weight("A_plus");
+    fold_pairs(f, out);
     out.decay_eligibility = f.decay_interval("tau_c");
     out.decay_modulator = f.decay("tau_d");
     const double both = 1 / (1 / f.value("tau_c") + 1 / f.value("tau_d")), steps = f.interval_ms() / f.dt_ms();
@@ -32,8 +29,6 @@ struct Dopamine {
     out.sweep_constant =
         static_cast<float>(f.value("gain") * f.value("d0") * f.integral(f.value("tau_c"), f.interval_ms()));
   }
-  static float pre(const float* p, const Traces& t) { return -(p[0] * t.post); }
-  static float post(const float* p, const Traces& t) { return p[1] * t.pre; }
   // `factor`: sweep_per_modulator * d + sweep_constant.
   static float sweep(const float*, float eligibility, float factor, float, float) { return eligibility * factor; }
 };

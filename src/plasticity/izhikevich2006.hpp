@@ -7,7 +7,7 @@
 
 namespace rheobase {
 
-struct Izhikevich2006 {
+struct Izhikevich2006 : PairChanges {
   static constexpr bool pairs = true, has_eligibility = true, sweeps = true, depends_on_weight = false;
   static constexpr RuleParameter parameters[] = {
       {"A_plus", RuleParameter::Unit::weight, 0.1, 0, 1e6},    {"A_minus", RuleParameter::Unit::weight, 0.12, 0, 1e6},
@@ -16,15 +16,10 @@ struct Izhikevich2006 {
   };
   template <class Folder>
   static void fold(const Folder& f, image::Plasticity& out) {
-    out.decay_pre[0] = f.decay("tau_plus");
-    out.decay_post[0] = f.decay("tau_minus");
-    out.parameters[0] = f.weight("A_minus");
-    out.parameters[1] = f.weight("A_plus");
+    fold_pairs(f, out);
     out.parameters[2] = f.weight("drift");
     out.decay_eligibility = static_cast<float>(1 - f.value("keep"));
   }
-  static float pre(const float* p, const Traces& t) { return -(p[0] * t.post); }
-  static float post(const float* p, const Traces& t) { return p[1] * t.pre; }
   static float sweep(const float* p, float eligibility, float, float, float) { return p[2] + eligibility; }
 };
 

@@ -24,4 +24,18 @@ struct Traces {
   float own_second;  // the second trace of the side that fired
 };
 
+// What rules of pairs share: an arriving spike takes A_minus times the target's trace, one that fires adds A_plus times
+// the source's.
+struct PairChanges {
+  template <class Folder>
+  static void fold_pairs(const Folder& f, image::Plasticity& out) {
+    out.decay_pre[0] = f.decay("tau_plus");
+    out.decay_post[0] = f.decay("tau_minus");
+    out.parameters[0] = f.weight("A_minus");
+    out.parameters[1] = f.weight("A_plus");
+  }
+  static float pre(const float* p, const Traces& t) { return -(p[0] * t.post); }
+  static float post(const float* p, const Traces& t) { return p[1] * t.pre; }
+};
+
 }  // namespace rheobase

@@ -9,7 +9,7 @@
 
 namespace rheobase {
 
-struct Stdp {
+struct Stdp : PairChanges {
   static constexpr bool pairs = true, has_eligibility = false, sweeps = false, depends_on_weight = true;
   static constexpr RuleParameter parameters[] = {
       {"A_plus", RuleParameter::Unit::weight, 0.01, 0, 1e6},  {"A_minus", RuleParameter::Unit::weight, 0.0105, 0, 1e6},
@@ -18,13 +18,8 @@ struct Stdp {
   };
   template <class Folder>
   static void fold(const Folder& f, image::Plasticity& out) {
-    out.decay_pre[0] = f.decay("tau_plus");
-    out.decay_post[0] = f.decay("tau_minus");
-    out.parameters[0] = f.weight("A_minus");
-    out.parameters[1] = f.weight("A_plus");
+    fold_pairs(f, out);
   }
-  static float pre(const float* p, const Traces& t) { return -(p[0] * t.post); }
-  static float post(const float* p, const Traces& t) { return p[1] * t.pre; }
 };
 
 }  // namespace rheobase
