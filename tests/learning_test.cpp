@@ -85,7 +85,9 @@ TEST_SUITE("learning") {
     for (const Json& run : file["runs"]) {
       const Trains trains = {run["pre_ms"], run["post_ms"]};
       const std::vector<double> events = run["event_times_ms"];
-      for (const auto& [name, conventions] : run["w_after_event"].items()) {
+      for (const auto& rule_item : run["w_after_event"].items()) {
+        const std::string name = rule_item.key();
+        const Json& conventions = rule_item.value();
         for (const SameTime same_time : {SameTime::simultaneous, SameTime::pre_first, SameTime::post_first}) {
           const std::vector<double> expected = conventions[name_of(same_time)];
           Plasticity rule = rule_of(file["about"]["parameters"], name);
