@@ -1,8 +1,6 @@
 // Another image of the same layout takes the place of the engine's, between two steps.
 #include "kernels/strict_math.hpp"
 
-#include <cstring>
-
 #include "engine/layout.hpp"
 #include "engine/overlap.hpp"
 #include "engine/rebuild.hpp"
@@ -36,6 +34,13 @@ bool same_projection(const image::Projection& p, const image::Projection& q) {
          (!chosen(Extra::gains) || p.max_gain == q.max_gain) && form_of(p).is_sparse() == form_of(q).is_sparse();
 }
 
+// Not by memcmp: a firmware need not have it, nor what compilers make of it.
+bool same_words(const std::uint32_t* a, const std::uint32_t* b, std::uint64_t count) {
+  std::uint32_t differences = 0;
+  for (std::uint64_t k = 0; k < count; ++k) differences |= a[k] ^ b[k];
+  return differences == 0;
+}
+
 // Learned weights stay, so that their synapses and bounds must.
 bool same_learning(const image::View& a, const image::View& b, std::uint32_t record) {
   const image::Projection &p = a.projection(record), &q = b.projection(record);
@@ -50,9 +55,9 @@ bool same_learning(const image::View& a, const image::View& b, std::uint32_t rec
                            (r.decay_post[0] != 0.0f) == (s.decay_post[0] != 0.0f) &&
                            (r.decay_post[1] != 0.0f) == (s.decay_post[1] != 0.0f) &&
                            (r.decay_eligibility != 0.0f) == (s.decay_eligibility != 0.0f);
-  const auto columns = static_cast<std::size_t>(image::columns_bytes(a.population(p.target), p));
   return same_states && r.w_min == s.w_min && r.w_max == s.w_max &&
-         std::memcmp(a.at<unsigned char>(p.columns), b.at<unsigned char>(q.columns), columns) == 0;
+         same_words(a.at<std::uint32_t>(p.columns), b.at<std::uint32_t>(q.columns),
+                    (image::columns_bytes(a.population(p.target), p) + 3) / 4);  // the section ends in zeros
 }
 
 // Then every array of the arena has the same place and length.
