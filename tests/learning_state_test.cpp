@@ -316,5 +316,10 @@ TEST_SUITE("learning") {
     CHECK(
         has(error("", "storage = \"dense_i16\"\n"), "m:8: weights that learn are stored as sparse_i16 or sparse_i32"));
     CHECK(has(error("", "[projection.stp]\n"), "cannot be combined with stp"));
+    const std::string model = begin + "[projection.plasticity]\n";
+    CHECK(has(error_of([&] {
+                (void)compile(parse_model(model, "m", {{"storage", "dense_i16"}}));
+              }),
+              "--set storage=dense_i16: weights that learn are stored as"));
   }
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "compile/message.hpp"
+#include "compile/projections.hpp"
 #include "describe/plasticity_rules.hpp"
 #include "image/limits.hpp"
 
@@ -94,13 +95,6 @@ void fold_dependence(double mu, double range, double resolution, unsigned side, 
   }
 }
 
-std::uint32_t population_named(const Network& network, const std::string& name, const std::string& where) {
-  for (std::uint32_t i = 0; i < network.populations.size(); ++i) {
-    if (network.populations[i].name == name) return i;
-  }
-  fail(where, "no population is called " + name);
-}
-
 std::uint32_t sweep_ticks_of(const Plasticity& p, double dt_ms) {
   const double interval = interval_of(p, dt_ms), ticks = std::nearbyint(interval / dt_ms);
   if (!(ticks >= 1 && ticks <= limits::most_ticks) || std::fabs(ticks * dt_ms - interval) > 1e-9 * ticks) {
@@ -112,7 +106,8 @@ std::uint32_t sweep_ticks_of(const Plasticity& p, double dt_ms) {
 
 }  // namespace
 
-void check_plasticity(const Projection& projection, const image::Channel& channel, std::uint32_t sources) {
+void check_plasticity(const Network& network, const Projection& projection, const image::Channel& channel,
+                      std::uint32_t sources) {
   const Plasticity& p = *projection.plasticity;
   const std::string subject = "plasticity of " + ends_of(projection);
   check_parameters(p, description_of(rule_of(p)));
@@ -131,9 +126,9 @@ void check_plasticity(const Projection& projection, const image::Channel& channe
   }
   if ((channel.flags & image::interpolates) != 0) fail(p.where, subject + " needs a channel without interpolate");
   if (sources > 65536) fail(p.where, subject + " has " + std::to_string(sources) + " sources; at most 65536");
-  const Storage s = projection.storage;
+  const Storage s = network.storage.value_or(projection.storage);
   if (s != Storage::automatic && s != Storage::sparse_i16 && s != Storage::sparse_i32) {
-    fail(place_of(projection, {"storage"}),
+    fail(network.storage ? place_of(network, {"storage"}) : place_of(projection, {"storage"}),
          std::string("weights that learn are stored as sparse_i16 or sparse_i32, not ") + name_of(s));
   }
 }

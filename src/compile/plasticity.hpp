@@ -15,6 +15,7 @@ namespace rheobase {
 image::Plasticity fold_plasticity(const Network& network, const Projection& projection, const FixedWeights& weights);
 
 // What may not be combined with it. Throws ModelError.
-void check_plasticity(const Projection& projection, const image::Channel& channel, std::uint32_t sources);
+void check_plasticity(const Network& network, const Projection& projection, const image::Channel& channel,
+                      std::uint32_t sources);
 
 }  // namespace rheobase

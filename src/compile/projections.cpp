@@ -3,16 +3,12 @@
 #include "compile/message.hpp"
 
 namespace rheobase {
-namespace {
-
 std::uint32_t population_named(const Network& network, const std::string& name, const std::string& where) {
   for (std::uint32_t i = 0; i < network.populations.size(); ++i) {
     if (network.populations[i].name == name) return i;
   }
   fail(where, "no population is called " + name);
 }
-
-}  // namespace
 
 std::vector<CompiledProjection> plan_projections(const Network& network, const std::vector<std::uint32_t>& sizes,
                                                  PhiloxKey key) {

@@ -20,6 +20,9 @@ struct CompiledProjection {
   FixedWeights fixed = {};                  // once its channel has a unit
 };
 
+// Its number. Throws ModelError at `where`.
+std::uint32_t population_named(const Network& network, const std::string& name, const std::string& where);
+
 // Every projection, its populations found and its expressions parsed. `sizes`: of the populations. Throws ModelError.
 std::vector<CompiledProjection> plan_projections(const Network& network, const std::vector<std::uint32_t>& sizes,
                                                  PhiloxKey key);

@@ -51,8 +51,9 @@ float dependence_at(const image::Plasticity& rule, unsigned side, std::uint32_t 
   if (rule.dependence[side] == 0) return 1.0f;
   const float scaled = static_cast<float>(distance) * rule.distance[side];
   if (rule.dependence[side] == 1) return scaled;
-  auto k = static_cast<std::uint32_t>(scaled);
-  if (k >= image::dependence_steps) k = image::dependence_steps - 1;
+  // An image may say any distance: no float beyond what an integer holds is converted.
+  const bool within = scaled < static_cast<float>(image::dependence_steps);
+  const std::uint32_t k = within ? static_cast<std::uint32_t>(scaled) : image::dependence_steps - 1;
   const float* power = rule.power[side] + k;
   return power[0] + (scaled - static_cast<float>(k)) * (power[1] - power[0]);
 }
@@ -67,6 +68,7 @@ void change_weight(const image::Plasticity& rule, Weight& weight, float change, 
   float size = grows ? change : -change;
   if constexpr (Rule::depends_on_weight) size *= dependence_at(rule, grows ? 0 : 1, distance);
   if (size > 1e9f) size = 1e9f;
+  if (size < 0.0f) size = 0.0f;  // beyond the last point of a power that falls
   auto steps = static_cast<std::uint32_t>(size + draw_of(salt, entry));
   if (steps > distance) steps = distance;
   const auto step = static_cast<std::int32_t>(steps);
