@@ -120,9 +120,7 @@ void add_parts(const image::View& view, const StepWork& work, StepBound& bound) 
     part.ram_bytes += ram.record[i];
     if (p.short_term != 0 && counted.insert(p.short_term).second) part.flash_bytes += sizeof(image::ShortTerm);
     if (p.plasticity != 0 && counted.insert(p.plasticity).second) part.flash_bytes += sizeof(image::Plasticity);
-    if (p.columns != 0 && counted.insert(p.columns).second) {
-      part.flash_bytes += image::columns_bytes(view.population(p.target), p);
-    }
+    if (p.columns != 0 && view.is_first_of_projection(i)) part.flash_bytes += view.columns_bytes(i);
     part.synaptic_events += work.projections[i].passes * work.projections[i].events;
   }
   PartBound ring, tables;
@@ -155,7 +153,7 @@ std::uint64_t touched_bytes(const image::View& view, const StepWork& work, const
     const image::Projection& p = view.projection(i);
     if (p.short_term != 0) flash.add(p.short_term, sizeof(image::ShortTerm));
     if (p.plasticity != 0) flash.add(p.plasticity, sizeof(image::Plasticity));
-    if (p.columns != 0) flash.add(p.columns, image::columns_bytes(view.population(p.target), p));
+    if (p.columns != 0 && view.is_first_of_projection(i)) flash.add(p.columns, view.columns_bytes(i));
   }
   // The rows of a pulse's end may be others than those of its start, but no more than there are.
   std::uint64_t weights = 0;

@@ -56,13 +56,14 @@ void add_learning(const image::View& view, std::uint32_t index, StepFeatures& f)
       f[feature_word] += neurons.words;
     }
   };
-  const bool first = index == 0 || view.projection(index - 1).projection != p.projection;
-  if (first || view.projection(index - 1).delay_ticks != p.delay_ticks) add_traces(rule.decay_pre, source);
+  const bool first = view.is_first_of_projection(index);
+  if (view.is_first_of_delay(index)) add_traces(rule.decay_pre, source);
   if (first) add_traces(rule.decay_post, target);
   if (first && rule.modulator != UINT32_MAX) f[feature_word] += view.population(rule.modulator).words;
-  f[feature_word] += source.words + target.words;
+  f[feature_word] += source.words;
+  if (first) f[feature_word] += target.words;
   if (rule_shapes[rule.rule].pairs) {
-    f[feature_column] += image::window_targets(target, p);
+    if (first) f[feature_column] += target.size;
     f[learning.post] += synapses;
     if (rule.dependence[0] == 2) f[feature_power] += synapses;
   }

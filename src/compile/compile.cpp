@@ -168,7 +168,7 @@ void Compilation::draw(CompiledProjection& p) {
                                                    ", or 0 for none");
   }
   if (p.described->stp) p.short_term = add_short_term(p);
-  if (p.described->plasticity) check_plasticity(network_, *p.described, channels_[p.channel], sizes_[p.source]);
+  if (p.described->plasticity) check_plasticity(network_, *p.described, channels_[p.channel]);
   warn_of_lost_probability(*p.described, network_.parameters, warnings_);
   OnDraws on_draws;
   if (options_.progress) on_draws = [this](std::uint64_t draws) { options_.progress(draws_ += draws); };

@@ -106,8 +106,7 @@ std::uint32_t sweep_ticks_of(const Plasticity& p, double dt_ms) {
 
 }  // namespace
 
-void check_plasticity(const Network& network, const Projection& projection, const image::Channel& channel,
-                      std::uint32_t sources) {
+void check_plasticity(const Network& network, const Projection& projection, const image::Channel& channel) {
   const Plasticity& p = *projection.plasticity;
   const std::string subject = "plasticity of " + ends_of(projection);
   check_parameters(p, description_of(rule_of(p)));
@@ -125,7 +124,6 @@ void check_plasticity(const Network& network, const Projection& projection, cons
     fail(p.where, subject + " needs a channel whose pulse is one step wide (width = \"step\"), or of another kind");
   }
   if ((channel.flags & image::interpolates) != 0) fail(p.where, subject + " needs a channel without interpolate");
-  if (sources > 65536) fail(p.where, subject + " has " + std::to_string(sources) + " sources; at most 65536");
   const Storage s = network.storage.value_or(projection.storage);
   if (s != Storage::automatic && s != Storage::sparse_i16 && s != Storage::sparse_i32) {
     fail(network.storage ? place_of(network, {"storage"}) : place_of(projection, {"storage"}),

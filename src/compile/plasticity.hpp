@@ -15,7 +15,6 @@ namespace rheobase {
 image::Plasticity fold_plasticity(const Network& network, const Projection& projection, const FixedWeights& weights);
 
 // What may not be combined with it. Throws ModelError.
-void check_plasticity(const Network& network, const Projection& projection, const image::Channel& channel,
-                      std::uint32_t sources);
+void check_plasticity(const Network& network, const Projection& projection, const image::Channel& channel);
 
 }  // namespace rheobase

@@ -92,27 +92,37 @@ void store_entries(const Synapses& synapses, const FixedWeights& fixed, std::vec
   });
 }
 
-// image::Projection::columns, of so many targets.
-std::vector<std::uint32_t> columns_of(const Part& part, const StorageForm& form, std::uint32_t targets) {
-  std::vector<std::uint32_t> target_of;
-  part.weights.for_each_piece([&](const unsigned char* bytes, std::size_t count) {
-    for (std::size_t k = 0; k < count / form.entry_bytes(); ++k) target_of.push_back(form.target_at(bytes, k));
-  });
+// image::Projection::columns.
+std::vector<std::uint32_t> columns_of(const std::vector<Part>& parts, const StorageForm& form, std::uint32_t sources,
+                                      std::uint32_t targets) {
+  std::uint64_t all = 0;
+  for (const Part& part : parts) all += part.weights.size() / form.entry_bytes();
+  if (std::max(all, std::uint64_t{sources} * parts.size()) > 0x7FFFFFFFu) {
+    fail("", "a projection that learns has more than 2^31 synapses, or sources times delays");
+  }
+  std::vector<std::uint32_t> target_of, trace_of;  // of each synapse
+  std::uint32_t group = 0;
+  for (const Part& part : parts) {
+    if (&part != parts.data() && part.delay_ticks != (&part - 1)->delay_ticks) ++group;
+    part.weights.for_each_piece([&](const unsigned char* bytes, std::size_t count) {
+      for (std::size_t k = 0; k < count / form.entry_bytes(); ++k) {
+        target_of.push_back(part.first_target + form.target_at(bytes, k));
+      }
+    });
+    for (std::uint32_t source = 0; source < sources; ++source) {
+      trace_of.insert(trace_of.end(), part.lengths[source], group * sources + source);
+    }
+  }
   const std::size_t synapses = target_of.size(), begin = std::size_t{targets} + 1;
-  std::vector<std::uint32_t> out(begin + synapses + (synapses + 1) / 2);
+  std::vector<std::uint32_t> out(begin + 2 * synapses);
   for (const std::uint32_t target : target_of) ++out[target + 1];
   for (std::uint32_t t = 0; t < targets; ++t) out[t + 1] += out[t];
   std::vector<std::uint32_t> next(out.begin(), out.begin() + targets);
-  std::vector<std::uint16_t> source_of(synapses);
-  std::uint32_t k = 0;
-  for (std::uint32_t source = 0; source < part.lengths.size(); ++source) {
-    for (std::uint32_t n = 0; n < part.lengths[source]; ++n, ++k) {
-      const std::uint32_t at = next[target_of[k]]++;
-      out[begin + at] = k;
-      source_of[at] = static_cast<std::uint16_t>(source);
-    }
+  for (std::size_t k = 0; k < synapses; ++k) {
+    const std::size_t at = begin + next[target_of[k]]++;
+    out[at] = static_cast<std::uint32_t>(k);
+    out[at + synapses] = trace_of[k];
   }
-  if (synapses > 0) std::memcpy(out.data() + begin + synapses, source_of.data(), synapses * sizeof(std::uint16_t));
   return out;
 }
 
@@ -150,20 +160,20 @@ std::vector<image::Projection> store_weights(const Synapses& synapses, const Fix
     store_dense(synapses, fixed, parts);
   }
   std::vector<image::Projection> records;
+  std::uint32_t columns = 0;
+  if (learns) columns = writer.add(columns_of(parts, form, synapses.sources, synapses.targets));
   for (Part& part : parts) {
     image::Projection p = record_of(fixed);
     p.delay_ticks = part.delay_ticks;
     p.first_target = part.first_target;
     p.weight_bytes = part.weights.size() + part.values.size();
-    std::vector<std::uint32_t> columns;
-    if (learns) columns = columns_of(part, form, std::min(synapses.targets - part.first_target, form.window()));
     p.weights = writer.add(std::move(part.weights));
     if (form.value_bytes() > 0) p.values = writer.add(std::move(part.values));
     set_rows(part.lengths, form.is_sparse(), writer, p);
     if (form.is_sparse() && p.synapses > 0xFFFFFFFFu) {
       fail("", "a projection has more than 2^32 synapses to store; procedural storage has room");
     }
-    if (learns) p.columns = writer.add(columns);
+    p.columns = columns;
     records.push_back(p);
     part = {};
   }

@@ -51,9 +51,9 @@ struct PlasticState {
   float *pre[2], *post[2];  // traces, of the delay group's sources and the projection's targets; null: none
   float* eligibility;       // per entry; null: none
   void* weights;            // per entry, of the storage form's type
-  const std::uint32_t *column_sums, *column_entries;
-  const std::uint16_t* column_sources;
-  float sweep_factor;  // of this tick
+  std::uint32_t first_entry;  // synapses of the projection's records before
+  image::Columns columns;     // of the projection
+  float sweep_factor;         // of this tick
 };
 
 struct ProjectionState {

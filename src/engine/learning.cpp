@@ -22,7 +22,6 @@ using EntryOf = SparseEntry<std::conditional_t<sizeof(Weight) == 2, std::uint16_
 
 float without_tiny(float x) { return x < tiny && x > -tiny ? 0.0f : x; }
 float cut(float x, float most) { return x > most ? most : x < -most ? -most : x; }
-bool has_bit(const std::uint64_t* bits, std::size_t i) { return (bits[i / 64] >> (i % 64) & 1u) != 0; }
 
 // Uniform on [0, 1) in steps of 2^-24, of a synapse's change in a tick.
 float draw_of(std::uint32_t salt, std::uint32_t entry) {
@@ -32,18 +31,21 @@ float draw_of(std::uint32_t salt, std::uint32_t entry) {
   return static_cast<float>((h ^ (h >> 16)) >> 8) * 0x1p-24f;
 }
 
-// What one record's changes read in one tick.
+// What the changes of a projection read in one tick.
 struct Task {
   const image::Plasticity& rule;
-  const PlasticState& plastic;
-  const void* entries;
-  const std::uint32_t *row_begin, *row_end;
-  const std::uint64_t* arriving;  // sources whose rows came in this tick
-  std::size_t source_words;
-  const std::uint64_t* fired;                        // of the target population
-  std::uint32_t first_target, first_word, end_word;  // the words are of the part
-  std::uint32_t columns;                             // targets of the record's window
+  const PlasticState& plastic;  // of the projection's first record: its arrays begin there
+  const KernelTable& kernels;
   std::uint32_t salt;
+  const std::uint64_t* fired;          // of the target population
+  std::uint32_t first_word, end_word;  // of the part's targets
+};
+
+// Of a record: its rows as far as their targets are of the part, those that came in this tick as `spikes`.
+struct Rows {
+  const PlasticState& plastic;
+  DeliverTask task;
+  std::uint32_t first_target;
 };
 
 // How much of a step is taken at this distance from the bound it moves towards.
@@ -75,68 +77,82 @@ void change_weight(const image::Plasticity& rule, Weight& weight, float change, 
   weight = static_cast<Weight>(grows ? weight + step : weight - step);
 }
 
-template <class Rule, class Weight>
-void change(const Task& task, std::uint32_t entry, float by, std::uint32_t salt) {
-  if constexpr (Rule::has_eligibility) {
-    float& c = task.plastic.eligibility[entry];
-    c = without_tiny(cut(c + by, most_eligibility));
-  } else {
-    change_weight<Rule>(task.rule, static_cast<Weight*>(task.plastic.weights)[entry], by, salt, entry);
-  }
-}
-
 // A trace as it is after a spike.
 float grown(const image::Plasticity& rule, float trace) { return rule.nearest != 0 ? 1.0f : trace + 1.0f; }
 float value_of(const float* values, std::size_t i) { return values != nullptr ? values[i] : 0.0f; }
-
-template <class Rule, class Weight>
-void learn_of_pre(const Task& task, std::uint32_t salt) {
-  const auto* entries = static_cast<const EntryOf<Weight>*>(task.entries);
-  const image::Plasticity& rule = task.rule;
-  const bool sees_post = rule.same_time == static_cast<std::uint32_t>(SameTime::post_first);
-  for_each_bit(task.arriving, 0, task.source_words, [&](std::size_t source) {
-    const float second = value_of(task.plastic.pre[1], source);
-    for (std::uint32_t k = task.row_begin[source]; k < task.row_end[source]; ++k) {
-      const std::size_t target = std::size_t{task.first_target} + entries[k].target();
-      float post = value_of(task.plastic.post[0], target);
-      if (sees_post && has_bit(task.fired, target)) post = grown(rule, post);
-      change<Rule, Weight>(task, k, Rule::pre(rule.parameters, {0.0f, post, second}), salt);
-    }
-  });
+bool has_order(const image::Plasticity& rule, SameTime order) {
+  return rule.same_time == static_cast<std::uint32_t>(order);
+}
+// Whether the targets' first traces grow before spikes that arrive read them: where rules of pairs learn.
+bool grows_in_step(const image::Plasticity& rule) {
+  return rule_shapes[rule.rule].pairs && has_order(rule, SameTime::post_first);
 }
 
+void grow(const image::Plasticity& rule, float* trace, const std::uint64_t* spikes, std::size_t first_word,
+          std::size_t end_word) {
+  if (trace == nullptr) return;
+  for_each_bit(spikes, first_word, end_word, [&](std::size_t i) { trace[i] = grown(rule, trace[i]); });
+}
+
+// A row that arrives. With `post_first` the targets' first traces have grown.
 template <class Rule, class Weight>
-void learn_of_post(const Task& task, std::uint32_t salt) {
-  const image::Plasticity& rule = task.rule;
+void learn_of_pre(const Task& task, const Rows& rows) {
+  const PlasticState& plastic = rows.plastic;
+  if constexpr (Rule::has_eligibility) {
+    const LearningKernels& kernels = *task.kernels.learning;
+    (sizeof(Weight) == 2 ? kernels.depress_i16 : kernels.depress_i32)(
+        rows.task, plastic.post[0] + rows.first_target, Rule::minus(task.rule.parameters), plastic.eligibility);
+  } else {
+    const auto* entries = static_cast<const EntryOf<Weight>*>(rows.task.weights);
+    auto* weights = static_cast<Weight*>(plastic.weights);
+    for_each_bit(rows.task.spikes, 0, rows.task.words, [&](std::size_t source) {
+      const float second = value_of(plastic.pre[1], source);
+      for (std::uint32_t k = rows.task.row_begin[source]; k < rows.task.row_end[source]; ++k) {
+        const float post = value_of(plastic.post[0], std::size_t{rows.first_target} + entries[k].target());
+        change_weight<Rule>(task.rule, weights[k], Rule::pre(task.rule.parameters, {0.0f, post, second}), task.salt + 1,
+                            plastic.first_entry + k);
+      }
+    });
+  }
+}
+
+// A target that fires. With `pre_first` the sources' first traces have grown.
+template <class Rule, class Weight>
+void learn_of_post(const Task& task) {
   const PlasticState& plastic = task.plastic;
-  const bool sees_pre = rule.same_time == static_cast<std::uint32_t>(SameTime::pre_first);
-  for_each_bit(task.fired, task.first_word, task.end_word, [&](std::size_t target) {
-    const std::size_t column = target - task.first_target;
-    if (column >= task.columns) return;
-    const float second = value_of(plastic.post[1], target);
-    for (std::uint32_t n = plastic.column_sums[column]; n < plastic.column_sums[column + 1]; ++n) {
-      const std::uint16_t source = plastic.column_sources[n];
-      float pre = value_of(plastic.pre[0], source);
-      if (sees_pre && has_bit(task.arriving, source)) pre = grown(rule, pre);
-      change<Rule, Weight>(task, plastic.column_entries[n], Rule::post(rule.parameters, {pre, 0.0f, second}), salt);
-    }
-  });
+  const image::Columns& columns = plastic.columns;
+  if constexpr (Rule::has_eligibility) {
+    task.kernels.learning->potentiate({task.fired, task.first_word, task.end_word, columns.sums, columns.entries,
+                                       columns.traces, plastic.pre[0], Rule::plus(task.rule.parameters),
+                                       plastic.eligibility});
+  } else {
+    auto* weights = static_cast<Weight*>(plastic.weights);
+    for_each_bit(task.fired, task.first_word, task.end_word, [&](std::size_t target) {
+      const float second = value_of(plastic.post[1], target);
+      for (std::uint32_t n = columns.sums[target]; n < columns.sums[target + 1]; ++n) {
+        const std::uint32_t entry = columns.entries[n];
+        const float pre = value_of(plastic.pre[0], columns.traces[n]);
+        change_weight<Rule>(task.rule, weights[entry], Rule::post(task.rule.parameters, {pre, 0.0f, second}),
+                            task.salt + 2, entry);
+      }
+    });
+  }
 }
 
-// One slice of the rows.
+// Some rows of one record.
 template <class Rule, class Weight>
-void sweep(const Task& task, std::uint32_t first_source, std::uint32_t end_source, std::uint32_t salt) {
-  const auto* entries = static_cast<const EntryOf<Weight>*>(task.entries);
-  auto* weights = static_cast<Weight*>(task.plastic.weights);
+void sweep(const Task& task, const Rows& rows, std::uint32_t first_source, std::uint32_t end_source) {
+  const PlasticState& plastic = rows.plastic;
+  const auto* entries = static_cast<const EntryOf<Weight>*>(rows.task.weights);
+  auto* weights = static_cast<Weight*>(plastic.weights);
   for (std::uint32_t source = first_source; source < end_source; ++source) {
-    for (std::uint32_t k = task.row_begin[source]; k < task.row_end[source]; ++k) {
-      const float post = value_of(task.plastic.post[0], std::size_t{task.first_target} + entries[k].target());
-      const float c = value_of(task.plastic.eligibility, k);
+    for (std::uint32_t k = rows.task.row_begin[source]; k < rows.task.row_end[source]; ++k) {
+      const float post = value_of(plastic.post[0], std::size_t{rows.first_target} + entries[k].target());
+      const float c = value_of(plastic.eligibility, k);
       const float by =
-          Rule::sweep(task.rule.parameters, c, task.plastic.sweep_factor, static_cast<float>(weights[k]), post);
-      change_weight<Rule>(task.rule, weights[k], by, salt, k);
-      if constexpr (Rule::has_eligibility)
-        task.plastic.eligibility[k] = without_tiny(c - c * task.rule.decay_eligibility);
+          Rule::sweep(task.rule.parameters, c, plastic.sweep_factor, static_cast<float>(weights[k]), post);
+      change_weight<Rule>(task.rule, weights[k], by, task.salt, plastic.first_entry + k);
+      if constexpr (Rule::has_eligibility) plastic.eligibility[k] = without_tiny(c - c * task.rule.decay_eligibility);
     }
   }
 }
@@ -145,23 +161,58 @@ void sweep(const Task& task, std::uint32_t first_source, std::uint32_t end_sourc
 struct Slice {
   std::uint32_t first, end;
 };
+// The rows that this tick sweeps.
+Slice slice_of(const image::Plasticity& rule, std::uint64_t tick, std::uint32_t sources) {
+  if (rule.sweep_ticks == 0) return {0, 0};
+  const std::uint32_t slices = slices_of(rule), phase = static_cast<std::uint32_t>(tick % rule.sweep_ticks);
+  const std::uint32_t before = rule.sweep_ticks - slices;
+  if (phase < before) return {0, 0};
+  const std::uint64_t slice = phase - before;
+  return {static_cast<std::uint32_t>(sources * slice / slices),
+          static_cast<std::uint32_t>(sources * (slice + 1) / slices)};
+}
 
-template <class Rule, class Weight>
-void learn_of_all(const Task& task, Slice slice) {
-  if constexpr (Rule::sweeps) sweep<Rule, Weight>(task, slice.first, slice.end, task.salt);
-  if constexpr (Rule::pairs) {
-    const bool pre_first = task.rule.same_time == static_cast<std::uint32_t>(SameTime::pre_first);
-    if (pre_first) learn_of_pre<Rule, Weight>(task, task.salt + 1);
-    learn_of_post<Rule, Weight>(task, task.salt + 2);
-    if (!pre_first) learn_of_pre<Rule, Weight>(task, task.salt + 1);
+// Calls each(rows) for the records of a projection that have targets of the part.
+template <class Each>
+void for_each_record(const rheo_engine& engine, std::uint32_t first, Part part, Each each) {
+  const std::uint32_t end = engine.image.projection_end(first);
+  for (std::uint32_t i = first; i < end; ++i) {
+    Rows rows = {*engine.projections[i].plastic, {}, engine.image.projection(i).first_target};
+    const BlockRange range = part_of(engine, i, part, rows.task);
+    if (range.first == range.end) continue;
+    rows.task.spikes = engine.projections[i].arriving;
+    each(rows);
   }
 }
 
-using LearnFn = void (*)(const Task& task, Slice slice);
+// `first`: the projection's first record.
+template <class Rule, class Weight>
+void learn_of_projection(const rheo_engine& engine, std::uint32_t first, const Task& task, Part part) {
+  if constexpr (Rule::sweeps) {
+    const image::Population& source = engine.image.population(engine.image.projection(first).source);
+    const Slice slice = slice_of(task.rule, engine.tick, source.size);
+    if (slice.first < slice.end) {
+      for_each_record(engine, first, part,
+                      [&](const Rows& rows) { sweep<Rule, Weight>(task, rows, slice.first, slice.end); });
+    }
+  }
+  if constexpr (Rule::pairs) {
+    const bool pre_first = has_order(task.rule, SameTime::pre_first);
+    if (!pre_first) learn_of_post<Rule, Weight>(task);
+    if (grows_in_step(task.rule)) {
+      grow(task.rule, task.plastic.post[0], task.fired, task.first_word, task.end_word);
+    }
+    for_each_record(engine, first, part, [&](const Rows& rows) { learn_of_pre<Rule, Weight>(task, rows); });
+    if (pre_first) learn_of_post<Rule, Weight>(task);
+  }
+}
+
+using LearnFn = void (*)(const rheo_engine& engine, std::uint32_t first, const Task& task, Part part);
 struct RuleKernels {
   LearnFn i16, i32;
 };
-#define RHEOBASE_RULE_KERNELS(name, Rule) {learn_of_all<Rule, std::int16_t>, learn_of_all<Rule, std::int32_t>},
+#define RHEOBASE_RULE_KERNELS(name, Rule) \
+  {learn_of_projection<Rule, std::int16_t>, learn_of_projection<Rule, std::int32_t>},
 constexpr RuleKernels kernels[] = {RHEOBASE_RULE_LIST(RHEOBASE_RULE_KERNELS)};
 #undef RHEOBASE_RULE_KERNELS
 
@@ -190,25 +241,17 @@ void reset_weights(const image::View& image, const image::Projection& p, void* w
   }
 }
 
-bool is_first_of_projection(const image::View& image, std::uint32_t record) {
-  return record == 0 || image.projection(record - 1).projection != image.projection(record).projection;
-}
-bool is_first_of_delay(const image::View& image, std::uint32_t record) {
-  return is_first_of_projection(image, record) ||
-         image.projection(record - 1).delay_ticks != image.projection(record).delay_ticks;
+void decay(const KernelTable& table, float* trace, std::size_t count, float share) {
+  if (trace != nullptr) table.learning->decay_traces(trace, count, share);
 }
 
-void decay(float* trace, std::uint32_t count, float share) {
-  if (trace == nullptr) return;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const float left = trace[i] - trace[i] * share;
-    trace[i] = left < tiny ? 0.0f : left;
+// Trace k of the sources, in the delay groups of records first … end-1.
+void grow_pre(const rheo_engine& engine, std::uint32_t first, std::uint32_t end, unsigned k) {
+  const std::size_t words = engine.image.population(engine.image.projection(first).source).words;
+  for (std::uint32_t i = first; i < end; i = engine.image.delay_group_end(i)) {
+    const ProjectionState& state = engine.projections[i];
+    grow(*state.plastic->rule, state.plastic->pre[k], state.arriving, 0, words);
   }
-}
-
-void grow(const image::Plasticity& rule, float* trace, const std::uint64_t* spikes, std::size_t words) {
-  if (trace == nullptr) return;
-  for_each_bit(spikes, 0, words, [&](std::size_t i) { trace[i] = grown(rule, trace[i]); });
 }
 
 // Spikes of the population that releases a modulator, in the last step.
@@ -229,70 +272,45 @@ float advance_modulator(rheo_engine& engine, const image::Plasticity& rule, std:
   return now;
 }
 
-// The rows that this tick sweeps.
-Slice slice_of(const image::Plasticity& rule, std::uint64_t tick, std::uint32_t sources) {
-  if (rule.sweep_ticks == 0) return {0, 0};
-  const std::uint32_t slices = slices_of(rule), phase = static_cast<std::uint32_t>(tick % rule.sweep_ticks);
-  const std::uint32_t before = rule.sweep_ticks - slices;
-  if (phase < before) return {0, 0};
-  const std::uint64_t slice = phase - before;
-  return {static_cast<std::uint32_t>(sources * slice / slices),
-          static_cast<std::uint32_t>(sources * (slice + 1) / slices)};
-}
-
-void learn(const rheo_engine& engine, std::uint32_t index, Part part) {
-  const ProjectionState& state = engine.projections[index];
-  const image::Projection& p = engine.image.projection(index);
-  const image::Population& target = engine.image.population(p.target);
-  DeliverTask rows;
-  const BlockRange range = part_of(engine, index, part, rows);
-  if (range.first == range.end) return;
-  const image::Plasticity& rule = *state.plastic->rule;
-  const std::uint64_t mixed = mix64(engine.image.header().seed + mix64(engine.tick * 0x10001u + index));
-  const Task task = {rule,
-                     *state.plastic,
-                     rows.weights,
-                     rows.row_begin,
-                     rows.row_end,
-                     state.arriving,
-                     rows.words,
-                     engine.bits(0) + target.first_word,
-                     p.first_target,
-                     state.first_block + range.first,
-                     state.first_block + range.end,
-                     image::window_targets(target, p),
-                     static_cast<std::uint32_t>(mixed)};
-  const RuleKernels& kernel = kernels[rule.rule];
-  const std::uint32_t sources = engine.image.population(p.source).size;
-  (is_i16(p) ? kernel.i16 : kernel.i32)(task, slice_of(rule, engine.tick, sources));
+// Calls each(first, end) for the records of every projection that learns or is held.
+template <class Each>
+void for_each_plastic(const rheo_engine& engine, Each each) {
+  if (engine.frozen == nullptr) return;
+  const image::View& image = engine.image;
+  for (std::uint32_t i = 0; i < image.header().projections;) {
+    const std::uint32_t end = image.projection_end(i);
+    if (engine.projections[i].plastic != nullptr) each(i, end);
+    i = end;
+  }
 }
 
 }  // namespace
 
 void point_learning_to(const State& state, void* values, rheo_engine& engine) {
   const image::View& image = engine.image;
-  const auto records = [&](std::uint32_t end, auto set) {
-    for (std::uint32_t i = state.index; i < end; ++i) set(*engine.projections[i].plastic);
-  };
   auto* const floats = static_cast<float*>(values);
-  switch (state.kind) {
-    case StateKind::pre_trace:
-    case StateKind::pre_second: {
-      const unsigned k = state.kind == StateKind::pre_second ? 1 : 0;
-      return records(image.delay_group_end(state.index), [&](PlasticState& s) { s.pre[k] = floats; });
+  const std::uint32_t end = is_of_delay_group(state.kind) ? image.projection_end(state.index) : 0;
+  std::size_t group = 0, entry = 0;
+  for (std::uint32_t i = state.index; i < end; ++i) {
+    const image::Projection& p = image.projection(i);
+    PlasticState& plastic = *engine.projections[i].plastic;
+    if (i > state.index && image.is_first_of_delay(i)) ++group;
+    float* const of_group = floats + group * image.population(p.source).size;
+    switch (state.kind) {
+      case StateKind::pre_trace: plastic.pre[0] = of_group; break;
+      case StateKind::pre_second: plastic.pre[1] = of_group; break;
+      case StateKind::post_trace: plastic.post[0] = floats; break;
+      case StateKind::post_second: plastic.post[1] = floats; break;
+      case StateKind::eligibility: plastic.eligibility = floats + entry; break;
+      default:
+        plastic.weights = static_cast<unsigned char*>(values) + entry * state.element_bytes;
+        plastic.first_entry = static_cast<std::uint32_t>(entry);
     }
-    case StateKind::post_trace:
-    case StateKind::post_second: {
-      const unsigned k = state.kind == StateKind::post_second ? 1 : 0;
-      return records(image.projection_end(state.index), [&](PlasticState& s) { s.post[k] = floats; });
-    }
-    case StateKind::eligibility: engine.projections[state.index].plastic->eligibility = floats; return;
-    case StateKind::weight: engine.projections[state.index].plastic->weights = values; return;
-    case StateKind::frozen: engine.frozen = static_cast<std::int32_t*>(values); return;
-    case StateKind::modulator: engine.modulators = floats; return;
-    case StateKind::reward: engine.rewards = floats; return;
-    default: return;
+    entry += p.synapses;
   }
+  if (state.kind == StateKind::frozen) engine.frozen = static_cast<std::int32_t*>(values);
+  if (state.kind == StateKind::modulator) engine.modulators = floats;
+  if (state.kind == StateKind::reward) engine.rewards = floats;
 }
 
 void bind_learning(const image::View& image, std::uint32_t record, rheo_engine& engine) {
@@ -301,64 +319,76 @@ void bind_learning(const image::View& image, std::uint32_t record, rheo_engine& 
   if (state.plastic == nullptr) return;
   PlasticState& plastic = *state.plastic;
   plastic.rule = image.at<image::Plasticity>(p.plasticity);
-  const image::Columns columns = image.columns(p);
-  plastic.column_sums = columns.sums;
-  plastic.column_entries = columns.entries;
-  plastic.column_sources = columns.sources;
+  plastic.columns = image.is_first_of_projection(record) ? image.columns(record)
+                                                         : engine.projections[record - 1].plastic->columns;
   state.deliver = is_i16(p) ? deliver_learned<std::int16_t> : deliver_learned<std::int32_t>;
   state.task.values = plastic.weights;
 }
 
-void reset_weights(const rheo_engine& engine, std::uint32_t record) {
-  const image::Projection& p = engine.image.projection(record);
-  void* weights = engine.projections[record].plastic->weights;
-  if (is_i16(p)) {
-    reset_weights<std::int16_t>(engine.image, p, weights);
-  } else {
-    reset_weights<std::int32_t>(engine.image, p, weights);
+void reset_weights(const rheo_engine& engine, std::uint32_t first) {
+  for (std::uint32_t i = first; i < engine.image.projection_end(first); ++i) {
+    const image::Projection& p = engine.image.projection(i);
+    void* weights = engine.projections[i].plastic->weights;
+    if (is_i16(p)) {
+      reset_weights<std::int16_t>(engine.image, p, weights);
+    } else {
+      reset_weights<std::int32_t>(engine.image, p, weights);
+    }
   }
 }
 
 void begin_learning(rheo_engine& engine) {
-  const image::View& image = engine.image;
-  float modulator = 0.0f;
-  for (std::uint32_t i = 0; engine.frozen != nullptr && i < image.header().projections; ++i) {
-    PlasticState* plastic = engine.projections[i].plastic;
-    if (plastic == nullptr) continue;
-    const image::Projection& p = image.projection(i);
-    const image::Plasticity& rule = *plastic->rule;
-    const bool first = is_first_of_projection(image, i);
+  for_each_plastic(engine, [&engine](std::uint32_t first, std::uint32_t end) {
+    const image::Projection& p = engine.image.projection(first);
+    const PlasticState& plastic = *engine.projections[first].plastic;
+    const image::Plasticity& rule = *plastic.rule;
+    const std::size_t sources = engine.image.population(p.source).size, targets = engine.image.population(p.target).size;
+    const std::size_t traces = sources * engine.image.delay_groups(first, end);
     for (unsigned k = 0; k < 2; ++k) {
-      if (is_first_of_delay(image, i)) decay(plastic->pre[k], image.population(p.source).size, rule.decay_pre[k]);
-      if (first) decay(plastic->post[k], image.population(p.target).size, rule.decay_post[k]);
+      decay(*engine.kernels, plastic.pre[k], traces, rule.decay_pre[k]);
+      decay(*engine.kernels, plastic.post[k], targets, rule.decay_post[k]);
     }
-    if (first) modulator = advance_modulator(engine, rule, p.projection);
-    plastic->sweep_factor = rule.sweep_per_modulator * modulator + rule.sweep_constant;
-  }
+    if (has_order(rule, SameTime::pre_first)) grow_pre(engine, first, end, 0);
+    const float modulator = advance_modulator(engine, rule, p.projection);
+    const float factor = rule.sweep_per_modulator * modulator + rule.sweep_constant;
+    for (std::uint32_t i = first; i < end; ++i) engine.projections[i].plastic->sweep_factor = factor;
+  });
 }
 
 void learn(const rheo_engine& engine, Part part) {
-  for (std::uint32_t i = 0; engine.frozen != nullptr && i < engine.image.header().projections; ++i) {
-    if (engine.projections[i].plastic == nullptr || engine.frozen[engine.image.projection(i).projection] != 0) continue;
-    learn(engine, i, part);
-  }
+  for_each_plastic(engine, [&engine, part](std::uint32_t first, std::uint32_t) {
+    const image::Projection& p = engine.image.projection(first);
+    const image::Population& target = engine.image.population(p.target);
+    const BlockRange range = blocks_of(target.words, part);
+    const PlasticState& plastic = *engine.projections[first].plastic;
+    const image::Plasticity& rule = *plastic.rule;
+    const std::uint64_t mixed = mix64(engine.image.header().seed + mix64(engine.tick * 0x10001u + p.projection));
+    const Task task = {rule,
+                       plastic,
+                       *engine.kernels,
+                       static_cast<std::uint32_t>(mixed),
+                       engine.bits(0) + target.first_word,
+                       range.first,
+                       range.end};
+    if (engine.frozen[p.projection] == 0) {
+      (is_i16(p) ? kernels[rule.rule].i16 : kernels[rule.rule].i32)(engine, first, task, part);
+    } else if (grows_in_step(rule)) {
+      grow(rule, plastic.post[0], task.fired, range.first, range.end);
+    }
+  });
 }
 
 void end_learning(rheo_engine& engine) {
-  const image::View& image = engine.image;
-  for (std::uint32_t i = 0; engine.frozen != nullptr && i < image.header().projections; ++i) {
-    const ProjectionState& state = engine.projections[i];
-    if (state.plastic == nullptr) continue;
-    const image::Population &source = image.population(image.projection(i).source),
-                            &target = image.population(image.projection(i).target);
-    const image::Plasticity& rule = *state.plastic->rule;
-    for (unsigned k = 0; k < 2; ++k) {
-      if (is_first_of_delay(image, i)) grow(rule, state.plastic->pre[k], state.arriving, source.words);
-      if (is_first_of_projection(image, i)) {
-        grow(rule, state.plastic->post[k], engine.bits(0) + target.first_word, target.words);
-      }
-    }
-  }
+  for_each_plastic(engine, [&engine](std::uint32_t first, std::uint32_t end) {
+    const image::Population& target = engine.image.population(engine.image.projection(first).target);
+    const PlasticState& plastic = *engine.projections[first].plastic;
+    const image::Plasticity& rule = *plastic.rule;
+    const std::uint64_t* fired = engine.bits(0) + target.first_word;
+    if (!has_order(rule, SameTime::pre_first)) grow_pre(engine, first, end, 0);
+    grow_pre(engine, first, end, 1);
+    if (!grows_in_step(rule)) grow(rule, plastic.post[0], fired, 0, target.words);
+    grow(rule, plastic.post[1], fired, 0, target.words);
+  });
 }
 
 }  // namespace rheobase

@@ -8,13 +8,13 @@
 namespace rheobase {
 
 // Of traces, eligibility and modulators: what the engine can reach, and no step from there leaves.
-constexpr float most_trace = 0x1p25f, most_eligibility = 1e20f, most_modulator = 1e12f;
+constexpr float most_trace = 0x1p25f, most_modulator = 1e12f;  // and most_eligibility: kernels.hpp
 constexpr float most_reward = 1e6f;  // of one call, and of all calls between two steps
 
 void point_learning_to(const State& state, void* values, rheo_engine& engine);
 void bind_learning(const image::View& image, std::uint32_t record, rheo_engine& engine);
-// To those of the image.
-void reset_weights(const rheo_engine& engine, std::uint32_t record);
+// Those of a projection, to those of the image.
+void reset_weights(const rheo_engine& engine, std::uint32_t first_record);
 
 // Traces and modulators come to this tick. Before the parts of a step.
 void begin_learning(rheo_engine& engine);

@@ -123,34 +123,31 @@ class StateList {
   void add_learning() {
     const std::uint32_t records = image_.header().projections;
     bool any = false;
-    for (std::uint32_t i = 0; i < records; ++i) {
+    for (std::uint32_t i = 0; i < records; i = image_.projection_end(i)) {
       const image::Projection& p = image_.projection(i);
       if (p.plasticity == 0) continue;
       any = true;
       const auto& rule = *image_.at<image::Plasticity>(p.plasticity);
-      const image::Projection* before = i > 0 ? &image_.projection(i - 1) : nullptr;
-      const bool first = before == nullptr || before->projection != p.projection;
-      if (first || before->delay_ticks != p.delay_ticks) {
-        const std::uint32_t sources = image_.population(p.source).size;
-        if (rule.decay_pre[0] != 0.0f) add(StateKind::pre_trace, i, sources);
-        if (rule.decay_pre[1] != 0.0f) add(StateKind::pre_second, i, sources);
-      }
-      if (first) {
-        const std::uint32_t targets = image_.population(p.target).size;
-        if (rule.decay_post[0] != 0.0f) add(StateKind::post_trace, i, targets);
-        if (rule.decay_post[1] != 0.0f) add(StateKind::post_second, i, targets);
-      }
-      if (rule.decay_eligibility != 0.0f) add(StateKind::eligibility, i, static_cast<std::uint32_t>(p.synapses));
+      const std::uint32_t end = image_.projection_end(i), groups = image_.delay_groups(i, end);
+      const std::uint32_t sources = image_.population(p.source).size, targets = image_.population(p.target).size;
+      if (rule.decay_pre[0] != 0.0f) add(StateKind::pre_trace, i, groups * sources);
+      if (rule.decay_pre[1] != 0.0f) add(StateKind::pre_second, i, groups * sources);
+      if (rule.decay_post[0] != 0.0f) add(StateKind::post_trace, i, targets);
+      if (rule.decay_post[1] != 0.0f) add(StateKind::post_second, i, targets);
+      if (rule.decay_eligibility != 0.0f) add(StateKind::eligibility, i, synapses_from(i));
     }
     if (!any) return;
     const std::uint32_t projections = image_.projection(records - 1).projection + 1;
     add(StateKind::frozen, 0, projections);
     add(StateKind::modulator, 0, projections);
     add(StateKind::reward, 0, projections);
-    for (std::uint32_t i = 0; i < records; ++i) {
-      const image::Projection& p = image_.projection(i);
-      if (p.plasticity != 0) add(StateKind::weight, i, static_cast<std::uint32_t>(p.synapses));
+    for (std::uint32_t i = 0; i < records; i = image_.projection_end(i)) {
+      if (image_.projection(i).plasticity != 0) add(StateKind::weight, i, synapses_from(i));
     }
+  }
+  // Of a plastic projection, which has fewer than 2^32.
+  std::uint32_t synapses_from(std::uint32_t first) const {
+    return static_cast<std::uint32_t>(image_.synapses(first, image_.projection_end(first)));
   }
 
   void add_population(std::uint32_t index) {

@@ -56,8 +56,8 @@ bool same_learning(const image::View& a, const image::View& b, std::uint32_t rec
                            (r.decay_post[1] != 0.0f) == (s.decay_post[1] != 0.0f) &&
                            (r.decay_eligibility != 0.0f) == (s.decay_eligibility != 0.0f);
   return same_states && r.w_min == s.w_min && r.w_max == s.w_max &&
-         same_words(a.at<std::uint32_t>(p.columns), b.at<std::uint32_t>(q.columns),
-                    (image::columns_bytes(a.population(p.target), p) + 3) / 4);  // the section ends in zeros
+         (!a.is_first_of_projection(record) ||
+          same_words(a.at<std::uint32_t>(p.columns), b.at<std::uint32_t>(q.columns), a.columns_bytes(record) / 4));
 }
 
 // Then every array of the arena has the same place and length.

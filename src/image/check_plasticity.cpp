@@ -23,20 +23,28 @@ bool check_weights_learned(const View& view, const Projection& p, const Plastici
   return true;
 }
 
-// Every entry stands once, in the column of its target, with its source.
-bool check_columns(const View& view, const Projection& p) {
-  const Columns columns = view.columns(p);
-  const std::uint32_t targets = window_targets(view.population(p.target), p);
-  const auto* entries = view.at<unsigned char>(p.weights);
-  const auto* rows = view.at<std::uint32_t>(p.rows);
-  if (columns.sums[0] != 0 || columns.sums[targets] != p.synapses) return false;
+// Every synapse of records first … end-1 stands once, in the column of its target, with the place of its trace.
+bool check_columns(const View& view, std::uint32_t first, std::uint32_t end) {
+  const Columns columns = view.columns(first);
+  const std::uint32_t sources = view.population(view.projection(first).source).size,
+                      targets = view.population(view.projection(first).target).size;
+  if (columns.sums[0] != 0 || columns.sums[targets] != view.synapses(first, end)) return false;
   for (std::uint32_t t = 0; t < targets; ++t) {
-    if (columns.sums[t] > columns.sums[t + 1] || columns.sums[t + 1] > p.synapses) return false;
+    if (columns.sums[t] > columns.sums[t + 1] || columns.sums[t + 1] > columns.sums[targets]) return false;
+    std::uint32_t record = first, before = 0, group = 0;  // synapses and delay groups before the record
     for (std::uint32_t n = columns.sums[t]; n < columns.sums[t + 1]; ++n) {
-      const std::uint32_t k = columns.entries[n], source = columns.sources[n];
-      if (k >= p.synapses || (n > columns.sums[t] && k <= columns.entries[n - 1])) return false;
-      if (source >= view.population(p.source).size || k < rows[source] || k >= rows[source + 1]) return false;
-      if (form_of(p).target_at(entries, k) != t) return false;
+      const std::uint32_t entry = columns.entries[n];
+      if (n > columns.sums[t] && entry <= columns.entries[n - 1]) return false;
+      while (entry - before >= view.projection(record).synapses) {
+        before += static_cast<std::uint32_t>(view.projection(record).synapses);
+        if (++record == end) return false;
+        if (view.is_first_of_delay(record)) ++group;
+      }
+      const Projection& p = view.projection(record);
+      const std::uint32_t k = entry - before, source = columns.traces[n] - group * sources;
+      const auto* rows = view.at<std::uint32_t>(p.rows);
+      if (source >= sources || k < rows[source] || k >= rows[source + 1]) return false;
+      if (form_of(p).target_at(view.at<unsigned char>(p.weights), k) + p.first_target != t) return false;
     }
   }
   return true;
@@ -70,17 +78,28 @@ bool check_rule(const View& view, const Plasticity& r) {
 
 bool check_plasticity(const View& view, const Sections& data, std::uint32_t i) {
   const Projection& p = view.projection(i);
-  if (i > 0 && p.projection == view.projection(i - 1).projection && p.plasticity != view.projection(i - 1).plasticity) {
-    return false;
+  if (!view.is_first_of_projection(i)) {
+    const Projection& before = view.projection(i - 1);
+    if (p.plasticity != before.plasticity || p.columns != before.columns) return false;
+    if (p.plasticity != 0 && p.storage != before.storage) return false;
   }
   if (p.plasticity == 0) return p.columns == 0;
-  const Population &source = view.population(p.source), &target = view.population(p.target);
+  const Population& source = view.population(p.source);
   const Channel& c = view.channel(p.channel);
-  if (form_of(p).layout != StorageLayout::entries || source.size > 65536 || p.short_term != 0) return false;
+  if (form_of(p).layout != StorageLayout::entries || p.short_term != 0) return false;
   if (c.pulse_ticks != 1 || (c.flags & interpolates) != 0) return false;
-  if (!data.hold(p.plasticity, sizeof(Plasticity)) || !data.hold(p.columns, columns_bytes(target, p))) return false;
+  if (!data.hold(p.plasticity, sizeof(Plasticity))) return false;
   const Plasticity& rule = *view.at<Plasticity>(p.plasticity);
-  return check_rule(view, rule) && check_weights_learned(view, p, rule) && check_columns(view, p);
+  if (!check_rule(view, rule) || !check_weights_learned(view, p, rule)) return false;
+  if (i + 1 < view.header().projections && !view.is_first_of_projection(i + 1)) return true;
+  // The projection's last record: all have been looked at.
+  std::uint32_t first = i;
+  while (!view.is_first_of_projection(first)) --first;
+  constexpr std::uint64_t most = 0x7FFFFFFFu;  // kernels' indices are signed
+  if (view.synapses(first, i + 1) > most || std::uint64_t{view.delay_groups(first, i + 1)} * source.size > most) {
+    return false;
+  }
+  return data.hold(p.columns, view.columns_bytes(first)) && check_columns(view, first, i + 1);
 }
 
 }  // namespace rheobase::image

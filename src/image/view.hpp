@@ -39,16 +39,9 @@ constexpr std::uint32_t window_targets(const Population& target, const Projectio
   return left < form_of(p).window() ? left : form_of(p).window();
 }
 
-// Of the section Projection::columns.
-constexpr std::uint64_t columns_bytes(const Population& target, const Projection& p) {
-  return (std::uint64_t{window_targets(target, p)} + 1) * sizeof(std::uint32_t) +
-         p.synapses * (sizeof(std::uint32_t) + sizeof(std::uint16_t));
-}
-
-// Of a plastic record: Projection::columns.
+// Of a plastic projection: Projection::columns.
 struct Columns {
-  const std::uint32_t *sums, *entries;
-  const std::uint16_t* sources;
+  const std::uint32_t *sums, *entries, *traces;
 };
 
 class View {
@@ -88,10 +81,32 @@ class View {
     while (record < header().projections && projection(record).projection == of) ++record;
     return record;
   }
-  Columns columns(const Projection& p) const {
-    const auto* sums = at<std::uint32_t>(p.columns);
-    const std::uint32_t* entries = sums + window_targets(population(p.target), p) + 1;
-    return {sums, entries, reinterpret_cast<const std::uint16_t*>(entries + p.synapses)};
+  bool is_first_of_projection(std::uint32_t record) const {
+    return record == 0 || projection(record - 1).projection != projection(record).projection;
+  }
+  bool is_first_of_delay(std::uint32_t record) const {
+    return is_first_of_projection(record) || projection(record - 1).delay_ticks != projection(record).delay_ticks;
+  }
+  // The records first … end-1 of one projection hold them.
+  std::uint64_t synapses(std::uint32_t first, std::uint32_t end) const {
+    std::uint64_t sum = 0;
+    for (std::uint32_t i = first; i < end; ++i) sum += projection(i).synapses;
+    return sum;
+  }
+  std::uint32_t delay_groups(std::uint32_t first, std::uint32_t end) const {
+    std::uint32_t count = 0;
+    for (std::uint32_t i = first; i < end; i = delay_group_end(i)) ++count;
+    return count;
+  }
+  // `first`: of the projection.
+  Columns columns(std::uint32_t first) const {
+    const auto* sums = at<std::uint32_t>(projection(first).columns);
+    const std::uint32_t* entries = sums + population(projection(first).target).size + 1;
+    return {sums, entries, entries + synapses(first, projection_end(first))};
+  }
+  std::uint64_t columns_bytes(std::uint32_t first) const {
+    return (std::uint64_t{population(projection(first).target).size} + 1 + 2 * synapses(first, projection_end(first))) *
+           sizeof(std::uint32_t);
   }
   // Synapses of one source in one record.
   std::uint32_t row_synapses(const Projection& p, std::size_t source) const {

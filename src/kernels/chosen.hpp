@@ -12,9 +12,6 @@
 #ifndef RHEOBASE_INTEGRATORS
 #define RHEOBASE_INTEGRATORS 0xFFFFFFFFu
 #endif
-#ifndef RHEOBASE_EXTRAS
-#define RHEOBASE_EXTRAS 0xFFFFFFFFu
-#endif
 #ifndef RHEOBASE_STORAGE
 #define RHEOBASE_STORAGE 0xFFFFFFFFu
 #endif
@@ -35,9 +32,6 @@ enum class Extra : std::uint8_t {
   plasticity,    // weights that learn
 };
 constexpr bool chosen(Extra extra) { return (RHEOBASE_EXTRAS >> static_cast<unsigned>(extra) & 1u) != 0; }
-#define RHEOBASE_STP (RHEOBASE_EXTRAS >> 1 & 1)  // for what the preprocessor leaves out
-#define RHEOBASE_GAINS (RHEOBASE_EXTRAS >> 4 & 1)
-#define RHEOBASE_PLASTICITY (RHEOBASE_EXTRAS >> 5 & 1)
 static_assert(chosen(Extra::stp) == (RHEOBASE_STP != 0) && chosen(Extra::gains) == (RHEOBASE_GAINS != 0) &&
               chosen(Extra::plasticity) == (RHEOBASE_PLASTICITY != 0));
 

@@ -16,6 +16,14 @@
 #include "models/list.hpp"
 #include "rheobase/model_enums.hpp"
 
+// What the preprocessor leaves out: extras of chosen.hpp.
+#ifndef RHEOBASE_EXTRAS
+#define RHEOBASE_EXTRAS 0xFFFFFFFFu
+#endif
+#define RHEOBASE_STP (RHEOBASE_EXTRAS >> 1 & 1)
+#define RHEOBASE_GAINS (RHEOBASE_EXTRAS >> 4 & 1)
+#define RHEOBASE_PLASTICITY (RHEOBASE_EXTRAS >> 5 & 1)
+
 namespace rheobase {
 
 struct PlaneView {
@@ -119,6 +127,27 @@ struct DrawnRow {
   std::uint64_t number;
 };
 
+// Synapses of targets that fired: image::Columns.
+struct ColumnTask {
+  const std::uint64_t* fired;
+  std::size_t first_word, end_word;
+  const std::uint32_t *sums, *entries, *places;
+  const float* traces;  // of the sources
+  float amount;
+  float* eligibility;
+};
+constexpr float most_eligibility = 1e20f;
+
+struct LearningKernels {
+  // Each of so many traces loses this share of it.
+  void (*decay_traces)(float* trace, std::size_t count, float share);
+  // Of rows whose spikes arrived, the eligibilities less `amount` times the targets' traces. Entries of 16 bits, and 32.
+  void (*depress_i16)(const DeliverTask& rows, const float* traces, float amount, float* eligibility);
+  void (*depress_i32)(const DeliverTask& rows, const float* traces, float amount, float* eligibility);
+  // Of targets that fired, the eligibilities and `amount` times the sources' traces.
+  void (*potentiate)(const ColumnTask& task);
+};
+
 struct KernelTable {
   const char* name;
   std::uint32_t (*lanes)();   // floats per vector; a call, since SVE learns it from the machine
@@ -132,6 +161,9 @@ struct KernelTable {
   void (*draw_words)(const DrawnRow& row, std::size_t first_block, std::size_t end_block, std::uint32_t* out);
   void (*draw_below)(const DrawnRow& first, std::size_t rows, std::size_t blocks, std::uint32_t limit,
                      std::uint64_t* out);
+#if RHEOBASE_PLASTICITY
+  const LearningKernels* learning;
+#endif
 };
 
 extern const KernelTable reference_kernels;

@@ -5,6 +5,7 @@
 #include "kernels/bits.hpp"
 #include "kernels/chosen.hpp"
 #include "kernels/kernels.hpp"
+#include "kernels/learning.hpp"
 #include "kernels/noise-inl.h"
 #include "kernels/sparse.hpp"
 #include "models/list-inl.h"
@@ -159,6 +160,9 @@ const KernelTable reference_kernels = {
     },
     nullptr,
     nullptr,
+#if RHEOBASE_PLASTICITY
+    &plain_learning,
+#endif
 };
 
 }  // namespace rheobase

@@ -11,6 +11,9 @@
 
 #if HWY_TARGET != HWY_SCALAR  // reference.cpp is the scalar target
 #include "kernels/deliver-inl.h"
+#if RHEOBASE_PLASTICITY
+#include "kernels/learning-inl.h"
+#endif
 #include "kernels/noise-inl.h"
 #include "kernels/procedural-inl.h"
 #include "models/list-inl.h"
@@ -58,6 +61,9 @@ extern const KernelTable kernels;
 const KernelTable kernels = {
     hwy::TargetName(HWY_TARGET), LaneCount,       model_kernels.kernels, count_kernels(),
     deliver_table<Deliver>(),    NoiseBlockEntry, DrawWordsEntry,        DrawBelowEntry,
+#if RHEOBASE_PLASTICITY
+    &learning_kernels,
+#endif
 };
 
 }  // namespace HWY_NAMESPACE

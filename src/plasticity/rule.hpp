@@ -34,6 +34,8 @@ struct PairChanges {
     out.parameters[0] = f.weight("A_minus");
     out.parameters[1] = f.weight("A_plus");
   }
+  static float minus(const float* p) { return p[0]; }
+  static float plus(const float* p) { return p[1]; }
   static float pre(const float* p, const Traces& t) { return -(p[0] * t.post); }
   static float post(const float* p, const Traces& t) { return p[1] * t.pre; }
 };
