@@ -24,6 +24,7 @@ set(RHEOBASE_ENGINE_SOURCES
   engine/external.cpp
   engine/projections.cpp
   engine/learning.cpp
+  engine/traces.cpp
   engine/weights.cpp
   engine/status.cpp
   engine/version.cpp

@@ -5,6 +5,7 @@
 
 #include "bounds/row_work.hpp"
 #include "engine/learning.hpp"
+#include "engine/traces.hpp"
 
 namespace rheobase {
 namespace {
@@ -57,7 +58,9 @@ void add_learning(const image::View& view, std::uint32_t index, StepFeatures& f)
     }
   };
   const bool first = view.is_first_of_projection(index);
-  if (view.is_first_of_delay(index)) add_traces(rule.decay_pre, source);
+  std::uint32_t of = index;
+  while (!view.is_first_of_projection(of)) --of;
+  if (view.is_first_of_delay(index) && owner_of_source_traces(view, of) == of) add_traces(rule.decay_pre, source);
   if (first) add_traces(rule.decay_post, target);
   if (first && rule.modulator != UINT32_MAX) f[feature_word] += view.population(rule.modulator).words;
   f[feature_word] += source.words;

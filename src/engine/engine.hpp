@@ -48,11 +48,12 @@ struct ShortTermStates {
 // Of a record whose weights learn.
 struct PlasticState {
   const image::Plasticity* rule;
-  float *pre[2], *post[2];  // traces, of the delay group's sources and the projection's targets; null: none
-  float* eligibility;       // per entry; null: none
-  void* weights;            // per entry, of the storage form's type
+  float *pre[2], *post[2];    // traces, of the delay group's sources and the projection's targets; null: none
+  float* eligibility;         // per entry; null: none
+  void* weights;              // per entry, of the storage form's type
   std::uint32_t first_entry;  // synapses of the projection's records before
   image::Columns columns;     // of the projection
+  bool owns_source_traces;    // traces.hpp
   float sweep_factor;         // of this tick
 };
 

@@ -9,7 +9,7 @@ namespace rheobase {
 
 // Of traces, eligibility and modulators: what the engine can reach, and no step from there leaves.
 constexpr float most_trace = 0x1p25f, most_modulator = 1e12f;  // and most_eligibility: kernels.hpp
-constexpr float most_reward = 1e6f;  // of one call, and of all calls between two steps
+constexpr float most_reward = 1e6f;                            // of one call, and of all calls between two steps
 
 void point_learning_to(const State& state, void* values, rheo_engine& engine);
 void bind_learning(const image::View& image, std::uint32_t record, rheo_engine& engine);

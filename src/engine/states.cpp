@@ -3,6 +3,7 @@
 #include "engine/states.hpp"
 
 #include "engine/gain.hpp"
+#include "engine/traces.hpp"
 #include "kernels/chosen.hpp"
 #include "models/shapes.hpp"
 #include "rheobase/rheobase.h"
@@ -130,8 +131,9 @@ class StateList {
       const auto& rule = *image_.at<image::Plasticity>(p.plasticity);
       const std::uint32_t end = image_.projection_end(i), groups = image_.delay_groups(i, end);
       const std::uint32_t sources = image_.population(p.source).size, targets = image_.population(p.target).size;
-      if (rule.decay_pre[0] != 0.0f) add(StateKind::pre_trace, i, groups * sources);
-      if (rule.decay_pre[1] != 0.0f) add(StateKind::pre_second, i, groups * sources);
+      const bool owner = owner_of_source_traces(image_, i) == i;
+      if (owner && rule.decay_pre[0] != 0.0f) add(StateKind::pre_trace, i, groups * sources);
+      if (owner && rule.decay_pre[1] != 0.0f) add(StateKind::pre_second, i, groups * sources);
       if (rule.decay_post[0] != 0.0f) add(StateKind::post_trace, i, targets);
       if (rule.decay_post[1] != 0.0f) add(StateKind::post_second, i, targets);
       if (rule.decay_eligibility != 0.0f) add(StateKind::eligibility, i, synapses_from(i));

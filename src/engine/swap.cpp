@@ -4,6 +4,7 @@
 #include "engine/layout.hpp"
 #include "engine/overlap.hpp"
 #include "engine/rebuild.hpp"
+#include "engine/traces.hpp"
 #include "image/check.hpp"
 #include "image/text.hpp"
 #include "kernels/chosen.hpp"
@@ -57,7 +58,8 @@ bool same_learning(const image::View& a, const image::View& b, std::uint32_t rec
                            (r.decay_eligibility != 0.0f) == (s.decay_eligibility != 0.0f);
   return same_states && r.w_min == s.w_min && r.w_max == s.w_max &&
          (!a.is_first_of_projection(record) ||
-          same_words(a.at<std::uint32_t>(p.columns), b.at<std::uint32_t>(q.columns), a.columns_bytes(record) / 4));
+          (owner_of_source_traces(a, record) == owner_of_source_traces(b, record) &&
+           same_words(a.at<std::uint32_t>(p.columns), b.at<std::uint32_t>(q.columns), a.columns_bytes(record) / 4)));
 }
 
 // Then every array of the arena has the same place and length.

@@ -141,7 +141,8 @@ constexpr float most_eligibility = 1e20f;
 struct LearningKernels {
   // Each of so many traces loses this share of it.
   void (*decay_traces)(float* trace, std::size_t count, float share);
-  // Of rows whose spikes arrived, the eligibilities less `amount` times the targets' traces. Entries of 16 bits, and 32.
+  // Of rows whose spikes arrived, the eligibilities less `amount` times the targets' traces. Entries of 16 bits,
+  // and 32.
   void (*depress_i16)(const DeliverTask& rows, const float* traces, float amount, float* eligibility);
   void (*depress_i32)(const DeliverTask& rows, const float* traces, float amount, float* eligibility);
   // Of targets that fired, the eligibilities and `amount` times the sources' traces.

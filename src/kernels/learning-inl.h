@@ -35,7 +35,8 @@ HWY_INLINE FloatVec BoundedEligibility(FloatVec c) {
 
 // The targets of the first `count` entries; 0 past them.
 HWY_INLINE IntVec LoadTargets(const SparseEntry<std::uint16_t, std::int16_t>* entries, std::size_t count) {
-  const auto words = hn::MaskedLoad(hn::FirstN(IntTag(), count), IntTag(), reinterpret_cast<const std::int32_t*>(entries));
+  const auto words =
+      hn::MaskedLoad(hn::FirstN(IntTag(), count), IntTag(), reinterpret_cast<const std::int32_t*>(entries));
   return hn::And(words, hn::Set(IntTag(), 0xFFFF));
 }
 HWY_INLINE IntVec LoadTargets(const SparseEntry<std::uint32_t, std::int32_t>* entries, std::size_t count) {

@@ -8,15 +8,14 @@
 
 namespace rheobase {
 
+inline float without_tiny(float x) { return x < tiny && x > -tiny ? 0.0f : x; }
 inline float bounded_eligibility(float c) {
-  c = c > most_eligibility ? most_eligibility : c < -most_eligibility ? -most_eligibility : c;
-  return c < tiny && c > -tiny ? 0.0f : c;
+  return without_tiny(c > most_eligibility ? most_eligibility : c < -most_eligibility ? -most_eligibility : c);
 }
 
 inline void decay_traces(float* trace, std::size_t count, float share) {
   for (std::size_t i = 0; i < count; ++i) {
-    const float left = trace[i] - trace[i] * share;
-    trace[i] = left < tiny ? 0.0f : left;
+    trace[i] = without_tiny(trace[i] - trace[i] * share);
   }
 }
 

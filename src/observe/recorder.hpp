@@ -40,6 +40,7 @@ class Recorder {
   Recording recording_;
   std::uint64_t first_tick_, samples_ = 0;
   std::vector<FiringSample> firing_samples_;  // by population
+  std::vector<float> sampled_mv_;             // of a population: sample_v
   bool keeps_age_ = false;                    // a population has spike_times
 };
 
