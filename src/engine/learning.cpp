@@ -14,14 +14,6 @@
 namespace rheobase {
 namespace {
 
-// Uniform on [0, 1) in steps of 2^-24, of a synapse's change in a tick.
-float draw_of(std::uint32_t salt, std::uint32_t entry) {
-  std::uint32_t h = salt + entry * 0x9E3779B9u;
-  h = (h ^ (h >> 16)) * 0x85EBCA6Bu;
-  h = (h ^ (h >> 13)) * 0xC2B2AE35u;
-  return static_cast<float>((h ^ (h >> 16)) >> 8) * 0x1p-24f;
-}
-
 // What the changes of a projection read in one tick.
 struct Task {
   const image::Plasticity& rule;
@@ -51,21 +43,19 @@ float dependence_at(const image::Plasticity& rule, unsigned side, std::uint32_t 
   return power[0] + (scaled - static_cast<float>(k)) * (power[1] - power[0]);
 }
 
-// Rounded up or down at random, so that many small steps add up to their sum.
 template <class Rule, class Weight>
 void change_weight(const image::Plasticity& rule, Weight& weight, float change, std::uint32_t salt,
                    std::uint32_t entry) {
   if (change == 0.0f) return;
   const bool grows = change > 0.0f;
-  const auto distance = static_cast<std::uint32_t>(grows ? rule.w_max - weight : weight - rule.w_min);
+  const std::int32_t distance = grows ? rule.w_max - weight : weight - rule.w_min;
   float size = grows ? change : -change;
-  if constexpr (Rule::depends_on_weight) size *= dependence_at(rule, grows ? 0 : 1, distance);
-  if (size > 1e9f) size = 1e9f;
-  if (size < 0.0f) size = 0.0f;  // beyond the last point of a power that falls
-  auto steps = static_cast<std::uint32_t>(size + draw_of(salt, entry));
-  if (steps > distance) steps = distance;
-  const auto step = static_cast<std::int32_t>(steps);
-  weight = static_cast<Weight>(grows ? weight + step : weight - step);
+  if constexpr (Rule::depends_on_weight) {
+    size *= dependence_at(rule, grows ? 0 : 1, static_cast<std::uint32_t>(distance));
+    if (size < 0.0f) size = 0.0f;  // beyond the last point of a power that falls
+  }
+  const std::int32_t steps = rounded_steps(size, distance, salt, entry);
+  weight = static_cast<Weight>(grows ? weight + steps : weight - steps);
 }
 
 float value_of(const float* values, std::size_t i) { return values != nullptr ? values[i] : 0.0f; }
@@ -114,19 +104,37 @@ void learn_of_post(const Task& task) {
   }
 }
 
-// Some rows of one record.
+// Of an eligibility: synapses side by side.
 template <class Rule, class Weight>
-void sweep(const Task& task, const Rows& rows, std::uint32_t first_source, std::uint32_t end_source) {
+void sweep_eligible(const Task& task, const Rows& rows, std::uint32_t first_source, std::uint32_t end_source) {
+  const PlasticState& plastic = rows.plastic;
+  const image::Plasticity& rule = task.rule;
+  const Line by = Rule::sweep(rule.parameters, plastic.sweep_factor);
+  const auto sweep_from = [&](std::uint32_t begin, std::uint32_t end) {
+    const LearningKernels& kernels = *task.kernels.learning;
+    (sizeof(Weight) == 2 ? kernels.sweep_i16 : kernels.sweep_i32)(
+        {plastic.weights, plastic.eligibility, begin, end, plastic.first_entry, task.salt, rule.w_min, rule.w_max,
+         by.offset, by.scale, rule.decay_eligibility});
+  };
+  const std::uint32_t *row_begin = rows.task.row_begin, *row_end = rows.task.row_end;
+  if (row_end == row_begin + 1) {  // rows that are not cut follow each other
+    sweep_from(row_begin[first_source], row_begin[end_source]);
+    return;
+  }
+  for (std::uint32_t source = first_source; source < end_source; ++source)
+    sweep_from(row_begin[source], row_end[source]);
+}
+
+template <class Rule, class Weight>
+void sweep_rows(const Task& task, const Rows& rows, std::uint32_t first_source, std::uint32_t end_source) {
   const PlasticState& plastic = rows.plastic;
   const auto* entries = static_cast<const EntryOf<Weight>*>(rows.task.weights);
   auto* weights = static_cast<Weight*>(plastic.weights);
   for (std::uint32_t source = first_source; source < end_source; ++source) {
     for (std::uint32_t k = rows.task.row_begin[source]; k < rows.task.row_end[source]; ++k) {
       const float post = value_of(plastic.post[0], std::size_t{rows.first_target} + entries[k].target());
-      const float c = value_of(plastic.eligibility, k);
-      const float by = Rule::sweep(task.rule.parameters, c, plastic.sweep_factor, static_cast<float>(weights[k]), post);
+      const float by = Rule::sweep(task.rule.parameters, plastic.sweep_factor, static_cast<float>(weights[k]), post);
       change_weight<Rule>(task.rule, weights[k], by, task.salt, plastic.first_entry + k);
-      if constexpr (Rule::has_eligibility) plastic.eligibility[k] = without_tiny(c - c * task.rule.decay_eligibility);
     }
   }
 }
@@ -166,8 +174,13 @@ void learn_of_projection(const rheo_engine& engine, std::uint32_t first, const T
     const image::Population& source = engine.image.population(engine.image.projection(first).source);
     const Slice slice = slice_of(task.rule, engine.tick, source.size);
     if (slice.first < slice.end) {
-      for_each_record(engine, first, part,
-                      [&](const Rows& rows) { sweep<Rule, Weight>(task, rows, slice.first, slice.end); });
+      for_each_record(engine, first, part, [&](const Rows& rows) {
+        if constexpr (Rule::has_eligibility) {
+          sweep_eligible<Rule, Weight>(task, rows, slice.first, slice.end);
+        } else {
+          sweep_rows<Rule, Weight>(task, rows, slice.first, slice.end);
+        }
+      });
     }
   }
   if constexpr (Rule::pairs) {

@@ -138,6 +138,15 @@ struct ColumnTask {
 };
 constexpr float most_eligibility = 1e20f;
 
+// Synapses begin … end-1 of a record, each with its number from first_entry on: w and offset + scale c, less of c.
+struct SweepTask {
+  void* weights;
+  float* eligibility;
+  std::uint32_t begin, end, first_entry, salt;
+  std::int32_t w_min, w_max;
+  float offset, scale, decay;
+};
+
 struct LearningKernels {
   // Each of so many traces loses this share of it.
   void (*decay_traces)(float* trace, std::size_t count, float share);
@@ -147,6 +156,8 @@ struct LearningKernels {
   void (*depress_i32)(const DeliverTask& rows, const float* traces, float amount, float* eligibility);
   // Of targets that fired, the eligibilities and `amount` times the sources' traces.
   void (*potentiate)(const ColumnTask& task);
+  void (*sweep_i16)(const SweepTask& task);
+  void (*sweep_i32)(const SweepTask& task);
 };
 
 struct KernelTable {

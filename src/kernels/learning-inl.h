@@ -23,9 +23,53 @@ inline void DecayTraces(float* trace, std::size_t count, float share) {
   }
 }
 
+HWY_INLINE IntVec LoadLearned(const std::int16_t* weights) {
+  return hn::PromoteTo(IntTag(), hn::LoadU(hn::Rebind<std::int16_t, IntTag>(), weights));
+}
+HWY_INLINE IntVec LoadLearned(const std::int32_t* weights) { return hn::LoadU(IntTag(), weights); }
+HWY_INLINE void StoreLearned(IntVec w, std::int16_t* weights) {
+  const hn::Rebind<std::int16_t, IntTag> narrow;
+  hn::StoreU(hn::DemoteTo(narrow, w), narrow, weights);
+}
+HWY_INLINE void StoreLearned(IntVec w, std::int32_t* weights) { hn::StoreU(w, IntTag(), weights); }
+
+// As draw_of, of entries whose product with the hash's step is given.
+HWY_INLINE FloatVec DrawOf(WordVec h) {
+  h = hn::Mul(hn::Xor(h, hn::ShiftRight<16>(h)), hn::Set(WordTag(), 0x85EBCA6Bu));
+  h = hn::Mul(hn::Xor(h, hn::ShiftRight<13>(h)), hn::Set(WordTag(), 0xC2B2AE35u));
+  h = hn::ShiftRight<8>(hn::Xor(h, hn::ShiftRight<16>(h)));
+  return hn::Mul(hn::ConvertTo(FloatTag(), hn::BitCast(IntTag(), h)), hn::Set(FloatTag(), 0x1p-24f));
+}
+
+template <class Weight>
+void Sweep(const SweepTask& task) {
+  auto* weights = static_cast<Weight*>(task.weights);
+  const FloatTag d;
+  const FloatVec offset = hn::Set(d, task.offset), scale = hn::Set(d, task.scale), lost = hn::Set(d, task.decay);
+  const IntVec w_min = hn::Set(IntTag(), task.w_min), w_max = hn::Set(IntTag(), task.w_max);
+  const WordVec step = hn::Set(WordTag(), 0x9E3779B9u), salt = hn::Set(WordTag(), task.salt);
+  const auto lanes = static_cast<std::uint32_t>(vector_lanes());
+  std::uint32_t k = task.begin;
+  for (; task.end - k >= lanes; k += lanes) {
+    const FloatVec c = hn::LoadU(d, task.eligibility + k), by = add(offset, mul(scale, c));
+    const IntVec w = LoadLearned(weights + k);
+    const auto grows = hn::RebindMask(IntTag(), hn::Gt(by, hn::Zero(d)));
+    const IntVec distance = hn::IfThenElse(grows, hn::Sub(w_max, w), hn::Sub(w, w_min));
+    const FloatVec draw = DrawOf(hn::Add(salt, hn::Mul(hn::Iota(WordTag(), task.first_entry + k), step)));
+    const FloatVec size = hn::Add(hn::Min(hn::Abs(by), hn::Set(d, 1e9f)), draw);
+    const IntVec steps = hn::Min(hn::ConvertTo(IntTag(), size), distance);
+    StoreLearned(hn::IfThenElse(grows, hn::Add(w, steps), hn::Sub(w, steps)), weights + k);
+    hn::StoreU(flush_tiny(sub(c, mul(c, lost))), d, task.eligibility + k);
+  }
+  SweepTask rest = task;
+  rest.begin = k;
+  sweep<Weight>(rest);
+}
+
 #if HWY_MEM_OPS_MIGHT_FAULT
-constexpr LearningKernels learning_kernels = {DecayTraces, plain_learning.depress_i16, plain_learning.depress_i32,
-                                              potentiate_columns};
+constexpr LearningKernels learning_kernels = {
+    DecayTraces,        plain_learning.depress_i16, plain_learning.depress_i32,
+    potentiate_columns, Sweep<std::int16_t>,        Sweep<std::int32_t>};
 #else
 
 HWY_INLINE FloatVec BoundedEligibility(FloatVec c) {
@@ -86,8 +130,12 @@ inline void PotentiateColumns(const ColumnTask& task) {
   }
 }
 
-constexpr LearningKernels learning_kernels = {DecayTraces, DepressRows<SparseEntry<std::uint16_t, std::int16_t>>,
-                                              DepressRows<SparseEntry<std::uint32_t, std::int32_t>>, PotentiateColumns};
+constexpr LearningKernels learning_kernels = {DecayTraces,
+                                              DepressRows<SparseEntry<std::uint16_t, std::int16_t>>,
+                                              DepressRows<SparseEntry<std::uint32_t, std::int32_t>>,
+                                              PotentiateColumns,
+                                              Sweep<std::int16_t>,
+                                              Sweep<std::int32_t>};
 #endif
 
 }  // namespace HWY_NAMESPACE

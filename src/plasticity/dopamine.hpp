@@ -30,7 +30,7 @@ struct Dopamine : PairChanges {
         static_cast<float>(f.value("gain") * f.value("d0") * f.integral(f.value("tau_c"), f.interval_ms()));
   }
   // `factor`: sweep_per_modulator * d + sweep_constant.
-  static float sweep(const float*, float eligibility, float factor, float, float) { return eligibility * factor; }
+  static Line sweep(const float*, float factor) { return {0.0f, factor}; }
 };
 
 }  // namespace rheobase

@@ -20,7 +20,7 @@ struct Izhikevich2006 : PairChanges {
     out.parameters[2] = f.weight("drift");
     out.decay_eligibility = static_cast<float>(1 - f.value("keep"));
   }
-  static float sweep(const float* p, float eligibility, float, float, float) { return p[2] + eligibility; }
+  static Line sweep(const float* p, float) { return {p[2], 1.0f}; }
 };
 
 }  // namespace rheobase

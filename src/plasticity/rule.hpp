@@ -24,6 +24,11 @@ struct Traces {
   float own_second;  // the second trace of the side that fired
 };
 
+// How a sweep changes a weight by its eligibility c: offset + scale c.
+struct Line {
+  float offset, scale;
+};
+
 // What rules of pairs share: an arriving spike takes A_minus times the target's trace, one that fires adds A_plus times
 // the source's.
 struct PairChanges {

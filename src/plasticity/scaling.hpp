@@ -22,9 +22,7 @@ struct Scaling {
   }
   static float pre(const float*, const Traces&) { return 0.0f; }
   static float post(const float*, const Traces&) { return 0.0f; }
-  static float sweep(const float* p, float, float, float weight, float post) {
-    return weight * (p[0] * (1.0f - p[1] * post));
-  }
+  static float sweep(const float* p, float, float weight, float post) { return weight * (p[0] * (1.0f - p[1] * post)); }
 };
 
 }  // namespace rheobase
