@@ -1,5 +1,5 @@
-"""models/paper.toml, vogels_abbott_coba.toml and spnet_static.toml in Brian 2: the same order of work in a step, the
-same parameters. A delay of one step there is none here: what `on_pre` adds is seen by the next state update."""
+"""models/paper.toml, vogels_abbott_coba.toml, spnet_static.toml and spnet.toml in Brian 2: the same order of work in a
+step, the same parameters. A delay of one step there is none here: what `on_pre` adds is seen by the next state update."""
 import brian2 as b
 
 # `input` is declared nowhere and so a local variable of the loop that Brian writes.
@@ -68,7 +68,14 @@ def vogels_abbott_coba(work, method="rk2"):
     return neurons, [neurons, excitation, inhibition]
 
 
-def spnet_static(work):
+LEARNED = """w : 1
+dw : 1
+dx/dt = -x/(19.4957*ms) : 1 (event-driven)
+dy/dt = -y/(19.4957*ms) : 1 (event-driven)"""
+
+
+def spnet(work, learns=True):
+    """Weights that learn change by the sum of the last second's pairs, once a second."""
     b.defaultclock.dt = 1 * b.ms
     same_for_all = {"b": 0.2, "c": -65}
     neurons = izhikevich(
@@ -77,12 +84,28 @@ def spnet_static(work):
     e, i = neurons[:800], neurons[800:]
     e.a, e.d, i.a, i.d = 0.02, 8, 0.1, 2
     neurons.v, neurons.u = -65, "b*v"
-    excitation = b.Synapses(e, neurons, on_pre="arrivals_post += 6")
+    if learns:
+        excitation = b.Synapses(
+            e,
+            neurons,
+            LEARNED,
+            on_pre="arrivals_post += w; dw -= 0.126315789*y; x = 1",
+            on_post="dw += 0.1*x; y = 1",
+        )
+        excitation.run_regularly("w = clip(w + 0.01 + dw, 0, 10); dw *= 0.9", dt=1 * b.second)
+    else:
+        excitation = b.Synapses(e, neurons, on_pre="arrivals_post += 6")
     excitation.connect("i != j", p=0.1)
-    excitation.delay = "floor(20*rand())*ms"
+    excitation.pre.delay = "floor(20*rand())*ms"
+    if learns:
+        excitation.w = 6
     inhibition = b.Synapses(i, e, on_pre="arrivals_post -= 5")
     inhibition.connect(j="k for k in sample(N_post, size=100)")
     return neurons, [neurons, excitation, inhibition]
 
 
-MODELS = {model.__name__: model for model in (paper, vogels_abbott_coba, spnet_static)}
+def spnet_static(work):
+    return spnet(work, learns=False)
+
+
+MODELS = {model.__name__: model for model in (paper, vogels_abbott_coba, spnet_static, spnet)}

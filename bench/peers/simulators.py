@@ -72,7 +72,7 @@ def brian_description(work, options):
 
 class BrianStandalone:
     title = "Brian 2 C++ standalone"
-    models = {"paper", "vogels_abbott_coba", "spnet_static"}
+    models = {"paper", "vogels_abbott_coba", "spnet_static", "spnet"}
     mode, options = "standalone", {}
 
     def __init__(self, name, work, build):
