@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Draws the pictures of docs/pictures anew: docs_pictures.sh BUILD [NAME…]. NAME: run trace timestep features sensors robots
-# peers (of the tables in docs/benchmarks.md) work_precision. Left out: bench (./dev bench), latency (docs/real-time.md), browser (a screenshot of ./dev demo web).
+# Draws the pictures of docs/pictures anew: docs_pictures.sh BUILD [NAME…]. NAME: run trace timestep features spnet sensors
+# robots peers (of the tables in docs/benchmarks.md) work_precision reward (half an hour). Left out: bench (./dev bench), latency (docs/real-time.md), browser (a screenshot of ./dev demo web).
 set -euo pipefail
 build=$(realpath "$1")
 shift
@@ -18,7 +18,10 @@ draw() {  # draw NAME
       printf '[[population]]\nname = "cell"\nsize = 1\ncurrent = 10\n' >"$scratch/neuron.toml"
       "$build/rheobase" run "$scratch/neuron.toml" --duration 300ms --record cell:v --record cell:u --out "$scratch/trace" >/dev/null
       cp "$scratch/trace/trace.png" "$pictures" ;;
-    timestep | features)
+    spnet)
+      "$build/rheobase" run models/spnet.toml --duration 60s --out "$scratch/spnet" >/dev/null
+      cp "$scratch/spnet/weights.png" "$pictures/spnet_weights.png" ;;
+    timestep | features | reward)
       "$build/rheobase" study "$1" --out "$scratch/$1" >/dev/null
       cp "$scratch/$1/$1.png" "$pictures" ;;
     sensors)
@@ -40,5 +43,5 @@ draw() {  # draw NAME
     *) echo "docs_pictures: no picture '$1'" >&2; exit 2 ;;
   esac
 }
-[ $# -gt 0 ] || set -- run trace timestep features sensors robots peers
+[ $# -gt 0 ] || set -- run trace timestep features spnet sensors robots peers
 for name in "$@"; do draw "$name"; done
