@@ -17,9 +17,9 @@ page = stack_use.root / "docs/integrations.md"
 row = re.compile(r"(\| `(rheo_\w+)` \| [^|]* \| )(\d+)(?= at most|\s*\|)")
 # Functions that call by a pointer, and the parameters of what they may call.
 by_pointer = {
-    "rheobase::walk_states(": "(void*, const rheobase::State&)",
-    "rheobase::{anonymous}::deliver_again(": "(const rheobase::DeliverTask&, std::size_t, std::size_t)",
-    "rheobase::image::check_planes(": "(const image::View&, const image::Population&)",
+    "rheobase::(walk_states|{anonymous}::StateList::\\w+)\\(": "(void*, const rheobase::State&)",
+    "rheobase::{anonymous}::deliver_again\\(": "(const rheobase::DeliverTask&, std::size_t, std::size_t)",
+    "rheobase::image::check_planes\\(": "(const image::View&, const image::Population&)",
 }
 
 
@@ -39,10 +39,11 @@ def name_the_indirect_calls(frames, calls, text):
     called_by_name = set().union(*calls.values())
     for caller, parameters in by_pointer.items():
         callees = {f for f in frames if f not in called_by_name and parameters in text[f]}
-        callers = [f for f in frames if caller in text[f] and "__indirect_call" in calls.get(f, ())]
-        if len(callers) != 1 or not callees:
+        callers = [f for f in frames if re.search(caller, text[f]) and "__indirect_call" in calls.get(f, ())]
+        if not callers or not callees:
             sys.exit(f"stack_in_docs: {caller}…{parameters}: {len(callers)} callers, {len(callees)} to be called")
-        calls[callers[0]] = calls[callers[0]] - {"__indirect_call"} | callees
+        for name in callers:
+            calls[name] = calls[name] - {"__indirect_call"} | callees
 
 
 def call_bytes(names):

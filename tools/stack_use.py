@@ -100,17 +100,23 @@ def deepest(name, frames, calls, to=None, path=()):
     return frames[name] + max(below, default=0)
 
 
+learning_functions = {"deliver_learned": "deliver", "learn_of_projection": "rule",
+                      **{name: "synapses" for name in ("decay_traces", "DecayTraces", "depress_rows", "DepressRows", "potentiate_columns",
+                                                       "PotentiateColumns", "sweep", "Sweep")}}
+
+
 def kernel_kind(text):
     """A kernel: ("integrate", (model, integrator, conducting)), ("deliver", storage) or ("scaled", storage), by the
-    signature that its tasks give it; ("learn", whether it delivers)."""
+    signature that its tasks give it; ("learn", "deliver", "rule" or, called by rules, "synapses")."""
     if "const rheobase::NeuronTask&, std::size_t, std::size_t)" in text:
         source = re.search(r"(\w+)\(const rheobase::NeuronTask&", text)[1]
         if source in source_kernels:
             return "integrate", (source_kernels[source], 0, False)
         scheme = re.search(r"Scheme = ([\w:<>]+)", text)[1]
         return "integrate", (*schemes[re.sub(r"\w+::", "", scheme)], "integrate_conducting" in text)
-    if "deliver_learned" in text or "learn_of_all" in text:
-        return "learn", "deliver_learned" in text
+    for function, kind in learning_functions.items():
+        if re.search(rf"\b{function}\b", text):
+            return "learn", kind
     if "const rheobase::DeliverTask&, std::size_t, std::size_t)" in text:
         layout = re.search(r"[dD]eliver_?(\w*)\(", text)[1].lower()
         types = dict(re.findall(r"(Target|Weight) = ([\w ]+)", text))
@@ -139,12 +145,15 @@ def measure(platform):
     use = {"integrate": {(*kernel, conducting): None for kernel in schemes.values() for conducting in (False, True)} |
                         {(m, 0, False): None for m in source_kernels.values()},
            **{kind: {k: None for k in range(1, len(storages) + 1)} for kind in ("deliver", "scaled")},
-           "learn": {delivers: None for delivers in (False, True)}}
+           "learn": {kind: None for kind in learning_functions.values()}}
     for name, label in text.items():
         kind = kernel_kind(label)
         if kind and re.search(r"\d+ bytes", label):
-            if deepest(name, frames, calls, to="__indirect_call") is not None:
+            above_synapses = deepest(name, frames, calls, to="__indirect_call")
+            if above_synapses is not None and kind != ("learn", "rule"):
                 sys.exit(f"stack_use: {platform}: {label}: calls what is not named")
+            if above_synapses is not None:
+                use["learn"]["above synapses"] = max(use["learn"].get("above synapses", 0), above_synapses)
             use[kind[0]][kind[1]] = max(use[kind[0]][kind[1]] or 0, deepest(name, frames, calls))
     if any(None in values.values() for values in use.values()):
         sys.exit(f"stack_use: {platform}: a kernel was not found: {use}")
@@ -153,7 +162,9 @@ def measure(platform):
                                                  for k in range(len(integrators)))
     by_model = listed(listed(by_integrator(m, conducting) for conducting in (False, True)) for m in range(len(models)))
     by_storage = ", ".join(listed([0, *use[kind].values()]) for kind in ("deliver", "scaled"))
-    learning = max(above + use["learn"][True], above_rules + use["learn"][False])
+    learning_use = use["learn"]
+    learning = max(above + max(learning_use["deliver"], learning_use["synapses"]),
+                   above_rules + max(learning_use["rule"], learning_use["above synapses"] + learning_use["synapses"]))
     return f'    {{"{platform}", {plain + slack}, {above + slack}, {learning + slack}, {by_model}, {by_storage}}},'
 
 
