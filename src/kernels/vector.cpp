@@ -11,9 +11,7 @@
 
 #if HWY_TARGET != HWY_SCALAR  // reference.cpp is the scalar target
 #include "kernels/deliver-inl.h"
-#if RHEOBASE_PLASTICITY
 #include "kernels/learning-inl.h"
-#endif
 #include "kernels/noise-inl.h"
 #include "kernels/procedural-inl.h"
 #include "models/list-inl.h"
