@@ -88,26 +88,26 @@ void draw_learning(const std::vector<LearnerStory>& stories, const std::string& 
       "set xrange [0:{1}]\nset xlabel 'trial' offset 0,0.4\n"
       "set lmargin at screen 0.075\nset rmargin at screen 0.48\nset tmargin at screen 0.93\nset bmargin at screen 0.56\n"
       "set yrange [0:100]\nset ylabel 'trials that reach the lamp (%)' offset 1.2,0\n"
-      "set label 1 'eyes swapped' at {0},graph 0.04 offset 0.6,0 left\n"
+      "set label 1 'eyes swapped' at {0},graph 0.95 offset 0.6,0 left\n"
       "set key at screen 0.275,0.985 center top horizontal samplen 1.5 width 1\n"
-      "plot $first using 1:2 with lines lw 3 lc rgb '{2}' title 'rewarded, {4} seeds', "
+      "plot $first using 1:2 with lines lw 3 lc rgb '{2}' title 'rewarded, {4}', "
       "$relearned using 1:2 with lines lw 3 lc rgb '{2}' notitle, "
       "$others using 1:2 with lines lw 2 lc rgb '#999999' title 'with the rewards of another run'\n",
-      swapped_at, end, left_colour, right_colour, stories.size());
+      swapped_at, end, left_colour, right_colour, stories.size() == 1 ? "1 seed" : fmt::format("{} seeds", stories.size()));
   script += fmt::format(
       "set lmargin at screen 0.57\nset rmargin at screen 0.975\n"
       "set yrange [0:*]\nset ylabel 'mean weight (seed 1)' offset 1.2,0\nunset label 1\n"
       "set key at screen 0.7725,0.985 center top horizontal samplen 1.5 maxcols 4 width -1\n"
       "plot $weights using 1:3 with lines lw 3 lc rgb '{0}' title 'left to right', "
       "'' using 1:4 with lines lw 3 lc rgb '{1}' title 'right to left', "
-      "'' using 1:2 with lines lw 3 dt 2 lc rgb '{0}' title 'left to left', "
-      "'' using 1:5 with lines lw 3 dt 2 lc rgb '{1}' title 'right to right'\n",
+      "'' using 1:2 with lines lw 3 lc rgb '#56B4E9' title 'left to left', "
+      "'' using 1:5 with lines lw 3 lc rgb '#E69F00' title 'right to right'\n",
       left_colour, right_colour);
   script += fmt::format(
       "unset arrow 1\nunset key\nunset ylabel\nset border 15 lw 1.5\nset palette defined (0 '#ffffff', 0.5 '#6aaed6', 1 "
       "'#08306b')\nset cbrange [0:0.5]\nset xrange [-0.5:{0}]\nset yrange [{0}:-0.5]\n"
-      "set xtics ('left' 15.5, 'right' 47.5) scale 0\nset ytics ('left' 15.5, 'right' 47.5) scale 0 rotate by 90 "
-      "offset 0.8,0 center\nset xlabel 'to motor' offset 0,0.4\n"
+      "set xtics ('left' 15.5, 'right' 47.5) scale 0\nset ytics ('left' 15.5, 'right' 47.5) scale 0 "
+      "offset 0.5,0 norotate\nset xlabel 'to motor' offset 0,0.4\n"
       "set arrow 2 from 31.5,-0.5 to 31.5,63.5 nohead lw 1 lc rgb '#333333' front\n"
       "set arrow 3 from -0.5,31.5 to 63.5,31.5 nohead lw 1 lc rgb '#333333' front\n"
       "set tmargin at screen 0.41\nset bmargin at screen 0.085\n",
@@ -116,9 +116,9 @@ void draw_learning(const std::vector<LearnerStory>& stories, const std::string& 
     script += fmt::format(
         "set lmargin at screen {}\nset rmargin at screen {}\nset title '{}' offset 0,-0.5\n{}\n{}\n"
         "plot $matrix{} matrix with image\n",
-        0.085 + 0.295 * k, 0.085 + 0.295 * k + 0.2275, titles[k],
+        0.1 + 0.285 * k, 0.1 + 0.285 * k + 0.2275, titles[k],
         k == 0 ? "set ylabel 'from eye' offset 1.4,0" : "unset ylabel",
-        k == 2 ? "set colorbox user origin 0.925,0.085 size 0.016,0.325\nset cblabel 'weight'" : "unset colorbox", k);
+        k == 2 ? "set colorbox user origin 0.91,0.085 size 0.016,0.325\nset cblabel 'weight'" : "unset colorbox", k);
   }
   rheobase::draw(script + "unset multiplot", directory + "/learning", 1000, 700);
 }

@@ -51,10 +51,11 @@ std::string LightFloor::vehicle() const {
     shape += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"2\" fill=\"{}\"/>",
                          -0.45 * r, side * (axle + 0.24 * r) - 0.2 * r, 0.9 * r, 0.4 * r, colour);
   }
-  shape += fmt::format("<circle r=\"{:.1f}\" fill=\"#f4f4f4\" stroke=\"#111\" stroke-width=\"1.5\"/>", 0.82 * r);
+  shape += fmt::format("<circle r=\"{:.1f}\" fill=\"#f4f4f4\" stroke=\"#111\" stroke-width=\"{:.1f}\"/>", 0.82 * r,
+                       0.12 * r);
   for (const double side : {-1.0, 1.0}) {
-    shape += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" fill=\"{}\" stroke=\"#111\"/>", 0.62 * r,
-                         side * 0.5 * r, 0.27 * r, side < 0 ? left_colour : right_colour);
+    shape += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" fill=\"{}\" stroke=\"#111\" stroke-width=\"{:.1f}\"/>",
+                         0.62 * r, side * 0.5 * r, 0.27 * r, side < 0 ? left_colour : right_colour, 0.08 * r);
   }
   return shape;
 }

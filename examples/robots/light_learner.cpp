@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "learner_drawing.hpp"
-#include "learner_faults.hpp"
+#include "learner_endurance.hpp"
 #include "learner_run.hpp"
 #include "observe/number_options.hpp"
 #include "observe/output_directory.hpp"
@@ -25,8 +25,8 @@ const rheobase::LogOptions log_options{16u << 20, 4};
 
 struct Options {
   std::string model = ROBOTS_DIR "/light_learner.toml";
-  std::string out, log;
-  int seeds = 10;
+  std::string out, log, resumed;
+  int seeds = 10, first_seed = 1;
   double log_s = 60;
   std::uint64_t ticks = 0;
   bool faulty = false;
@@ -46,10 +46,10 @@ class Program {
         "brackets)\n  seed   before     after  learned in  with another's reward  eyes swapped  relearned         in\n",
         rules.tests, rules.test.reach, rules.test.stay_s, rules.test.limit_s);
     int good = 0;
-    for (int seed = 1; seed <= options_.seeds; ++seed) good += one_seed(seed);
+    for (int k = 0; k < options_.seeds; ++k) good += one_seed(options_.first_seed + k);
     if (!options_.log.empty()) {
-      rheobase::print("  log         {} holds the first {:g} s that seed 1 learned\n", rheobase::printable(options_.log),
-                      options_.log_s);
+      rheobase::print("  log         {} holds the first {:g} s that seed {} learned\n", rheobase::printable(options_.log),
+                      options_.log_s, options_.first_seed);
     }
     if (!options_.out.empty()) {
       draw_learning(stories_, options_.out);
@@ -67,14 +67,23 @@ class Program {
   }
 
   int endure() {
-    start(1);
-    const FaultReport r = learn_with_faults(arena_, options_.rules, options_.ticks, w_max(), options_.faulty);
+    start(static_cast<std::uint64_t>(options_.first_seed));
+    if (!options_.resumed.empty()) {
+      restore_from_log(options_.resumed, rheobase::compile(network_));
+      const learner_control::Weights w = learner_control::weights();
+      rheobase::print("light_learner: resumed at tick {}, state {:016x}, mean weights {:.3f} {:.3f} {:.3f} {:.3f}\n",
+                      rheo_tick(light_control::engine()), rheo_state_hash(light_control::engine()), w.mean[0][0],
+                      w.mean[0][1], w.mean[1][0], w.mean[1][1]);
+      if (options_.ticks == 0) return 0;
+    }
+    const auto recorded = recorder(options_.first_seed, options_.ticks);
+    const FaultReport r = learn_with_faults(arena_, options_.rules, options_.ticks, w_max(), options_.faulty, recorded);
+    close();
     rheobase::print("light_learner: {} steps of learning, {} trials\n", r.ticks, r.trials);
     rheobase::print("  sensors     {} readings by faulty ones, {} no numbers, {} refused\n", r.faulty_readings,
                     r.not_numbers, r.refused);
     rheobase::print("  weights     {:.3f} to {:.3f}, {} 0 to {:g}; state {:016x}\n", r.weights.least,
-                    r.weights.greatest, r.weights_within ? "always within" : "NOT within", w_max(),
-                    rheo_state_hash(light_control::engine()));
+                    r.weights.greatest, r.weights_within ? "always within" : "NOT within", w_max(), r.state_hash);
     if (!r.voltages_finite) rheobase::print("FAILED: a membrane potential is no number\n");
     return r.weights_within && r.voltages_finite && r.refused == r.not_numbers ? 0 : 1;
   }
@@ -106,7 +115,7 @@ class Program {
     start(static_cast<std::uint64_t>(seed));
     story.weights[0] = weight_matrix();
     const int before = test("before learning", false);
-    story.first = learn_light(arena_, rules, {seed, 0, rules.trials, false, nullptr, recorder(seed)});
+    story.first = learn_light(arena_, rules, {seed, 0, rules.trials, false, nullptr, recorder(seed, std::lround(1000 * options_.log_s))});
     close();
     story.weights[1] = weight_matrix();
     const int after = test("after learning", false);
@@ -134,14 +143,14 @@ class Program {
            relearned >= enough * rules.tests && control.reached() <= at_random * rules.tests;
   }
 
-  // The black box of the first seconds that seed 1 learns.
-  std::function<void()> recorder(int seed) {
-    if (seed != 1 || options_.log.empty()) return {};
+  // The black box of the first seed's first steps.
+  std::function<void()> recorder(int seed, std::uint64_t steps) {
+    if (seed != options_.first_seed || options_.log.empty()) return {};
     rheo_blackbox_options box = light_control::recorded();
     box.queue_bytes = 1u << 20;
     recorder_ = std::make_unique<rheobase::FlightRecorder>(light_control::engine(), options_.log, log_options, box);
-    return [this, left = std::lround(1000 * options_.log_s)]() mutable {
-      if (left <= 0) return;
+    return [this, left = steps]() mutable {
+      if (left == 0) return;
       recorder_->record_waiting();
       if (--left == 0) close();
     };
@@ -166,8 +175,14 @@ int main(int argc, char** argv) {
   Options options;
   CLI::App app("A robot learns by reward to find a lamp, and learns again after its eyes were swapped",
                "light_learner");
-  app.add_option("--seeds", options.seeds, "networks' noise and starts, from 1")
+  app.add_option("--seeds", options.seeds, "how many, of noise and of starts")
       ->check(rheobase::whole_number(1, 1000))
+      ->capture_default_str();
+  app.add_option("--first-seed", options.first_seed, "the first of them, which is drawn and logged")
+      ->check(rheobase::whole_number(1, 1000))
+      ->capture_default_str();
+  app.add_option("--limit", options.rules.test.limit_s, "time for each start of a test, s")
+      ->check(rheobase::decimal_number(5.0, 300.0))
       ->capture_default_str();
   app.add_option("--trials", options.rules.trials, "in which it learns")
       ->check(rheobase::whole_number(5, 400))
@@ -176,7 +191,7 @@ int main(int argc, char** argv) {
       ->check(rheobase::whole_number(5, 400))
       ->capture_default_str();
   app.add_option("--out", options.out, "directory for pictures")->type_name("DIR");
-  app.add_option("--log", options.log, "black box of what seed 1 learns; rheobase replay runs it again")
+  app.add_option("--log", options.log, "black box of what the first seed learns; rheobase replay runs it again")
       ->type_name("FILE");
   app.add_option("--log-time", options.log_s, "how much of it, s")
       ->check(rheobase::decimal_number(0.1, 10000.0))
@@ -184,9 +199,11 @@ int main(int argc, char** argv) {
   app.add_option("--model", options.model, "another network with the same populations")->type_name("FILE");
   app.add_option("--ticks", options.ticks, "instead of all that: only learn, for so many steps")
       ->check(rheobase::whole_number(1, 10000000000));
+  app.add_option("--resume", options.resumed, "instead: take up what a log has of a program that was killed, and learn "
+                 "on for --ticks")->type_name("FILE");
   app.add_flag("--faulty", options.faulty, "with --ticks: by sensors that fail");
   return rheobase::run_program(app, argc, argv, [&options] {
     Program program(options);
-    return options.ticks ? program.endure() : program.learn();
+    return options.ticks || !options.resumed.empty() ? program.endure() : program.learn();
   });
 }

@@ -1,8 +1,12 @@
-#include "learner_faults.hpp"
+#include "learner_endurance.hpp"
 
 #include <cmath>
 #include <limits>
 #include <random>
+#include <utility>
+#include <vector>
+
+#include "rheobase/log.hpp"
 
 namespace robots {
 namespace {
@@ -41,13 +45,33 @@ bool all_finite() {
   return true;
 }
 
+// The state in which a replay comes to a tick.
+class StateAt : public rheobase::ReplayObserver {
+ public:
+  explicit StateAt(std::uint64_t tick) : tick_(tick) {}
+  void begin(const rheo_engine*, const std::vector<rheobase::LogSignal>&) override {}
+  void observe(const rheo_engine* engine, const std::vector<float>&) override {
+    if (rheo_tick(engine) != tick_) return;
+    std::size_t bytes = 0;
+    if (rheo_snapshot_size(engine, &bytes) != RHEO_OK) return;
+    snapshot.resize(bytes);
+    if (rheo_snapshot(engine, snapshot.data(), bytes, nullptr) != RHEO_OK) snapshot.clear();
+  }
+  void forget_after(std::uint64_t) override {}
+  std::vector<unsigned char> snapshot;
+
+ private:
+  std::uint64_t tick_;
+};
+
 }  // namespace
 
 FaultReport learn_with_faults(const Arena& arena, const LearnerRules& rules, std::uint64_t ticks, float w_max,
-                              bool faulty) {
+                              bool faulty, const std::function<void()>& recorded) {
   FaultReport report;
   FaultySensor sensors[] = {FaultySensor(1), FaultySensor(2), FaultySensor(3), FaultySensor(4)};
   LightHooks hooks;
+  hooks.recorded = recorded;
   hooks.sensed = [&](Readings& r) {
     float* readings[] = {&r.light_left, &r.light_right, &r.near_left, &r.near_right};
     for (int k = 0; faulty && k < 4; ++k) {
@@ -71,7 +95,22 @@ FaultReport learn_with_faults(const Arena& arena, const LearnerRules& rules, std
     report.voltages_finite = report.voltages_finite && all_finite();
   }
   report.refused = light_control::refused();
+  report.state_hash = rheo_state_hash(light_control::engine());
   return report;
+}
+
+void restore_from_log(const std::string& path, rheobase::Image image) {
+  std::vector<rheobase::Image> images;
+  images.push_back(std::move(image));
+  const rheobase::Log log = rheobase::Log::read(path);
+  const rheobase::ReplayReport report = rheobase::replay(log, images);
+  if (report.divergence) throw rheobase::ModelError(path + ": does not replay");
+  StateAt last(report.last_tick);
+  rheobase::ReplayOptions options;
+  options.observer = &last;
+  (void)rheobase::replay(log, images, options);
+  const rheo_status status = rheo_restore(light_control::engine(), last.snapshot.data(), last.snapshot.size());
+  if (status != RHEO_OK) throw rheobase::ModelError(path + ": " + rheo_status_text(status));
 }
 
 }  // namespace robots
