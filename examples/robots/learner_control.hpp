@@ -16,8 +16,8 @@ void learn(bool on);
 // The robot was carried elsewhere: what its eyes saw before says nothing about what it did.
 void carried();
 
-// Every millisecond, while it learns, before light_control::sense. By how much it has become lighter, less what is usual:
-// every 10 ms; 0 between them.
+// Every millisecond, while it learns, before light_control::sense. By how much it has become lighter, less what is
+// usual: every 10 ms; 0 between them.
 float reward_of(const Readings& readings);
 void give_reward(float amount);
 

@@ -86,17 +86,19 @@ void draw_learning(const std::vector<LearnerStory>& stories, const std::string& 
       "set border 3 lw 1.5 lc rgb '#333333'\nset tics nomirror out scale 0.5\n"
       "set arrow 1 from {0},graph 0 to {0},graph 1 nohead dt 3 lw 1.5 lc rgb '#333333'\n"
       "set xrange [0:{1}]\nset xlabel 'trial' offset 0,0.4\n"
-      "set lmargin at screen 0.075\nset rmargin at screen 0.48\nset tmargin at screen 0.93\nset bmargin at screen 0.56\n"
+      "set lmargin at screen 0.075\nset rmargin at screen 0.48\nset tmargin at screen 0.93\nset bmargin at screen "
+      "0.56\n"
       "set yrange [0:100]\nset ylabel 'trials that reach the lamp (%)' offset 1.2,0\n"
       "set label 1 'eyes swapped' at {0},graph 0.95 offset 0.6,0 left\n"
       "set key at screen 0.275,0.985 center top horizontal samplen 1.5 width 1\n"
       "plot $first using 1:2 with lines lw 3 lc rgb '{2}' title 'rewarded, {4}', "
       "$relearned using 1:2 with lines lw 3 lc rgb '{2}' notitle, "
       "$others using 1:2 with lines lw 2 lc rgb '#999999' title 'with the rewards of another run'\n",
-      swapped_at, end, left_colour, right_colour, stories.size() == 1 ? "1 seed" : fmt::format("{} seeds", stories.size()));
+      swapped_at, end, left_colour, right_colour,
+      stories.size() == 1 ? "1 seed" : fmt::format("{} seeds", stories.size()));
   script += fmt::format(
       "set lmargin at screen 0.57\nset rmargin at screen 0.975\n"
-      "set yrange [0:*]\nset ylabel 'mean weight (seed 1)' offset 1.2,0\nunset label 1\n"
+      "set yrange [0:*]\nset ylabel 'mean weight (first seed)' offset 1.2,0\nunset label 1\n"
       "set key at screen 0.7725,0.985 center top horizontal samplen 1.5 maxcols 4 width -1\n"
       "plot $weights using 1:3 with lines lw 3 lc rgb '{0}' title 'left to right', "
       "'' using 1:4 with lines lw 3 lc rgb '{1}' title 'right to left', "
@@ -104,7 +106,8 @@ void draw_learning(const std::vector<LearnerStory>& stories, const std::string& 
       "'' using 1:5 with lines lw 3 lc rgb '#E69F00' title 'right to right'\n",
       left_colour, right_colour);
   script += fmt::format(
-      "unset arrow 1\nunset key\nunset ylabel\nset border 15 lw 1.5\nset palette defined (0 '#ffffff', 0.5 '#6aaed6', 1 "
+      "unset arrow 1\nunset key\nunset ylabel\nset border 15 lw 1.5\nset palette defined (0 '#ffffff', 0.5 '#6aaed6', "
+      "1 "
       "'#08306b')\nset cbrange [0:0.5]\nset xrange [-0.5:{0}]\nset yrange [{0}:-0.5]\n"
       "set xtics ('left' 15.5, 'right' 47.5) scale 0\nset ytics ('left' 15.5, 'right' 47.5) scale 0 "
       "offset 0.5,0 norotate\nset xlabel 'to motor' offset 0,0.4\n"
@@ -126,7 +129,7 @@ void draw_learning(const std::vector<LearnerStory>& stories, const std::string& 
 void draw_tests(const Arena& arena, const LightRules& rules, const std::vector<LightSeries>& tests,
                 const std::string& directory) {
   constexpr double size = 290, gap = 14, top = 44, speed = 3.0;
-  constexpr std::size_t every = 4;  // samples
+  constexpr std::size_t every = 8;  // samples
   const int width = static_cast<int>(gap + static_cast<double>(tests.size()) * (size + gap)), height = 386;
   const auto samples = static_cast<std::size_t>(1000 * rules.limit_s) / LightRun::sample_ms + 1;
   Animation picture(width, height, rules.limit_s, speed, 0.6);
@@ -145,15 +148,17 @@ void draw_tests(const Arena& arena, const LightRules& rules, const std::vector<L
         trail.push_back({floor.across(s.x), floor.down(s.y)});
         placements.push_back(floor.place(s));
       }
-      picture.add_trail(trail, fmt::format("stroke=\"{}\" stroke-width=\"1.1\" stroke-linejoin=\"round\" opacity=\"0.6\"",
-                                           run.reached ? "#9fd3ff" : "#e58a6a"));
+      picture.add_trail(trail,
+                        fmt::format("stroke=\"{}\" stroke-width=\"1.1\" stroke-linejoin=\"round\" opacity=\"0.6\"",
+                                    run.reached ? "#9fd3ff" : "#e58a6a"));
       robots.push_back(placements);
     }
     for (const auto& placements : robots) picture.add_moving(floor.vehicle(), placements);
-    picture.add(fmt::format("<text x=\"{0:.0f}\" y=\"30\" font-size=\"18\" fill=\"#111\">{1}</text>"
-                            "<text x=\"{0:.0f}\" y=\"{2:.0f}\" font-size=\"17\" fill=\"#333\">{3} of {4} stay at the "
-                            "lamp</text>",
-                            left, test.name, top + size + 28, test.reached(), test.runs.size()));
+    picture.add(
+        fmt::format("<text x=\"{0:.0f}\" y=\"30\" font-size=\"18\" fill=\"#111\">{1}</text>"
+                    "<text x=\"{0:.0f}\" y=\"{2:.0f}\" font-size=\"17\" fill=\"#333\">{3} of {4} stay at the "
+                    "lamp</text>",
+                    left, test.name, top + size + 28, test.reached(), test.runs.size()));
   }
   picture.write(directory + "/learner", "A robot learns to find a lamp",
                 fmt::format("{} starts each, {:g} s, played at {:g} times real time; learning is off in these tests. "

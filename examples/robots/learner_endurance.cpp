@@ -22,7 +22,9 @@ class FaultySensor {
       case not_a_number: reading = std::numeric_limits<float>::quiet_NaN(); break;
       case stuck: reading = last_; break;
       case jumps: reading = static_cast<float>(random_() % 2); break;
-      case anything: reading = std::ldexp(static_cast<float>(random_() >> 40) - 0x1p23f, static_cast<int>(random_() % 150) - 75); break;
+      case anything:
+        reading = std::ldexp(static_cast<float>(random_() >> 40) - 0x1p23f, static_cast<int>(random_() % 150) - 75);
+        break;
     }
   }
   bool fails() const { return state_ != works; }

@@ -19,8 +19,8 @@ struct FaultReport {
   std::uint64_t state_hash = 0;
 };
 
-// Learns for `ticks` steps. `faulty`: each sensor, for about a second at a time and half of the time, gives NaN, what it
-// gave before, or anything. `recorded`: a black box.
+// Learns for `ticks` steps. `faulty`: each sensor, for about a second at a time and half of the time, gives NaN, what
+// it gave before, or anything. `recorded`: a black box.
 FaultReport learn_with_faults(const Arena& arena, const LearnerRules& rules, std::uint64_t ticks, float w_max,
                               bool faulty, const std::function<void()>& recorded);
 

@@ -14,7 +14,7 @@ namespace robots {
 struct LearnerRules {
   int trials = 50, relearning_trials = 80, tests = 20;
   LightRules trial{20.0, 0.30f, 0.0, true};  // time, reach, stay
-  LightRules test{30.0, 0.30f, 4.0, true};
+  LightRules test{45.0, 0.30f, 4.0, true};
 };
 
 struct Trial {

@@ -54,8 +54,9 @@ std::string LightFloor::vehicle() const {
   shape += fmt::format("<circle r=\"{:.1f}\" fill=\"#f4f4f4\" stroke=\"#111\" stroke-width=\"{:.1f}\"/>", 0.82 * r,
                        0.12 * r);
   for (const double side : {-1.0, 1.0}) {
-    shape += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" fill=\"{}\" stroke=\"#111\" stroke-width=\"{:.1f}\"/>",
-                         0.62 * r, side * 0.5 * r, 0.27 * r, side < 0 ? left_colour : right_colour, 0.08 * r);
+    shape += fmt::format(
+        "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" fill=\"{}\" stroke=\"#111\" stroke-width=\"{:.1f}\"/>",
+        0.62 * r, side * 0.5 * r, 0.27 * r, side < 0 ? left_colour : right_colour, 0.08 * r);
   }
   return shape;
 }

@@ -48,8 +48,8 @@ class Program {
     int good = 0;
     for (int k = 0; k < options_.seeds; ++k) good += one_seed(options_.first_seed + k);
     if (!options_.log.empty()) {
-      rheobase::print("  log         {} holds the first {:g} s that seed {} learned\n", rheobase::printable(options_.log),
-                      options_.log_s, options_.first_seed);
+      rheobase::print("  log         {} holds the first {:g} s that seed {} learned\n",
+                      rheobase::printable(options_.log), options_.log_s, options_.first_seed);
     }
     if (!options_.out.empty()) {
       draw_learning(stories_, options_.out);
@@ -115,7 +115,8 @@ class Program {
     start(static_cast<std::uint64_t>(seed));
     story.weights[0] = weight_matrix();
     const int before = test("before learning", false);
-    story.first = learn_light(arena_, rules, {seed, 0, rules.trials, false, nullptr, recorder(seed, std::lround(1000 * options_.log_s))});
+    story.first = learn_light(
+        arena_, rules, {seed, 0, rules.trials, false, nullptr, recorder(seed, std::lround(1000 * options_.log_s))});
     close();
     story.weights[1] = weight_matrix();
     const int after = test("after learning", false);
@@ -133,8 +134,8 @@ class Program {
       return fmt::format("{} ({})", series.reached(), series.passed());
     };
     rheobase::print("  {:>4}  {:>7}   {:>7}  {:>8.0f} s  {:>21}  {:>12}  {:>9}  {:>7.0f} s\n", seed,
-                    text(story.tests[0]), text(story.tests[1]), story.first.time_s, text(control),
-                    text(story.tests[2]), text(story.tests[3]), story.relearned.time_s);
+                    text(story.tests[0]), text(story.tests[1]), story.first.time_s, text(control), text(story.tests[2]),
+                    text(story.tests[3]), story.relearned.time_s);
     story.first.rewards.clear();
     story.relearned.rewards.clear();
     story.others_reward.rewards.clear();
@@ -199,8 +200,10 @@ int main(int argc, char** argv) {
   app.add_option("--model", options.model, "another network with the same populations")->type_name("FILE");
   app.add_option("--ticks", options.ticks, "instead of all that: only learn, for so many steps")
       ->check(rheobase::whole_number(1, 10000000000));
-  app.add_option("--resume", options.resumed, "instead: take up what a log has of a program that was killed, and learn "
-                 "on for --ticks")->type_name("FILE");
+  app.add_option("--resume", options.resumed,
+                 "instead: take up what a log has of a program that was killed, and learn "
+                 "on for --ticks")
+      ->type_name("FILE");
   app.add_flag("--faulty", options.faulty, "with --ticks: by sensors that fail");
   return rheobase::run_program(app, argc, argv, [&options] {
     Program program(options);

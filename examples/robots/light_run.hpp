@@ -34,7 +34,7 @@ struct LightRun {
 
 struct LightRules {
   double limit_s = 30.0;
-  float reach = 0.30f;  // m from the lamp's foot, to the robot's middle
+  float reach = 0.30f;   // m from the lamp's foot, to the robot's middle
   double stay_s = 0.0;   // how long it must be there without a break
   bool goes_on = false;  // the network goes on from where it is: the robot is carried to the start
 };
