@@ -79,6 +79,7 @@ def heading_error():
 
 image_format = "src/image/format.hpp"
 light = "examples/robots/light_follower.toml"
+learner = "examples/robots/light_learner.toml"
 gait = "examples/robots/gait.toml"
 # Page, a pattern with a group for each figure, and the figures as the page writes them.
 figures = [
@@ -89,7 +90,8 @@ figures = [
     ("README.md", r"one thread; ([\d.]+) to (\d+) times on", lambda: [f"{min(all_ratios()):.1f}", f"{max(all_ratios()):.0f}"]),
     ("README.md", r"spikes and state of (\d+) test networks", lambda: [str(golden_networks())]),
     ("README.md", r"\[(\d+) platforms\]", lambda: [str(platforms())]),
-    ("docs/closed-loop.md", r"The network, ([\d,]+) neurons and ([\d,]+) synapses", lambda: [str(inspected(light, "neurons")), f"{inspected(light, 'synapses'):,}"]),
+    ("docs/closed-loop.md", r"\nThe network, ([\d,]+) neurons and ([\d,]+) synapses", lambda: [str(inspected(light, "neurons")), f"{inspected(light, 'synapses'):,}"]),
+    ("docs/closed-loop.md", r"body. The network, ([\d,]+) neurons and ([\d,]+) synapses", lambda: [str(inspected(learner, "neurons")), f"{inspected(learner, 'synapses'):,}"]),
     ("docs/closed-loop.md", r"The network is a half-centre, ([\d,]+) neurons and ([\d,]+) synapses", lambda: [str(inspected(gait, "neurons")), f"{inspected(gait, 'synapses'):,}"]),
     ("docs/porting.md", r"MATLAB code has ([\d.]+) ± ([\d.]+) Hz \(excitatory\) and ([\d.]+) ± ([\d.]+) Hz", lambda: octave("rate_e_hz") + octave("rate_i_hz")),
     ("docs/sensors-and-motors.md", r"Code there: (\d+) kB for both", lambda: [text_kb("cortex-m4, coding")]),

@@ -5,8 +5,8 @@ namespace {
 
 constexpr float full_ahead = 0.6f, full_back = -0.25f;  // m/s
 
-// One network, so one of each: firmware has no other.
-alignas(RHEO_ALIGNMENT) unsigned char engine_memory[24 * 1024];
+// One network, so one of each: firmware has no other. The follower takes 16 kB, the learner with its weights the rest.
+alignas(RHEO_ALIGNMENT) unsigned char engine_memory[80 * 1024];
 alignas(RHEO_ALIGNMENT) unsigned char coding_memory[8][512];
 rheo_engine* net;
 rheo_encoder *eye[2], *near[2];
@@ -33,8 +33,8 @@ rheo_status decoder(int slot, const char* population, float tau_ms, float rate_h
 
 }  // namespace
 
-rheo_status init(const void* image, std::size_t image_bytes) {
-  rheo_status status = rheo_init(engine_memory, sizeof engine_memory, image, image_bytes, nullptr, &net);
+rheo_status init(const void* image, std::size_t image_bytes, const rheo_options* options) {
+  rheo_status status = rheo_init(engine_memory, sizeof engine_memory, image, image_bytes, options, &net);
   if (status == RHEO_OK) status = encoder(0, "eye_left", 16.0f, &eye[0]);
   if (status == RHEO_OK) status = encoder(1, "eye_right", 16.0f, &eye[1]);
   if (status == RHEO_OK) status = encoder(2, "near_left", 16.0f, &near[0]);
@@ -67,6 +67,16 @@ Wheels step() {
 }
 
 rheo_engine* engine() { return net; }
+
+std::uint64_t refused() {
+  std::uint64_t sum = 0;
+  for (const rheo_encoder* e : {eye[0], eye[1], near[0], near[1]}) {
+    rheo_encoder_counters counters;
+    rheo_encoder_get_counters(e, &counters);
+    sum += counters.refused;
+  }
+  return sum;
+}
 
 rheo_blackbox_options recorded() {
   rheo_blackbox_options options = rheo_default_blackbox_options();

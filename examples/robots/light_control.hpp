@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "rheobase/blackbox.h"
 #include "vehicle.hpp"
@@ -10,7 +11,7 @@
 namespace robots::light_control {
 
 // Takes the place of whatever network ran before. The image stays the caller's.
-rheo_status init(const void* image, std::size_t image_bytes);
+rheo_status init(const void* image, std::size_t image_bytes, const rheo_options* options = nullptr);
 
 // The state of after init, for the next run.
 void reset();
@@ -20,6 +21,9 @@ void sense(const Readings& readings);
 Wheels step();
 
 rheo_engine* engine();
+
+// Readings that were no numbers; the values before them stayed.
+std::uint64_t refused();
 
 // What a black box records of it: sensor values, a hash every 100 ms, a snapshot every 5 s.
 rheo_blackbox_options recorded();

@@ -5,20 +5,17 @@
 #include <algorithm>
 
 #include "animation.hpp"
+#include "light_floor.hpp"
 #include "observe/gnuplot.hpp"
 #include "observe/text_output.hpp"
-#include "vehicle.hpp"
 
 namespace robots {
-namespace {
-
-// Okabe and Ito's palette: distinct for colour-blind readers and in print.
-constexpr const char *left_colour = "#0072B2", *right_colour = "#D55E00";
-
-}  // namespace
-
 int LightSeries::reached() const {
   return static_cast<int>(std::count_if(runs.begin(), runs.end(), [](const LightRun& r) { return r.reached; }));
+}
+
+int LightSeries::passed() const {
+  return static_cast<int>(std::count_if(runs.begin(), runs.end(), [](const LightRun& r) { return r.passed; }));
 }
 
 void draw_paths(const Arena& arena, const LightRules& rules, const std::vector<LightSeries>& series,
@@ -108,78 +105,33 @@ void add_chart(Animation& picture, double top, const std::string& title, const s
   picture.add(fmt::format("<path d=\"M{} {}v{}h{}\" fill=\"none\" stroke=\"#666\"/>", x0, top, height, width));
 }
 
-// About its middle, nose along x, in pixels per metre.
-std::string vehicle_shape(double scale) {
-  const double r = Vehicle::radius * scale, axle = Vehicle::track / 2 * scale;
-  std::string shape;
-  for (const double side : {-1.0, 1.0}) {  // y is down: left is negative
-    const char* colour = side < 0 ? left_colour : right_colour;
-    shape += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"5\" rx=\"2\" fill=\"{}\"/>",
-                         -0.45 * r, side * (axle + 3) - 2.5, 0.9 * r, colour);
-  }
-  shape += fmt::format("<circle r=\"{:.1f}\" fill=\"#f4f4f4\" stroke=\"#111\" stroke-width=\"1.5\"/>", 0.82 * r);
-  for (const double side : {-1.0, 1.0}) {
-    shape += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3.4\" fill=\"{}\" stroke=\"#111\"/>", 0.62 * r,
-                         side * 0.5 * r, side < 0 ? left_colour : right_colour);
-  }
-  return shape;
-}
-
 }  // namespace
 
 void draw_run(const Arena& arena, const LightRules& rules, const LightRun& run, const std::string& directory) {
-  constexpr double size = 500, margin = 20, hold_s = 2.0, speed = 2.0;
-  const double scale = size / (2 * arena.half_side);
-  const auto across = [&](double x) { return margin + (x + arena.half_side) * scale; };
-  const auto down = [&](double y) { return margin + (arena.half_side - y) * scale; };
+  constexpr double hold_s = 2.0, speed = 2.0;
+  const LightFloor floor(arena, 20, 20, 500);
 
   std::vector<Sample> path = run.path;
   path.insert(path.end(), static_cast<std::size_t>(1000 * hold_s) / LightRun::sample_ms, path.back());
   const double duration_s = static_cast<double>((path.size() - 1) * LightRun::sample_ms) / 1000;
   Animation picture(900, 540, duration_s, speed, 0.62);
 
-  picture.add(
-      "<defs><radialGradient id=\"glow\"><stop offset=\"0\" stop-color=\"#fff3b0\" stop-opacity=\"0.95\"/>"
-      "<stop offset=\"0.12\" stop-color=\"#ffe08a\" stop-opacity=\"0.75\"/>"
-      "<stop offset=\"0.45\" stop-color=\"#ffcf5c\" stop-opacity=\"0.22\"/>"
-      "<stop offset=\"1\" stop-color=\"#ffcf5c\" stop-opacity=\"0\"/></radialGradient>"
-      "<clipPath id=\"floor\"><rect x=\"20\" y=\"20\" width=\"500\" height=\"500\"/></clipPath></defs>"
-      "<rect width=\"900\" height=\"540\" fill=\"#fff\"/>"
-      "<rect x=\"20\" y=\"20\" width=\"500\" height=\"500\" fill=\"#1d2733\" stroke=\"#0b0f14\" stroke-width=\"6\"/>");
-  picture.add(fmt::format(
-      "<g clip-path=\"url(#floor)\"><circle cx=\"{0:.1f}\" cy=\"{1:.1f}\" r=\"{2:.1f}\" fill=\"url(#glow)\"/></g>"
-      "<circle cx=\"{0:.1f}\" cy=\"{1:.1f}\" r=\"{3:.1f}\" fill=\"none\" stroke=\"#ffe9a8\" stroke-dasharray=\"3 4\"/>"
-      "<circle cx=\"{0:.1f}\" cy=\"{1:.1f}\" r=\"6\" fill=\"#fffbe6\"/>",
-      across(arena.lamp.x), down(arena.lamp.y), 1.7 * scale, rules.reach * scale));
-  for (const Pillar& p : arena.pillars) {
-    picture.add(
-        fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" fill=\"#5b6876\" stroke=\"#8b98a5\" "
-                    "stroke-width=\"2\"/>",
-                    across(p.at.x), down(p.at.y), p.radius * scale));
-  }
-  const auto label = [&](double x, double y, const char* text) {
-    picture.add(
-        fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" font-size=\"15\" fill=\"#e8edf2\" "
-                    "text-anchor=\"middle\">{}</text>",
-                    x, y, text));
-  };
-  label(across(arena.lamp.x), down(arena.lamp.y) - rules.reach * scale - 8, "lamp");
-  label(across(arena.pillars[0].at.x), down(arena.pillars[0].at.y) + 5, "pillar");
-  picture.add(fmt::format("<path d=\"M40 500h{0:.0f}\" stroke=\"#e8edf2\" stroke-width=\"2\"/>", scale));
-  label(40 + scale / 2, 492, "1 m");
+  picture.add("<rect width=\"900\" height=\"540\" fill=\"#fff\"/>");
+  picture.add(floor.shapes(rules));
+  picture.add(floor.labels(rules));
   std::vector<Point> trail;
   std::vector<Placement> placements;
   std::vector<float> eyes[2], motors[2];
   for (const Sample& s : path) {
-    trail.push_back({across(s.x), down(s.y)});
-    placements.push_back({across(s.x), down(s.y), -s.heading * 180 / b2_pi});
+    trail.push_back({floor.across(s.x), floor.down(s.y)});
+    placements.push_back(floor.place(s));
     eyes[0].push_back(s.activity.eye_left);
     eyes[1].push_back(s.activity.eye_right);
     motors[0].push_back(s.activity.motor_left);
     motors[1].push_back(s.activity.motor_right);
   }
   picture.add_trail(trail, "stroke=\"#9fd3ff\" stroke-width=\"2.2\" stroke-linejoin=\"round\" opacity=\"0.85\"");
-  picture.add_moving(vehicle_shape(scale), placements);
+  picture.add_moving(floor.vehicle(), placements);
 
   picture.add(
       fmt::format("<text x=\"560\" y=\"42\" font-size=\"19\" fill=\"#111\">Light follower, 224 spiking neurons</text>"

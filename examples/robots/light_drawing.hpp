@@ -14,6 +14,7 @@ struct LightSeries {
   std::vector<LightRun> runs;
 
   int reached() const;
+  int passed() const;
 };
 
 // paths.svg and .png: every series beside the others, each run a line. By gnuplot, if it is there.

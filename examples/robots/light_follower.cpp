@@ -40,14 +40,14 @@ LightSeries run_series(const Options& options, const Arena& arena, const std::st
   LightSeries series{name, {}};
   for (int k = 0; k < runs; ++k) {
     std::unique_ptr<rheobase::FlightRecorder> recorder;
-    std::function<void()> recorded;
+    LightHooks hooks;
     if (logged && k == options.shown) {
       rheo_blackbox_options box = light_control::recorded();
       box.queue_bytes = queue_bytes;
       recorder = std::make_unique<rheobase::FlightRecorder>(light_control::engine(), options.log, log_options, box);
-      recorded = [&recorder] { recorder->record(); };
+      hooks.recorded = [&recorder] { recorder->record(); };
     }
-    series.runs.push_back(run_light(arena, start_number(arena, k), options.rules, times, recorded));
+    series.runs.push_back(run_light(arena, start_number(arena, k), options.rules, times, hooks));
     if (recorder) recorder->close();
   }
   return series;

@@ -34,20 +34,22 @@ Start start_number(const Arena& arena, int k) {
 }
 
 LightRun run_light(const Arena& arena, const Start& start, const LightRules& rules, StepTimes& times,
-                   const std::function<void()>& recorded) {
+                   const LightHooks& hooks) {
   b2World world({0.0f, 0.0f});
   build(arena, world);
   Vehicle vehicle(world, arena, start.at, start.heading, start.noise_seed);
-  light_control::reset();
+  if (!rules.goes_on) light_control::reset();
 
   LightRun run;
   const int limit = static_cast<int>(std::lround(rules.limit_s / dt));
-  int tick = 0;
+  const int stay = static_cast<int>(std::lround(rules.stay_s / dt));
+  int tick = 0, there = 0;
   for (; tick < limit && !run.reached; ++tick) {
-    const Readings readings = vehicle.sense();
+    Readings readings = vehicle.sense();
     times.begin();
+    if (hooks.sensed) hooks.sensed(readings);
     light_control::sense(readings);
-    if (recorded) recorded();
+    if (hooks.recorded) hooks.recorded();
     const Wheels wheels = light_control::step();
     const light_control::Activity activity = light_control::activity();
     times.network_done();
@@ -57,7 +59,9 @@ LightRun run_light(const Arena& arena, const Start& start, const LightRules& rul
     vehicle.drive(wheels, dt);
     world.Step(dt, 8, 3);
     times.physics_done();
-    run.reached = (vehicle.position() - arena.lamp).Length() < rules.reach;
+    there = (vehicle.position() - arena.lamp).Length() < rules.reach ? there + 1 : 0;
+    run.passed = run.passed || there > 0;
+    run.reached = there > 0 && there >= stay;
   }
   run.time_s = tick * static_cast<double>(dt);
   run.path.push_back({vehicle.position().x, vehicle.position().y, vehicle.heading(), light_control::activity()});

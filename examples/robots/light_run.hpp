@@ -27,17 +27,26 @@ struct Sample {
 struct LightRun {
   static constexpr int sample_ms = 40;
   bool reached = false;
+  bool passed = false;  // was within reach of the lamp, if only for a moment
   double time_s = 0;
   std::vector<Sample> path;  // every sample_ms, the last at the end
 };
 
 struct LightRules {
   double limit_s = 30.0;
-  float reach = 0.30f;  // m from the lamp's foot, to the robot's middle
+  float reach = 0.30f;   // m from the lamp's foot, to the robot's middle
+  double stay_s = 0.0;   // how long it must be there without a break
+  bool goes_on = false;  // the network goes on from where it is: the robot is carried to the start
 };
 
-// Runs the network that light_control holds, from tick 0. `recorded` is called before each step (a black box).
+// Either may be empty.
+struct LightHooks {
+  std::function<void(Readings&)> sensed;  // before the network is told: what it is told may be changed
+  std::function<void()> recorded;         // before each step: a black box
+};
+
+// Runs the network that light_control holds, from tick 0.
 LightRun run_light(const Arena& arena, const Start& start, const LightRules& rules, StepTimes& times,
-                   const std::function<void()>& recorded = {});
+                   const LightHooks& hooks = {});
 
 }  // namespace robots
