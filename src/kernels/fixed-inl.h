@@ -43,9 +43,13 @@ RHEOBASE_INLINE IntVec shift_right_by(IntVec x, int bits) { return x >> bits; }
 RHEOBASE_INLINE IntVec shift_left_by(IntVec x, int bits) {
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(x) << bits);
 }
+RHEOBASE_INLINE bool beyond(IntVec x, std::int32_t most) {
+  return static_cast<std::uint32_t>(x) + static_cast<std::uint32_t>(most) > 2 * static_cast<std::uint32_t>(most);
+}
 RHEOBASE_INLINE IntVec load_bits(const float* from) {
+  const float x = *from;  // memcpy from an address is a call where words have to be aligned
   std::int32_t bits;
-  std::memcpy(&bits, from, sizeof bits);
+  std::memcpy(&bits, &x, sizeof bits);
   return bits;
 }
 template <int whole>
@@ -90,6 +94,7 @@ RHEOBASE_INLINE IntVec low_bits(IntVec x) {
 }
 RHEOBASE_INLINE IntVec shift_right_by(IntVec x, int bits) { return hn::ShiftRightSame(x, bits); }
 RHEOBASE_INLINE IntVec shift_left_by(IntVec x, int bits) { return hn::ShiftLeftSame(x, bits); }
+RHEOBASE_INLINE bool beyond(IntVec, std::int32_t) { return true; }  // vectors cut without asking
 RHEOBASE_INLINE IntVec load_bits(const float* from) { return hn::BitCast(IntTag(), hn::Load(FloatTag(), from)); }
 template <int whole>
 RHEOBASE_INLINE IntVec load_fixed(const float* from) {
@@ -115,14 +120,21 @@ RHEOBASE_INLINE IntVec times_high(IntVec x, IntVec p) {
   return add(mul(shift_right<16>(x), p), shift_right<16>(mul(low_bits<16>(x), p)));
 }
 
-RHEOBASE_INLINE IntVec cut_to(IntVec x, std::int32_t least, std::int32_t most) {
-  return min(max(x, set_int(least)), set_int(most));
+// Within +-most, and says where it was cut.
+RHEOBASE_INLINE IntVec cut_to(IntVec x, std::int32_t most, FixedMask& cut) {
+  if constexpr (is_vector) {
+    const IntVec within = min(max(x, set_int(-most)), set_int(most));
+    cut = either(cut, ne(within, x));
+    return within;
+  } else {
+    if (!beyond(x, most)) return x;  // one comparison
+    cut = FixedMask(true);
+    return with_sign_of(x, set_int(most));
+  }
 }
-// And says where it was cut.
-RHEOBASE_INLINE IntVec cut_to(IntVec x, std::int32_t least, std::int32_t most, FixedMask& cut) {
-  const IntVec within = cut_to(x, least, most);
-  cut = either(cut, ne(within, x));
-  return within;
+RHEOBASE_INLINE IntVec cut_to(IntVec x, std::int32_t most) {
+  FixedMask cut = gt(x, x);
+  return cut_to(x, most, cut);
 }
 
 // gaussian.hpp in integers of 16 bits: 14 bits behind the point, below 2^17.

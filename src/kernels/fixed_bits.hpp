@@ -20,12 +20,13 @@ template <int whole, int fraction = fixed_fraction>
 inline std::int32_t fixed_by_bits(float x) {
   std::uint32_t bits;
   std::memcpy(&bits, &x, sizeof bits);
-  const std::uint32_t exponent = bits << 1 >> 24;  // 127: from 1 to 2
-  constexpr std::uint32_t bits_before = 31 - fraction;
+  const std::uint32_t shift = 127 + 31 - fraction - (bits << 1 >> 24);  // of 24 bits that begin at the highest
+  constexpr std::uint32_t least_shift = 32 - fraction - whole;
   std::int32_t size = most_fixed<whole, fraction>;
-  if (exponent < 127 + whole) {
-    if (exponent + fraction < 127) return 0;
-    size = static_cast<std::int32_t>((bits << 8 | 0x80000000u) >> (127 + bits_before - exponent));
+  if (shift - least_shift <= 31 - least_shift) {
+    size = static_cast<std::int32_t>((bits << 8 | 0x80000000u) >> shift);
+  } else if (shift - least_shift < 256) {
+    return 0;
   }
   return (bits & 0x80000000u) != 0 ? -size : size;
 }

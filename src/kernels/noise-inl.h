@@ -8,6 +8,7 @@
 #endif
 
 #include <cstring>
+#include <type_traits>
 
 #include "kernels/gaussian.hpp"
 #include "kernels/kernels.hpp"
@@ -30,9 +31,15 @@ RHEOBASE_INLINE void draw_block(Draw what, RoundKeys keys, std::uint32_t stream,
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     const auto index = static_cast<std::uint32_t>(block * 16 + lane);
     const PhiloxBlock words = philox(draw_counter(what, stream, tick, index), keys);
-    for (std::size_t w = 0; w < 4; ++w) std::memcpy(out + w * 16 + lane, words.word + w, sizeof *out);
+    for (std::size_t w = 0; w < 4; ++w) {
+      if constexpr (std::is_integral_v<T>) {
+        out[w * 16 + lane] = Number::of(words.word[w]);  // an integer
+      } else {
+        std::memcpy(out + w * 16 + lane, words.word + w, sizeof *out);
+      }
+    }
   }
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; !std::is_integral_v<T> && i < count; ++i) {
     std::uint32_t word;
     std::memcpy(&word, out + i, sizeof word);
     out[i] = Number::of(word);

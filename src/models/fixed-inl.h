@@ -43,10 +43,10 @@ class FixedIzhikevich {
 
   RHEOBASE_INLINE void step(const Cells& cells, IntVec current, IntVec& v, IntVec& u, FixedMask& cut) const {
     constexpr std::int32_t middle = 125 << (fixed_fraction - 1), rest = 65 << (fixed_fraction - 2);  // 62.5, 16.25
-    const IntVec drive = cut_to(sub(sub(current, u), set_int(rest)), -most_fixed_drive, most_fixed_drive, cut);
+    const IntVec drive = cut_to(sub(sub(current, u), set_int(rest)), most_fixed_drive, cut);
     const IntVec by_drive = shift_right<fixed_half_dt_bits - 12>(times(drive, set_int(half_dt_)));
     v = half_step(add(v, set_int(middle)), by_drive, v);
-    v = cut_to(v, -most_fixed_state, most_fixed_state);
+    v = cut_to(v, most_fixed_state);
     v = half_step(add(v, set_int(middle)), by_drive, v);
     v = min(above_least(v, cut), set_int(most_fixed_drive));
     u = with_recovery(cells, v, u);
@@ -55,7 +55,7 @@ class FixedIzhikevich {
   // u driven by v.
   RHEOBASE_INLINE IntVec with_recovery(const Cells& cells, IntVec v, IntVec u) const {
     const IntVec driven = shift_right<fixed_b_bits - 12>(times(v, integers_of(cells, plane_b)));
-    const IntVec pull = cut_to(sub(driven, u), -most_fixed_drive, most_fixed_drive);
+    const IntVec pull = cut_to(sub(driven, u), most_fixed_drive);
     return add(u, shift_right<fixed_rate_bits - 12>(times(pull, integers_of(cells, plane_a))));
   }
 
@@ -87,10 +87,10 @@ struct FixedLif {
 
   RHEOBASE_INLINE void step(const Cells& cells, IntVec current, IntVec& v, IntVec&, FixedMask& cut) const {
     static_assert(fixed_r_bits == 12);
-    const IntVec within = cut_to(current, -most_fixed_drive, most_fixed_drive, cut);
-    const IntVec driven = cut_to(times(within, integers_of(cells, lif_r)), -most_fixed_drive, most_fixed_drive, cut);
+    const IntVec within = cut_to(current, most_fixed_drive, cut);
+    const IntVec driven = cut_to(times(within, integers_of(cells, lif_r)), most_fixed_drive, cut);
     const IntVec rest = shift_left_by(integers_of(cells, lif_rest), fixed_fraction - fixed_rest_bits);
-    const IntVec pull = cut_to(add(sub(rest, v), driven), -most_fixed_drive, most_fixed_drive, cut);
+    const IntVec pull = cut_to(add(sub(rest, v), driven), most_fixed_drive, cut);
     v = above_least(add(v, shift_right<fixed_rate_bits - 12>(times(pull, integers_of(cells, lif_leak)))), cut);
   }
 
@@ -99,7 +99,7 @@ struct FixedLif {
   static RHEOBASE_INLINE void reset(const Cells& cells, FixedMask fired, IntVec& v, IntVec&) {
     const IntVec kept = select(gt(state_of(cells, lif_kept), set_int(0)), v, set_int(0));
     const IntVec after = add(kept, state_of(cells, lif_reset));
-    v = select(fired, cut_to(after, -most_fixed_state, most_fixed_state), v);
+    v = select(fired, cut_to(after, most_fixed_state), v);
   }
 };
 
@@ -128,7 +128,7 @@ RHEOBASE_INLINE void advance_fixed(const Scheme& scheme, const Cells& cells, con
   add_bits(fired, i, out.fired);
   store_fixed(v, task.v + at);
   if constexpr (Scheme::has_u) {
-    store_fixed(cut_to(u, -most_fixed_state, most_fixed_state, cut), task.u + at);
+    store_fixed(cut_to(u, most_fixed_state, cut), task.u + at);
   }
   add_bits(cut, i, out.at_limit);
 }

@@ -29,7 +29,7 @@ struct FixedScale {
   RHEOBASE_INLINE IntVec of(IntVec x) const {
     if (power < -1) return shift_right_by(times_high(x, set_int(factor)), -2 - power);
     const std::int32_t most = most_fixed_drive >> (power > 0 ? power : 0);
-    const IntVec product = times(cut_to(x, -most, most), set_int(factor));
+    const IntVec product = times(cut_to(x, most), set_int(factor));
     return power < 2 ? shift_right_by(product, 2 - power) : shift_left_by(product, power - 2);
   }
   std::int32_t factor;
@@ -38,7 +38,7 @@ struct FixedScale {
 
 RHEOBASE_INLINE void add_to_current(IntVec x, bool subtract, std::int32_t* current) {
   const IntVec before = load_int(current), sum = subtract ? sub(before, x) : add(before, x);
-  store_int(cut_to(sum, -most_fixed_current, most_fixed_current), current);
+  store_int(cut_to(sum, most_fixed_current), current);
 }
 
 // Adds a channel's current: pulses, or one that decays or stays.
@@ -62,7 +62,7 @@ RHEOBASE_INLINE void add_fixed_channel(const ChannelView channel, std::uint64_t 
       // On the grid, what arrives with the spike is lost; interpolating, half of it came after.
       if (channel.clear_on_spike && interpolates) before = zero_where(mask_of<FloatVec>(previous, i), before);
       const IntVec kept = with_sign_of(before, shift_right<17 - 12>(times(size_of(before), set_int(keep))));
-      x = cut_to(add(kept, x), -most_fixed_state, most_fixed_state);
+      x = cut_to(add(kept, x), most_fixed_state);
       if (channel.clear_on_spike && !interpolates) x = zero_where(mask_of<FloatVec>(previous, i), x);
       store_fixed(x, channel.current + at);
     }
@@ -70,9 +70,30 @@ RHEOBASE_INLINE void add_fixed_channel(const ChannelView channel, std::uint64_t 
   }
 }
 
+// Reads floats; without vectors, one that is the last again is not converted again: planes often have one value.
+class FixedReader {
+ public:
+  RHEOBASE_INLINE IntVec read(const float* from) {
+    if constexpr (is_vector) {
+      return load_fixed<fixed_drive_whole>(from);
+    } else {
+      const IntVec bits = load_bits(from);
+      if (ne(bits, set_int(last_bits_))) {
+        store_int(bits, &last_bits_);
+        store_int(load_fixed<fixed_drive_whole>(from), &last_);
+      }
+      return load_int(&last_);
+    }
+  }
+
+ private:
+  std::int32_t last_bits_ = 0, last_ = 0;
+};
+
 RHEOBASE_INLINE void add_fixed_values(const float* values, std::size_t count, std::int32_t* current) {
+  FixedReader reader;
   for (std::size_t i = 0; i < count; i += vector_lanes()) {
-    add_to_current(load_fixed<fixed_drive_whole>(values + i), false, current + i);
+    add_to_current(reader.read(values + i), false, current + i);
   }
 }
 
@@ -93,8 +114,9 @@ RHEOBASE_NOINLINE void fill_fixed_input(const NeuronTask& task, const RoundKeys&
   RHEOBASE_ALIGN std::int32_t noise[image::block_neurons];
   fixed_noise_block(noise_keys, task.noise_stream, task.noise_tick, block, count, noise);
   const float* sd = task.planes[image::plane_noise].block(block);
+  FixedReader reader;
   for (std::size_t i = 0; i < count; i += vector_lanes()) {
-    const IntVec more = shift_right<14 - 12>(times(load_fixed<fixed_drive_whole>(sd + i), load_int(noise + i)));
+    const IntVec more = shift_right<14 - 12>(times(reader.read(sd + i), load_int(noise + i)));
     add_to_current(more, false, current + i);
   }
 }
