@@ -43,8 +43,18 @@ RHEOBASE_INLINE IntVec shift_right_by(IntVec x, int bits) { return x >> bits; }
 RHEOBASE_INLINE IntVec shift_left_by(IntVec x, int bits) {
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(x) << bits);
 }
+// A hint of which way runs straight on.
+RHEOBASE_INLINE bool rarely(bool condition) {
+#ifdef __GNUC__
+  return __builtin_expect(static_cast<long>(condition), 0L) != 0;
+#else
+  return condition;
+#endif
+}
+RHEOBASE_INLINE bool any_of(bool mask) { return mask; }
 RHEOBASE_INLINE bool beyond(IntVec x, std::int32_t most) {
-  return static_cast<std::uint32_t>(x) + static_cast<std::uint32_t>(most) > 2 * static_cast<std::uint32_t>(most);
+  return rarely(static_cast<std::uint32_t>(x) + static_cast<std::uint32_t>(most) >
+                2 * static_cast<std::uint32_t>(most));
 }
 RHEOBASE_INLINE IntVec load_bits(const float* from) {
   const float x = *from;  // memcpy from an address is a call where words have to be aligned
@@ -94,7 +104,10 @@ RHEOBASE_INLINE IntVec low_bits(IntVec x) {
 }
 RHEOBASE_INLINE IntVec shift_right_by(IntVec x, int bits) { return hn::ShiftRightSame(x, bits); }
 RHEOBASE_INLINE IntVec shift_left_by(IntVec x, int bits) { return hn::ShiftLeftSame(x, bits); }
-RHEOBASE_INLINE bool beyond(IntVec, std::int32_t) { return true; }  // vectors cut without asking
+// Vectors cut without asking.
+RHEOBASE_INLINE bool rarely(bool condition) { return condition; }
+RHEOBASE_INLINE bool any_of(FloatMask) { return true; }
+RHEOBASE_INLINE bool beyond(IntVec, std::int32_t) { return true; }
 RHEOBASE_INLINE IntVec load_bits(const float* from) { return hn::BitCast(IntTag(), hn::Load(FloatTag(), from)); }
 template <int whole>
 RHEOBASE_INLINE IntVec load_fixed(const float* from) {

@@ -46,6 +46,10 @@ inline float float_by_bits(std::int32_t x) {
       size <<= 8;
       exponent -= 8;
     }
+    if (size < 1u << 28) {
+      size <<= 4;
+      exponent -= 4;
+    }
     while ((size & 0x80000000u) == 0) {
       size <<= 1;
       --exponent;

@@ -33,7 +33,7 @@ RHEOBASE_INLINE void draw_block(Draw what, RoundKeys keys, std::uint32_t stream,
     const PhiloxBlock words = philox(draw_counter(what, stream, tick, index), keys);
     for (std::size_t w = 0; w < 4; ++w) {
       if constexpr (std::is_integral_v<T>) {
-        out[w * 16 + lane] = Number::of(words.word[w]);  // an integer
+        if (w * 16 + lane < count) out[w * 16 + lane] = Number::of(words.word[w]);
       } else {
         std::memcpy(out + w * 16 + lane, words.word + w, sizeof *out);
       }

@@ -26,7 +26,9 @@ RHEOBASE_INLINE IntVec state_of(const Cells& cells, std::uint32_t plane) {
 
 // Above the threshold v may be more than a state holds: it is reset.
 RHEOBASE_INLINE IntVec above_least(IntVec v, FixedMask& cut) {
-  cut = either(cut, gt(set_int(-most_fixed_state), v));
+  const FixedMask below = gt(set_int(-most_fixed_state), v);
+  if (!is_vector && !rarely(any_of(below))) return v;
+  cut = either(cut, below);
   return max(v, set_int(-most_fixed_state));
 }
 
