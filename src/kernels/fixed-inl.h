@@ -135,15 +135,10 @@ RHEOBASE_INLINE IntVec times_high(IntVec x, IntVec p) {
 
 // Within +-most, and says where it was cut.
 RHEOBASE_INLINE IntVec cut_to(IntVec x, std::int32_t most, FixedMask& cut) {
-  if constexpr (is_vector) {
-    const IntVec within = min(max(x, set_int(-most)), set_int(most));
-    cut = either(cut, ne(within, x));
-    return within;
-  } else {
-    if (!beyond(x, most)) return x;  // one comparison
-    cut = FixedMask(true);
-    return with_sign_of(x, set_int(most));
-  }
+  if (!is_vector && !beyond(x, most)) return x;  // one comparison
+  const IntVec within = min(max(x, set_int(-most)), set_int(most));
+  cut = either(cut, ne(within, x));
+  return within;
 }
 RHEOBASE_INLINE IntVec cut_to(IntVec x, std::int32_t most) {
   FixedMask cut = gt(x, x);

@@ -70,24 +70,24 @@ RHEOBASE_INLINE void add_fixed_channel(const ChannelView channel, std::uint64_t 
   }
 }
 
-// Reads floats; without vectors, one that is the last again is not converted again: planes often have one value.
+// Reads currents; without vectors, a float that is the last again is not converted again: planes often have one value.
 class FixedReader {
  public:
-  RHEOBASE_INLINE IntVec read(const float* from) {
-    if constexpr (is_vector) {
-      return load_fixed<fixed_drive_whole>(from);
-    } else {
-      const IntVec bits = load_bits(from);
-      if (ne(bits, set_int(last_bits_))) {
-        store_int(bits, &last_bits_);
-        store_int(load_fixed<fixed_drive_whole>(from), &last_);
-      }
-      return load_int(&last_);
+#ifndef HWY_TARGET
+  IntVec read(const float* from) {
+    const IntVec bits = load_bits(from);
+    if (bits != last_bits_) {
+      last_bits_ = bits;
+      last_ = load_fixed<fixed_drive_whole>(from);
     }
+    return last_;
   }
 
  private:
   std::int32_t last_bits_ = 0, last_ = 0;
+#else
+  static RHEOBASE_INLINE IntVec read(const float* from) { return load_fixed<fixed_drive_whole>(from); }
+#endif
 };
 
 RHEOBASE_INLINE void add_fixed_values(const float* values, std::size_t count, std::int32_t* current) {
