@@ -376,6 +376,7 @@ std::vector<Named> calibration_networks() {
   add_candidates(list);
   add_few(list);
   add_short_term(list);
+  for (Named& network : fixed_networks()) list.push_back(std::move(network));
   for (Named& network : learning_networks()) list.push_back(std::move(network));
   return list;
 }

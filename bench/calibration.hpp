@@ -13,6 +13,9 @@ namespace rheobase::bench {
 // Networks that differ from each other in few features of a step, so that each one's cost can be told.
 std::vector<std::pair<std::string, Network>> calibration_networks();
 
+// Those of them in integers.
+std::vector<std::pair<std::string, Network>> fixed_networks();
+
 // Those of them that learn.
 std::vector<std::pair<std::string, Network>> learning_networks();
 

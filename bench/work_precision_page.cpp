@@ -19,11 +19,9 @@ struct Style {
   const char* colour;  // Okabe and Ito's
   int filled, open;    // gnuplot's point types
 };
-constexpr Style styles[] = {{Integrator::euler, "#E69F00", 5, 4},
-                            {Integrator::izhikevich2003, "#CC79A7", 9, 8},
-                            {Integrator::rk2, "#009E73", 11, 10},
-                            {Integrator::rk4, "#D55E00", 13, 12},
-                            {Integrator::riccati, "#0072B2", 7, 6}};
+constexpr Style styles[] = {{Integrator::euler, "#E69F00", 5, 4},   {Integrator::izhikevich2003, "#CC79A7", 9, 8},
+                            {Integrator::fixed, "#56B4E9", 15, 14}, {Integrator::rk2, "#009E73", 11, 10},
+                            {Integrator::rk4, "#D55E00", 13, 12},   {Integrator::riccati, "#0072B2", 7, 6}};
 
 const char* full_name(const std::string& cell) {
   static const std::pair<const char*, const char*> names[] = {
@@ -141,11 +139,18 @@ std::string schemes_table(const std::vector<test::CellType>& cells, const std::v
     head += fmt::format(" `{}` |", name_of(style.integrator));
     rule += "---|";
   }
-  const std::size_t steps = points_of(points, Integrator::riccati).size();
-  for (std::size_t k = 0; k < steps; ++k) {
-    rows += fmt::format("| {:g} |", points_of(points, Integrator::riccati)[k]->dt_ms);
+  for (const Point* of_dt : points_of(points, Integrator::riccati)) {
+    rows += fmt::format("| {:g} |", of_dt->dt_ms);
     for (const Style& style : styles) {
-      const Point& p = *points_of(points, style.integrator)[k];
+      const Point* found = nullptr;
+      for (const Point* p : points_of(points, style.integrator)) {
+        if (p->dt_ms == of_dt->dt_ms) found = p;
+      }
+      if (found == nullptr) {  // it does not go so far
+        rows += " – |";
+        continue;
+      }
+      const Point& p = *found;
       double worst = 0;
       int exact = 0;
       for (const test::TrainError& e : p.errors) {

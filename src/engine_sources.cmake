@@ -41,6 +41,6 @@ file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/models/list.hpp RHEOBASE_MODEL_NAMES REGE
 string(REPLACE "\\" "" RHEOBASE_MODEL_NAMES "${RHEOBASE_MODEL_NAMES}")  # a line's last one would join it to the next
 list(TRANSFORM RHEOBASE_MODEL_NAMES REPLACE "^  [A-Z]+[(]([a-z0-9_]+),.*" "\\1")
 set(RHEOBASE_EXTRA_NAMES conductances stp substeps inputs gains plasticity)
-set(RHEOBASE_INTEGRATOR_NAMES euler izhikevich2003 riccati rk2 rk4 izhikevich2004 exact)
+set(RHEOBASE_INTEGRATOR_NAMES euler izhikevich2003 riccati rk2 rk4 izhikevich2004 exact fixed)
 file(STRINGS "${CMAKE_CURRENT_LIST_DIR}/image/storage_forms.hpp" RHEOBASE_STORAGE_NAMES REGEX "^    {\"")
 list(TRANSFORM RHEOBASE_STORAGE_NAMES REPLACE "^[^\"]*\"([a-z0-9_]+)\".*" "\\1")

@@ -286,6 +286,8 @@ inline std::vector<Scene> scenes() {
   }
   out.push_back({"mixed_integrators", mixed_integrators(), 1000});
   out.push_back({"lif", lif_network(), 1000});
+  out.push_back({"fixed", fixed_network(), 1000});
+  out.push_back({"fixed_gamma", load_model(model_path("gamma.toml"), {{"integrator", "fixed"}, {"n", "333"}}), 1000});
   out.push_back({"integrator", integrator_network(), 1000});
   out.push_back({"substeps", substeps_network(), 1000});
   out.push_back({"sources", sources_network(), 1000});

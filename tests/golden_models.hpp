@@ -233,6 +233,60 @@ inline Network lif_network() {
   return network;
 }
 
+// Integers: every kind of channel that fixed takes, both ways of firing and of resetting, refractory periods.
+inline Network fixed_network() {
+  Network network;
+  network.name = "fixed";
+  network.dt_ms = 0.5;
+  for (const char* name : {"fast", "held", "leaky_above", "leaky_at"}) {
+    Population p;
+    p.name = name;
+    p.integrator = Integrator::fixed;
+    p.size = 130;
+    p.noise = 5;
+    p.noise_interval_ms = 1;
+    Channel pulse, decay, hold;
+    pulse.name = "pulse", pulse.interpolate = name == std::string("fast"), pulse.width_ms = 1;
+    decay.name = "decay", decay.kind = ChannelKind::decay, decay.subtract = name == std::string("held");
+    hold.name = "hold", hold.kind = ChannelKind::hold, hold.clear_on_spike = true;
+    p.channels = {pulse, decay, hold};
+    if (name == std::string("held")) {
+      p.a = "0.02 + 0.08*r";
+      p.b = "0.25 - 0.05*r";
+      p.c = "-65 + 15*r2^2";
+      p.d = "8 - 6*r2^2";
+      p.current = "4*r3";
+      p.refractory_ms = 2;
+      p.refractory_holds = RefractoryHolds::v;
+    }
+    if (p.name.rfind("leaky", 0) == 0) {
+      const bool at = p.name == "leaky_at";
+      p.model = "lif";
+      p.parameters = {{"tau", "10 + 10*r"}, {"v_rest", -65}, {"r", 5}, {"v_reset", -68}, {"v0", "-65 + 14*r"}};
+      if (!at) p.parameters["tau"] = 20;
+      p.parameters["reset"] = Value(at ? "subtract" : "value");
+      p.parameters["fires"] = Value(at ? "at" : "above");
+      p.threshold_mv = -50;
+      p.current = 2.5;
+      p.refractory_ms = at ? 0 : 2;
+    }
+    network.add(p);
+  }
+  Projection q;
+  for (std::size_t k = 0; k < network.populations.size(); ++k) {
+    q.source = network.populations[k].name;
+    q.target = network.populations[(k + 1) % network.populations.size()].name;
+    for (const char* to : {"pulse", "decay", "hold"}) {
+      q.channel = to;
+      q.weight = to == std::string("hold") ? "0.5*z" : "2*r - 0.7";
+      q.probability = 0.2;
+      q.delay_ms = 1;
+      network.connect(q);
+    }
+  }
+  return network;
+}
+
 // Short-term plasticity in both forms: stored and drawn, of several delays, and beside synapses without.
 inline Network short_term() {
   Network network;

@@ -34,6 +34,7 @@ END
 unsupported="the image needs a part that this build leaves out"
 expect "no error" nothing izhikevich2003 "" ""
 expect "$unsupported" integrator rk4 "" ""
+expect "$unsupported" integrator fixed "" ""
 expect "$unsupported" model izhikevich2003 'model = "quadratic"' ""
 for source in poisson spikes external; do
   given=""

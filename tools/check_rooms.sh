@@ -9,7 +9,7 @@ complain() { echo "$1"; bad=1; }
 rooms=(text files models describe compile bounds host log observe realtime study view command)
 
 # Of src/models the host has the folds (*.cpp) and two headers of theirs; all other headers are the engine's too.
-mapfile -t models < <(git ls-files -- 'src/models/*.h' 'src/models/*.hpp' | grep -vE '/(declaration|as_float)\.hpp$')
+mapfile -t models < <(git ls-files -- 'src/models/*.h' 'src/models/*.hpp' | grep -vE '/(declaration|as_float|fixed_fold)\.hpp$')
 engine=(src/engine src/kernels src/image src/plasticity src/blackbox src/coding "${models[@]}"
   include/rheobase/*.h include/rheobase/rheobase.hpp include/rheobase/model_enums.hpp)
 host_rooms=$(IFS='|'; echo "${rooms[*]}" | sed 's/|models|/|/')
@@ -18,7 +18,7 @@ host='#include *([<"](iostream|vector|string|map|memory|functional|thread|mutex|
 found=$(grep -rnE "$host" "${engine[@]}" || true)
 [ -z "$found" ] || complain "the engine includes the host half:"$'\n'"$found"
 
-folds=$(grep -rnE '#include *"models/(declaration|as_float)\.hpp"' "${engine[@]}" || true)
+folds=$(grep -rnE '#include *"models/(declaration|as_float|fixed_fold)\.hpp"' "${engine[@]}" || true)
 [ -z "$folds" ] || complain "the engine includes the host half of a model:"$'\n'"$folds"
 
 for ((room = 0; room < ${#rooms[@]}; ++room)); do

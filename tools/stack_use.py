@@ -45,6 +45,9 @@ aliases = {name: of for header in (root / "src/models").glob("*-inl.h")
            for name, of in re.findall(r"^using (\w+) = ([\w<>]+);", header.read_text(), re.M)}
 schemes.update({aliases.get(own[1], own[1]): (m, integrators.index(own[0]))
                 for m, (_, _, *own) in enumerate(models) if own})
+schemes.update({scheme: ([slopes_of for _, slopes_of, *_ in models].index(slopes), integrators.index("fixed"))
+                for slopes, scheme in re.findall(r"struct FixedOf<(\w+)> \{\n  using Scheme = (\w+);",
+                                                 (root / "src/models/list-inl.h").read_text())})
 leaf, slack = 64, 192
 
 

@@ -14,8 +14,9 @@ enum class Integrator : std::uint8_t {
   rk4 = 4,
   izhikevich2004 = 5,  // as published: v by one Euler step, then u with the new v
   exact = 6,           // the solution for a constant current: models whose equation is linear
+  fixed = 7,           // izhikevich (as izhikevich2003) and lif (as exact) in integers
 };
-constexpr unsigned integrator_count = 7;
+constexpr unsigned integrator_count = 8;
 
 enum class Storage : std::uint8_t {
   automatic = 0,  // compile chooses

@@ -10,7 +10,9 @@ void platform_exit(int code);
 static void fault(void) { platform_exit(3); }
 
 void reset(void) {
+#ifdef __ARM_FP
   *(volatile uint32_t*)0xE000ED88u |= 0xFu << 20; /* CPACR: full access to the FPU */
+#endif
   __asm__ volatile("dsb\n isb");
   for (uint32_t *from = &data_load, *to = &data_begin; to != &data_end;) *to++ = *from++;
   for (uint32_t* to = &bss_begin; to != &bss_end;) *to++ = 0;

@@ -16,6 +16,7 @@ namespace {
 void add_population(const image::View& view, const image::Population& p, StepFeatures& f) {
   const double blocks = blocks_of(p);
   const bool riccati = p.integrator == static_cast<std::uint32_t>(Integrator::riccati);
+  const bool fixed = is_fixed(p);
   ++f[feature_population];
   if (p.stimulus_count > 0) ++f[feature_stimulus];
   if ((p.flags & image::stimulus_of_each) != 0) f[feature_stimulus_row] += blocks;
@@ -30,6 +31,7 @@ void add_population(const image::View& view, const image::Population& p, StepFea
       : (p.flags & image::noise_ou) != 0    ? feature_noise_ou
                                             : feature_noise] += blocks;
   }
+  if (fixed && (p.flags & image::has_noise) != 0) f[feature_fixed_noise] += blocks;
   if ((p.flags & image::has_input) != 0) f[feature_input] += blocks;
   if ((p.flags & image::has_current) != 0) f[feature_constant] += blocks;
   if ((p.flags & image::keeps_spike_age) != 0) f[feature_spike_age] += blocks;
@@ -49,6 +51,7 @@ void add_population(const image::View& view, const image::Population& p, StepFea
     const std::uint32_t flags = view.channel(c).flags;
     const auto kind = static_cast<ChannelKind>(view.channel(c).kind);
     f[feature_channel] += blocks;
+    if (fixed) f[feature_fixed_channel] += blocks;
     if ((flags & image::interpolates) != 0) f[feature_interpolated] += blocks;
     if ((flags & image::keeps_rise) != 0) f[feature_rise] += blocks;
     if (kind == ChannelKind::nmda) {
@@ -60,6 +63,7 @@ void add_population(const image::View& view, const image::Population& p, StepFea
     if ((flags & image::keeps_current) == 0) continue;
     f[feature_kept_current] += blocks;
     if (riccati) f[feature_riccati_kept] += blocks;
+    if (fixed) f[feature_fixed_kept] += blocks;
     if ((flags & image::clear_on_spike) == 0) continue;
     f[feature_cleared] += blocks;
     if (riccati) f[feature_riccati_cleared] += blocks;

@@ -22,14 +22,18 @@ enum StepFeature : unsigned {
   feature_block_channel,  // those, times channels
   feature_listed_find,    // halvings of lists
   // In blocks of 64 neurons, the last as far as neurons reach:
-  feature_noise,               // blocks with noise: gaussian,
-  feature_noise_uniform,       // uniform,
-  feature_noise_ou,            // correlated in time
-  feature_channel,             // blocks times channels
-  feature_kept_current,        // those that decay or hold
-  feature_cleared,             // those that a spike clears
-  feature_riccati_kept,        // kept ones of riccati
-  feature_riccati_cleared,     // cleared ones of riccati
+  feature_noise,            // blocks with noise: gaussian,
+  feature_noise_uniform,    // uniform,
+  feature_noise_ou,         // correlated in time
+  feature_channel,          // blocks times channels
+  feature_kept_current,     // those that decay or hold
+  feature_cleared,          // those that a spike clears
+  feature_riccati_kept,     // kept ones of riccati
+  feature_riccati_cleared,  // cleared ones of riccati
+  // Of populations in integers, in addition:
+  feature_fixed_channel,  // channels times blocks
+  feature_fixed_kept,
+  feature_fixed_noise,         // blocks
   feature_interpolated,        // those that interpolate
   feature_rise,                // those whose current rises
   feature_conductance,         // those that are conductances

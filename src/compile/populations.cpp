@@ -4,6 +4,7 @@
 
 #include "compile/check_parameters.hpp"
 #include "compile/clocks.hpp"
+#include "compile/fixed_limits.hpp"
 #include "compile/lost_values.hpp"
 #include "compile/neurons.hpp"
 #include "compile/noise.hpp"
@@ -30,10 +31,20 @@ StepSetting step_setting(const Population& population, const Network& network) {
   return step;
 }
 
+void set_threshold(const StepSetting& step, bool above, image::Population& p, double threshold_mv) {
+  p.threshold = as_float(threshold_mv);
+  if (step.integrator == Integrator::fixed) {
+    p.threshold = as_float(fixed_threshold(threshold_mv, above));
+  } else if (above) {
+    p.threshold = std::nextafter(p.threshold, INFINITY);
+  }
+}
+
 void set_refractory(const Population& population, const StepSetting& step, image::Population& p) {
   if (p.refractory_ticks == 0) return;
   // From the end of the step of the spike; explicit integrators count from its beginning, as Brian 2.
-  if (step.integrator == Integrator::exact && ++p.refractory_ticks > limits::most_ticks) {
+  const bool fixed_lif = step.integrator == Integrator::fixed && population.model == "lif";
+  if ((step.integrator == Integrator::exact || fixed_lif) && ++p.refractory_ticks > limits::most_ticks) {
     fail(place_of(population, {"refractory"}), "refractory of " + population.name + " is longer than 2^20 - 1 steps");
   }
   if (step.integrator == Integrator::riccati) p.flags |= image::refractory_within_step | image::keeps_spike_age;
@@ -89,6 +100,7 @@ FoldedPopulation fold_population(const Network& network, std::uint32_t index, st
   }
   const NeuronParameters neurons = evaluate_neurons(population, given, size, index, network.parameters, key);
   const StepSetting step = step_setting(population, network);
+  if (integrator == Integrator::fixed) check_fixed(network, population, neurons);
   check_parameters(network, population, given, neurons, step);
   if (population.channels.size() > limits::most_channels) {
     fail(population.where, population.name + " has " + std::to_string(population.channels.size()) +
@@ -107,9 +119,8 @@ FoldedPopulation fold_population(const Network& network, std::uint32_t index, st
   p.noise_ticks = ticks_of(population.noise_interval_ms, network.dt_ms);
   fold_noise_kind(population, network, p);
   p.channels = is_neuron(population) ? static_cast<std::uint32_t>(population.channels.size()) : 0;
-  p.threshold = as_float(neurons.threshold_mv);
   const char* fires = given.rules().fires;
-  if (fires != nullptr && neurons[fires].front() == 0) p.threshold = std::nextafter(p.threshold, INFINITY);
+  set_threshold(step, fires != nullptr && neurons[fires].front() == 0, p, neurons.threshold_mv);
   p.substeps = static_cast<std::uint32_t>(population.substeps);
   p.dt = static_cast<float>(network.dt_ms) / static_cast<float>(population.substeps);
   set_refractory(population, step, p);

@@ -11,7 +11,7 @@ namespace rheobase {
 namespace {
 
 const char* const integrator_names[integrator_count] = {"euler", "izhikevich2003", "riccati", "rk2",
-                                                        "rk4",   "izhikevich2004", "exact"};
+                                                        "rk4",   "izhikevich2004", "exact",   "fixed"};
 
 constexpr const char* name_in(const char* name) { return name; }
 constexpr const char* name_in(const StorageForm& form) { return form.name; }

@@ -85,6 +85,7 @@ bool check_dt(const Population& p, float dt_ms) {
 
 // One kind of noise, where there is noise; an engine without Extra::inputs refuses all but the first (init.cpp).
 bool check_noise(const Population& p) {
+  if (is_fixed(p) && (p.flags & (noise_uniform | noise_ou)) != 0) return false;
   const bool ou = (p.flags & noise_ou) != 0;
   if (!ou && (p.noise_decay != 0.0f || p.noise_gain != 0.0f)) return false;
   if ((p.flags & (noise_uniform | noise_ou)) == 0) return true;
@@ -93,15 +94,22 @@ bool check_noise(const Population& p) {
                  in_range(p.noise_gain, limits::least_noise_gain, 1.0f));
 }
 
+// A build runs no image with an integrator that it leaves out.
+bool runs(const Population& p) { return !has_membrane(p) || chosen(static_cast<Integrator>(p.integrator)); }
+
 bool check_population(const View& view, const Sections& data, const Population& p) {
   const Header& h = view.header();
   if (!fields_fit(checks, FieldOwner::Population, &p) || p.words != (p.size + 63) / 64) return false;
-  if (model_shapes[p.model] == &left_out) return check_text(view, p.name) && check_text(view, p.type);
+  if (model_shapes[p.model] == &left_out || !runs(p)) return check_text(view, p.name) && check_text(view, p.type);
   if (has_sources && ((!has_membrane(p) && !check_source(p)) || !check_spike_list(view, data, p))) return false;
   if (chosen(Extra::inputs) && !check_noise(p)) return false;
   if (!check_dt(p, static_cast<float>(h.dt_ms)) || p.refractory_ticks >= h.ring_ticks) return false;
-  if (!is_explicit(static_cast<Integrator>(p.integrator)) && !uses_own_scheme(p)) return false;
-  const bool riccati = p.integrator == static_cast<std::uint32_t>(Integrator::riccati);
+  const auto integrator = static_cast<Integrator>(p.integrator);
+  const bool fixed = is_fixed(p);
+  if (fixed ? !has_fixed(static_cast<NeuronModel>(p.model)) : !is_explicit(integrator) && !uses_own_scheme(p)) {
+    return false;
+  }
+  const bool riccati = chosen(Integrator::riccati) && p.integrator == static_cast<std::uint32_t>(Integrator::riccati);
   if ((p.flags & keeps_spike_age) != 0 && (!riccati || (chosen(Extra::substeps) && p.substeps != 1))) return false;
   if (riccati && p.threshold > limits::most_threshold) return false;
   const bool within_step = (p.flags & refractory_within_step) != 0;
@@ -166,6 +174,7 @@ bool check_channels(const View& view, const void*& last) {
     if (c.population >= h.populations || !check_text(view, c.name)) return false;
     const Population& p = view.population(c.population);
     if (i < p.first_channel || i - p.first_channel >= p.channels) return false;
+    if (is_fixed(p) && (c.flags & keeps_rise) != 0) return false;
     // The gain of a decay is at most 1, and up to twice that for what rounding leaves of 1 - keep.
     if (c.scale > 2.0f * power_of_two(-c.exponent) || !check_kind(c)) return false;
   }

@@ -18,9 +18,10 @@
 
 namespace rheobase {
 
-constexpr bool chosen(NeuronModel model, Integrator integrator) {
-  return chosen(model) && (RHEOBASE_INTEGRATORS >> static_cast<unsigned>(integrator) & 1u) != 0;
+constexpr bool chosen(Integrator integrator) {
+  return (RHEOBASE_INTEGRATORS >> static_cast<unsigned>(integrator) & 1u) != 0;
 }
+constexpr bool chosen(NeuronModel model, Integrator integrator) { return chosen(model) && chosen(integrator); }
 
 // What few networks need. engine_sources.cmake has the names.
 enum class Extra : std::uint8_t {

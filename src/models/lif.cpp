@@ -3,17 +3,46 @@
 #include <cmath>
 
 #include "models/declaration.hpp"
+#include "models/fixed_fold.hpp"
+#include "text/message.hpp"
 
 namespace rheobase {
 namespace {
 
 constexpr double big = limits::most_parameter, least_tau = 1e-3, most_tau = 1e6;
 
+// Of whole steps: exact, and fixed.
+bool is_solved(const StepSetting& step) {
+  return step.integrator == Integrator::exact || step.integrator == Integrator::fixed;
+}
+
+ParameterFault fault(const NeuronParameters& p, const StepSetting& step) {
+  if (step.integrator != Integrator::fixed) return tau_fault(p, step);
+  NeuronParameters folded = p;
+  for (double& tau : folded.values["tau"]) tau = -std::expm1(-step.dt_ms / tau);
+  for (const double to : fold_reset(p).to) {
+    if (std::fabs(to) < 1 << fixed_state_whole) continue;
+    return {"v_reset", " is " + number_text(to) + " from the threshold; with the integrator fixed at most 512"};
+  }
+  return fixed_fault(folded, {{"tau", fixed_rate_bits, most_fixed_rate, 1, "as 1 - exp(-dt/tau) "},
+                              {"v_rest"},
+                              {"r", fixed_r_bits, most_fixed_r},
+                              {"v_reset"},
+                              {"v0"}});
+}
+
 std::vector<FoldedPlane> fold(const NeuronParameters& p, const StepSetting& step) {
-  const bool exact = step.integrator == Integrator::exact;
+  const bool exact = is_solved(step);
   std::vector<double> leak = p["tau"];
   for (double& tau : leak) tau = exact ? -std::expm1(-step.dt_ms / tau) : 1 / tau;
   const FoldedReset reset = fold_reset(p);
+  if (step.integrator == Integrator::fixed) {
+    return {{lif_leak, fixed_integers(leak, fixed_rate_bits)},
+            {lif_rest, fixed_integers(p["v_rest"], fixed_rest_bits)},
+            {lif_r, fixed_integers(p["r"], fixed_r_bits)},
+            {lif_kept, reset.kept},
+            {lif_reset, fixed_below(reset.to)}};
+  }
   return {{lif_leak, leak}, {lif_rest, p["v_rest"]}, {lif_r, p["r"]}, {lif_kept, reset.kept}, {lif_reset, reset.to}};
 }
 
@@ -47,7 +76,7 @@ double leaky_decay_share(const NeuronParameters& p, const StepSetting& step, dou
   for (const double other : taus) {
     if (other != tau) return 0;
   }
-  if (step.integrator != Integrator::exact) return 0;
+  if (!is_solved(step)) return 0;
   if (std::fabs(tau_syn - tau) < 1e-6 * tau) return h / tau * left / moved;
   return tau_syn / (tau_syn - tau) * (std::exp(-h / tau_syn) - left) / moved;
 }
@@ -63,7 +92,7 @@ const ModelDeclaration lif_declaration = {{{{{"tau", "ms", nullptr, least_tau, m
                                             nullptr,
                                             nullptr,
                                             "fires"}},
-                                          tau_fault,
+                                          fault,
                                           fold,
                                           true,
                                           true,

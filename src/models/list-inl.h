@@ -8,6 +8,7 @@
 
 #include "kernels/chosen.hpp"
 #include "models/external-inl.h"
+#include "models/fixed-inl.h"
 #include "models/integrator-inl.h"
 #include "models/izhikevich-inl.h"
 #include "models/lif-inl.h"
@@ -31,23 +32,43 @@ struct KernelsOfModel {
 template <class Scheme>
 constexpr ModelKernel kernel_of(NeuronModel model, Integrator integrator) {
   IntegrateFn conducting = nullptr;
-  if (chosen(Extra::conductances)) conducting = integrate_conducting<Scheme>;
+  if constexpr (chosen(Extra::conductances) && !Scheme::is_fixed) conducting = integrate_conducting<Scheme>;
   return {model, integrator, integrate<Scheme>, conducting};
 }
 
+// What advances a model in integers; void: nothing.
+template <class Slopes>
+struct FixedOf {
+  using Scheme = void;
+};
+template <>
+struct FixedOf<Izhikevich> {
+  using Scheme = FixedIzhikevich;
+};
+template <>
+struct FixedOf<Lif> {
+  using Scheme = FixedLif;
+};
+
 template <class Slopes, class OwnScheme>
 constexpr KernelsOfModel kernels_of(NeuronModel model, Integrator own) {
+  using Fixed = typename FixedOf<Slopes>::Scheme;
+  constexpr bool has_fixed_scheme = !std::is_void_v<Fixed>;
   KernelsOfModel kernels = {};
   for (unsigned k = 0; k < integrator_count; ++k) {
     const auto integrator = static_cast<Integrator>(k);
     if (!chosen(model, integrator)) continue;
-    kernels.has[k] = is_explicit(integrator) || integrator == own;
+    kernels.has[k] =
+        is_explicit(integrator) || integrator == own || (integrator == Integrator::fixed && has_fixed_scheme);
     switch (integrator) {
       case Integrator::euler: kernels.by[k] = kernel_of<Euler<Slopes>>(model, integrator); break;
       case Integrator::izhikevich2003: kernels.by[k] = kernel_of<HalfSteps<Slopes>>(model, integrator); break;
       case Integrator::rk2: kernels.by[k] = kernel_of<Rk2<Slopes>>(model, integrator); break;
       case Integrator::rk4: kernels.by[k] = kernel_of<Rk4<Slopes>>(model, integrator); break;
       case Integrator::izhikevich2004: kernels.by[k] = kernel_of<WholeStep<Slopes>>(model, integrator); break;
+      case Integrator::fixed:
+        if constexpr (has_fixed_scheme) kernels.by[k] = kernel_of<Fixed>(model, integrator);
+        break;
       default:
         if (integrator == own) kernels.by[k] = kernel_of<OwnScheme>(model, integrator);
     }

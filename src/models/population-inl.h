@@ -8,6 +8,7 @@
 //                               by `span`, a share of the step, finds the crossing, resets, goes on for the rest of the
 //                               step (`rest`, a share of it; none while refractory) and says who fired. `cut` is set
 //                               where the input was beyond what the scheme can follow in one step.
+// is_fixed: its numbers are integers, its input and its step those of fixed-inl.h.
 #if defined(RHEOBASE_MODELS_POPULATION_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
 #ifdef RHEOBASE_MODELS_POPULATION_INL_H_
 #undef RHEOBASE_MODELS_POPULATION_INL_H_
@@ -18,6 +19,7 @@
 #include "kernels/bits.hpp"
 #include "kernels/chosen.hpp"
 #include "kernels/numbers-inl.h"
+#include "models/fixed_input-inl.h"
 #include "models/input-inl.h"
 
 RHEOBASE_BEFORE_TARGET();
@@ -142,6 +144,10 @@ RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const Blo
   if constexpr (Scheme::has_u) store(u, task.u + at);
 }
 
+template <class Scheme>
+void advance_fixed(const Scheme& scheme, const Cells& cells, const std::int32_t* current, std::uint64_t held_word,
+                   std::int32_t threshold, BlockOutput& out);
+
 // kSubsteps: there may be several.
 template <class Scheme, Hindrance kHindrance, bool kSubsteps = false, Known known = Known::any>
 RHEOBASE_INLINE void integrate_blocks(const NeuronTask& shared_task, std::size_t first_block, std::size_t end_block) {
@@ -151,13 +157,18 @@ RHEOBASE_INLINE void integrate_blocks(const NeuronTask& shared_task, std::size_t
   constexpr bool takes_away = Scheme::fires_within_step && kHindrance != Hindrance::none, packs = vectors_in<N> != 1;
   const Scheme scheme(task);
   const RoundKeys noise_keys(task.noise_key);
-  RHEOBASE_ALIGN float current[image::block_neurons], cleared[takes_away ? image::block_neurons : 1];
+  std::int32_t fixed_threshold = 0;
+  if constexpr (Scheme::is_fixed) fixed_threshold = fixed_by_bits<fixed_state_whole>(task.threshold);
+  RHEOBASE_ALIGN std::conditional_t<Scheme::is_fixed, std::int32_t, float> current[image::block_neurons];
+  RHEOBASE_ALIGN float cleared[takes_away ? image::block_neurons : 1];
   ConductancesOf<is_conducting(kHindrance)> conductances;
   for (std::size_t block = first_block; block < end_block; ++block) {
     const std::size_t left = task.size - block * image::block_neurons;
     const std::size_t neurons = left < image::block_neurons ? left : image::block_neurons;
     const std::size_t count = packs ? static_cast<std::size_t>(image::padded(neurons)) : neurons;
-    if constexpr (known == Known::any) {
+    if constexpr (Scheme::is_fixed) {
+      fill_fixed_input(shared_task, noise_keys, block, count, current);
+    } else if constexpr (known == Known::any) {
       fill_input(shared_task, noise_keys, block, count, current, takes_away ? cleared : nullptr);
     } else {
       fill_plain_input<known == Known::noisy>(task, noise_keys, block, count, current);
@@ -173,16 +184,22 @@ RHEOBASE_INLINE void integrate_blocks(const NeuronTask& shared_task, std::size_t
     BlockOutput out;
     std::uint64_t earlier = 0, stays = held;
     for (std::uint32_t substep = 1;; ++substep) {
-      const BlockInput in = {current, cleared, stays, task.threshold, conducted};
       std::size_t i = 0;
-      if constexpr (packs) {
-        for (; i + lanes<N>() <= count; i += lanes<N>()) {
-          advance<N, kHindrance, known>(scheme, {task, block, i}, in, out);
-        }
-      }
-      if constexpr (!packs || image::padding_neurons % most_lanes<N> != 0) {  // less than a pack is left
+      if constexpr (Scheme::is_fixed) {
         for (; i < count; i += vector_lanes()) {
-          advance<FloatVec, kHindrance, known>(scheme, {task, block, i}, in, out);
+          advance_fixed(scheme, {task, block, i}, current, stays, fixed_threshold, out);
+        }
+      } else {
+        const BlockInput in = {current, cleared, stays, task.threshold, conducted};
+        if constexpr (packs) {
+          for (; i + lanes<N>() <= count; i += lanes<N>()) {
+            advance<N, kHindrance, known>(scheme, {task, block, i}, in, out);
+          }
+        }
+        if constexpr (!packs || image::padding_neurons % most_lanes<N> != 0) {  // less than a pack is left
+          for (; i < count; i += vector_lanes()) {
+            advance<FloatVec, kHindrance, known>(scheme, {task, block, i}, in, out);
+          }
         }
       }
       if (!kSubsteps || substep == task.substeps) break;
@@ -266,7 +283,7 @@ void integrate(const NeuronTask& task, std::size_t first_block, std::size_t end_
       return;
     }
   }
-  if constexpr (is_vector) {
+  if constexpr (is_vector && !Scheme::is_fixed) {
     if (has_plain_input(task) && task.held == nullptr) {
       if (task.has_noise) return integrate_plain<Scheme, Known::noisy>(task, first_block, end_block);
       return integrate_plain<Scheme, Known::plain>(task, first_block, end_block);

@@ -38,7 +38,7 @@ template <class Coefficients>
 class Riccati {
  public:
   using Number = FloatPack;
-  static constexpr bool fires_within_step = true, has_u = true;
+  static constexpr bool fires_within_step = true, has_u = true, is_fixed = false;
   static constexpr std::uint32_t planes = Coefficients::planes;
 
   RHEOBASE_INLINE explicit Riccati(const NeuronTask& task) : of_(task) {}

@@ -22,7 +22,7 @@ template <class M>
 struct ExplicitScheme {
   using Model = M;
   using Number = FloatVec;
-  static constexpr bool fires_within_step = false, has_u = M::has_u;
+  static constexpr bool fires_within_step = false, has_u = M::has_u, is_fixed = false;
   static constexpr std::uint32_t planes = M::planes;
   static constexpr float most_v() { return v_limit; }
 

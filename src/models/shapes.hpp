@@ -1,6 +1,8 @@
 // The shapes of all models, by NeuronModel.
 #pragma once
 
+#include "kernels/chosen.hpp"
+#include "models/fixed.hpp"
 #include "models/list.hpp"
 #include "models/shape.hpp"
 
@@ -30,7 +32,7 @@ inline bool has_u(const image::Population& p) { return shape_of(p).u0 != no_u0; 
 #define RHEOBASE_SOURCE_OWN(name, kernel)
 // Whether it advances every model with a membrane; the others are those of single models.
 constexpr bool is_explicit(Integrator integrator) {
-  return !(false RHEOBASE_MODEL_LIST(RHEOBASE_MODEL_OWN, RHEOBASE_SOURCE_OWN));
+  return integrator != Integrator::fixed && !(false RHEOBASE_MODEL_LIST(RHEOBASE_MODEL_OWN, RHEOBASE_SOURCE_OWN));
 }
 #undef RHEOBASE_MODEL_OWN
 #undef RHEOBASE_SOURCE_OWN
@@ -40,7 +42,16 @@ inline bool uses_own_scheme(const image::Population& p) {
   return p.integrator == static_cast<std::uint32_t>(model_shapes[p.model]->own);
 }
 
+// Whether it is advanced in integers (fixed.hpp).
+constexpr bool has_fixed(NeuronModel model) { return model == NeuronModel::izhikevich || model == NeuronModel::lif; }
+inline bool is_fixed(const image::Population& p) {
+  return chosen(Integrator::fixed) && p.integrator == static_cast<std::uint32_t>(Integrator::fixed);
+}
+
 inline const PlaneRanges& own_ranges(const image::Population& p) {
+  if (is_fixed(p)) {
+    return p.model == static_cast<std::uint32_t>(NeuronModel::lif) ? fixed_lif_ranges : fixed_izhikevich_ranges;
+  }
   return uses_own_scheme(p) ? shape_of(p).of_own : shape_of(p).of_explicit;
 }
 
