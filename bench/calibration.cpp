@@ -285,9 +285,11 @@ void add_candidates(std::vector<Named>& list) {
     list.emplace_back(std::string("procedural/") + kind + " self",
                       with_probability(recurrent(448), p > 0.5 ? 1 : 0.95));
   }
-  for (const double p : {0.1, 0.95}) {
+  for (const double p : {0.003, 0.02, 0.1, 0.95}) {
     list.emplace_back("procedural/some " + std::to_string(p),
                       with_probability(wired(128, 192, Storage::procedural), p));
+    list.emplace_back("procedural/some wide " + std::to_string(p),
+                      with_probability(wired(64, 1920, Storage::procedural), p));
   }
 }
 
@@ -337,6 +339,7 @@ void add_short_term(std::vector<Named>& list) {
     list.emplace_back(name + "/640x6 long", short_term(net(640, 6, 1), 1e5));
     list.emplace_back(name + "/64x320", short_term(net(64, 320, 1)));
     list.emplace_back(name + "/64x320 some", short_term(net(64, 320, 0.3)));
+    list.emplace_back(name + "/64x640 thin", short_term(net(64, 640, 0.01)));
     list.emplace_back(name + "/71x130", short_term(net(71, 130, 0.6), 1e5));
     list.emplace_back(name + "/64x64 projections", short_term(eightfold(net(64, 64, 0.5))));
   }

@@ -1,12 +1,10 @@
-// The synapses that compile draws: the same for every number of threads, kept or drawn again.
+// The synapses that compile draws: the same for every number of threads.
 #include <doctest/doctest.h>
 
 #include <cstring>
-#include <random>
 #include <stdexcept>
 
 #include "compile/in_order.hpp"
-#include "compile/kept_targets.hpp"
 #include "networks.hpp"
 #include "rheobase/compiler.hpp"
 
@@ -35,25 +33,6 @@ TEST_CASE("items made on threads are taken in order, and what is thrown arrives"
     CHECK_THROWS_WITH(in_order<int>(
                           100, 4, threads, [](std::size_t, int&) {}, fail_at(50)),
                       "here");
-  }
-}
-
-TEST_CASE("kept targets are those that were drawn") {
-  std::mt19937_64 random(3);
-  for (const std::size_t words : {1u, 5u, 700u}) {
-    for (const unsigned every : {1u, 3u, 64u, 20000u}) {
-      constexpr std::size_t rows = 4;
-      std::vector<std::uint64_t> bits(rows * words);
-      for (std::size_t k = 0; k < bits.size() * 64; ++k) {
-        if (k / 64 / words != 2 && random() % every == 0) bits[k / 64] |= std::uint64_t{1} << k % 64;
-      }
-      const KeptTargets kept(bits, rows);
-      for (std::size_t row = 0; row < rows; ++row) {
-        std::vector<std::uint64_t> again(words);
-        kept.for_each(row, [&](std::uint32_t target) { again[target / 64] |= std::uint64_t{1} << target % 64; });
-        CHECK(std::memcmp(again.data(), bits.data() + row * words, words * 8) == 0);
-      }
-    }
   }
 }
 

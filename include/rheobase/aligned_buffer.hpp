@@ -14,6 +14,10 @@ class AlignedBuffer {
   AlignedBuffer() = default;
   enum class Begin { zeroed, unset };
   explicit AlignedBuffer(std::size_t bytes, Begin begin = Begin::zeroed);  // throws std::bad_alloc
+  // Takes memory that `release` gives back, of a file that is mapped.
+  using Release = void (*)(void* memory, std::size_t bytes);
+  AlignedBuffer(void* memory, std::size_t bytes, Release release) noexcept
+      : data_(static_cast<std::byte*>(memory), Free(bytes, release)), size_(bytes) {}
   AlignedBuffer(AlignedBuffer&& other) noexcept : data_(std::move(other.data_)), size_(std::exchange(other.size_, 0)) {}
   AlignedBuffer& operator=(AlignedBuffer&& other) noexcept {
     data_ = std::move(other.data_);
@@ -27,9 +31,10 @@ class AlignedBuffer {
 
  private:
   struct Free {
-    Free() noexcept : alignment(1) {}
-    explicit Free(std::size_t bytes) noexcept : alignment(bytes) {}
-    std::size_t alignment;
+    Free() noexcept : bytes(1), release(nullptr) {}
+    explicit Free(std::size_t of_bytes, Release of_release = nullptr) noexcept : bytes(of_bytes), release(of_release) {}
+    std::size_t bytes;  // to release; without a release: the alignment
+    Release release;
     void operator()(std::byte* p) const;
   };
   std::unique_ptr<std::byte[], Free> data_;

@@ -68,7 +68,8 @@ Image compile(const Network& network, const CompileOptions& options = {});
 // holds them, sparse or dense. Throws ModelError: the snapshot is damaged or of another image, or nothing learns.
 Image bake(const Image& image, const std::vector<std::byte>& snapshot, bool frozen = false);
 
-// Reads an image file whole and checks it. Throws ModelError: "net.rheo: what".
+// Reads an image file whole and checks it; a large one is mapped where the system can: until the image is gone, replace
+// such a file by another (as write_image does), do not write into it. Throws ModelError: "net.rheo: what".
 Image read_image(const std::string& path);
 // Writes to a temporary beside `path` and renames it: never a partial file. Throws ModelError.
 void write_image(const Image& image, const std::string& path);

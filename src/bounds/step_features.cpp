@@ -128,16 +128,14 @@ void add_sparse(const image::View& view, const image::Projection& p, ProjectionW
   }
 }
 
-// Rows of every target or of some: all candidates are drawn, those that are synapses are added.
-void add_candidates(const image::View& view, const image::Projection& p, StepWork& work, ProjectionWork& w) {
-  const bool some = static_cast<Pattern>(p.pattern) == Pattern::some, drawn = p.weight_slope != 0;
+// Rows of every target: all are drawn.
+void add_every(const image::View& view, const image::Projection& p, StepWork& work, ProjectionWork& w) {
+  const bool drawn = p.weight_slope != 0;
   const std::uint64_t rows = view.population(p.source).size;
   const double blocks = view.population(p.target).words;
   const Groups groups = groups_of(rows, work.event_budget != 0);
-  const StepFeature sweep = some ? (drawn ? feature_some_sweep : feature_some_equal_sweep)
-                                 : (drawn ? feature_every_sweep : feature_equal_sweep);
-  const StepFeature cells =
-      some ? (drawn ? feature_some : feature_some_equal) : (drawn ? feature_every : feature_equal);
+  const StepFeature sweep = drawn ? feature_every_sweep : feature_equal_sweep;
+  const StepFeature cells = drawn ? feature_every : feature_equal;
   for (const auto& [length, count] : row_lengths(view, p)) {
     const auto alike = static_cast<double>(count);
     const double share = groups.share * alike / static_cast<double>(rows);
@@ -146,12 +144,31 @@ void add_candidates(const image::View& view, const image::Projection& p, StepWor
     part.features[feature_procedural_group] = share;
     part.features[sweep] = share * blocks;
     part.features[cells] = alike * blocks;
-    if (p.skip_self != 0) part.features[some ? feature_some_self : feature_every_self] = alike;
+    if (p.skip_self != 0) part.features[feature_every_self] = alike;
     part.features[feature_procedural_synapse] = part.events;
     w.rows.push_back(part);
   }
   work.rounding[feature_procedural_group] += static_cast<double>(w.passes) * groups.more;
   work.rounding[sweep] += static_cast<double>(w.passes) * groups.more * blocks;
+}
+
+std::uint64_t chunks_of(const image::View& view, const image::Projection& p) {
+  const std::uint32_t chunk = gap_rule(p.yes).chunk;
+  return p.yes == 0 ? 0 : (std::uint64_t{view.population(p.target).size} + chunk - 1) / chunk;
+}
+
+// Rows of some targets: their gaps are drawn, 32 at once. A chunk of n synapses takes n + 1 gaps.
+void add_some(const image::View& view, const image::Projection& p, ProjectionWork& w) {
+  const std::uint64_t chunks = chunks_of(view, p);
+  for (const auto& [length, count] : row_lengths(view, p)) {
+    const std::uint64_t gaps = length + p.skip_self;
+    RowWork part = rows_alike(p, count, length);
+    part.features[feature_procedural_row] = static_cast<double>(count);
+    part.features[feature_some_chunk] = static_cast<double>(count * chunks);
+    part.features[feature_some_words] = static_cast<double>(count * (gaps / 32));
+    part.features[feature_some] = static_cast<double>(count * gaps);
+    w.rows.push_back(part);
+  }
 }
 
 void add_out_degree(const image::View& view, const image::Projection& p, StepWork& work, ProjectionWork& w) {
@@ -175,8 +192,9 @@ void add_out_degree(const image::View& view, const image::Projection& p, StepWor
 
 void add_procedural(const image::View& view, const image::Projection& p, StepWork& work, ProjectionWork& w) {
   switch (static_cast<Pattern>(p.pattern)) {
-    case Pattern::every:
-    case Pattern::some: add_candidates(view, p, work, w); break;
+    case Pattern::pairwise: break;
+    case Pattern::every: add_every(view, p, work, w); break;
+    case Pattern::some: add_some(view, p, w); break;
     case Pattern::out_degree: add_out_degree(view, p, work, w); break;
     case Pattern::one_to_one: {
       RowWork all = rows_alike(p, view.population(p.source).size, 1);
@@ -221,11 +239,14 @@ void add_scaled_rows(const image::View& view, const image::Projection& p, bool f
     all.features[feature_stp_event] = all.events;
     all.bytes = all.events * (form.entry_bytes() + form.value_bytes());
   }
-  if (drawn && (pattern == Pattern::every || pattern == Pattern::some)) {
+  if (drawn && pattern == Pattern::every) {
     // Sixteen draws a block, of the last as many as there are targets.
     const std::uint32_t targets = view.population(p.target).size, rest = targets % 64;
     const std::uint32_t draws = targets / 64 * 16 + std::min(rest, 16u);
-    all.features[feature_stp_drawn] = each * draws * (pattern == Pattern::some ? 2 : 1);
+    all.features[feature_stp_drawn] = each * draws;
+  } else if (drawn && pattern == Pattern::some) {
+    all.features[feature_stp_chunk] = each * static_cast<double>(chunks_of(view, p));
+    all.features[feature_stp_some] = all.events + each * p.skip_self;
   } else if (drawn) {
     all.features[feature_stp_degree] = all.events;
   }

@@ -57,17 +57,15 @@ enum StepFeature : unsigned {
   feature_split_ragged,      // where targets and weights lie apart
   feature_procedural_row,    // rows
   feature_procedural_group,  // groups of up to 64 rows
-  feature_every_self,        // rows without their own source: of every target,
-  feature_some_self,         // of targets with a probability
+  feature_every_self,        // rows of every target without their own source
   feature_equal_sweep,       // every target, one weight for all: groups times blocks of targets
   feature_equal,             // rows times blocks
   feature_every_sweep,       // every target, weights drawn
   feature_every,
-  feature_some_equal_sweep,  // some targets, one weight for all
-  feature_some_equal,
-  feature_some_sweep,  // some targets, weights drawn
-  feature_some,
-  feature_procedural_synapse,  // of the four
+  feature_procedural_synapse,  // of these
+  feature_some_chunk,          // of targets with a probability: rows times chunks
+  feature_some_words,          // blocks of words beyond the first of a chunk, at most
+  feature_some,                // synapses, a source's own that is left out among them
   feature_degree_row,          // a fixed out-degree: rows
   feature_degree_sweep4,       // groups times vectors of 4 lanes, each two synapses a lane
   feature_degree_sweep8,       // of 8 lanes
@@ -81,8 +79,10 @@ enum StepFeature : unsigned {
   feature_stp_bit,     // constants of their decays that are not 0
   feature_stp_dense,   // dense: rows times blocks of targets
   feature_stp_event,   // others: synapses
-  feature_stp_drawn,   // procedural, every target or some: draws of four numbers
-  feature_stp_degree,  // procedural, the other patterns: synapses
+  feature_stp_drawn,   // procedural, every target: draws of four numbers
+  feature_stp_chunk,   // some: rows times chunks
+  feature_stp_some,    // synapses
+  feature_stp_degree,  // the other patterns: synapses
   // Of weights that learn:
   feature_plastic_record,  // records
   feature_trace,           // blocks of traces

@@ -16,11 +16,6 @@ constexpr double uniform01(std::uint32_t word) { return word * 0x1p-32; }  // [0
 // Words of a row, in blocks of 64, by the best target of this machine.
 void draw_words(const DrawnRow& row, std::size_t first_block, std::size_t end_block, std::uint32_t* out);
 
-// Which of the first `count` words of each of `rows` rows are below a limit, as bitsets of whole words; some rows at
-// once are drawn sooner than one by one.
-void draw_below(const DrawnRow& first, std::size_t rows, std::size_t count, std::uint32_t limit,
-                std::vector<std::uint64_t>& out);
-
 // One row of words, read at ascending indices; a block is computed when it is first needed.
 class DrawRow {
  public:

@@ -56,6 +56,7 @@ Procedural recipe_of(const Projection& projection, const SynapseContext& context
   } else if (const std::uint64_t yes = yes_words(projection, context.constants); yes < std::uint64_t{1} << 32) {
     recipe.pattern = Pattern::some;
     recipe.yes = static_cast<std::uint32_t>(yes);
+    recipe.gaps = gap_rule(recipe.yes);
   }
   return recipe;
 }
@@ -103,6 +104,7 @@ SynapseForecast SynapsePlan::forecast() const {
     case Pattern::one_to_one: forecast.least = rows; break;
     case Pattern::out_degree: forecast.least = rows * recipe.degree; break;
     case Pattern::some:
+    case Pattern::pairwise:
     case Pattern::every: forecast.least = pairs; break;
   }
   forecast.most = forecast.least;
@@ -116,8 +118,7 @@ SynapseForecast SynapsePlan::forecast() const {
   forecast.weights_drawn = forecast.least > 0 && affine && affine->slope != 0;
   forecast.targets_drawn =
       forecast.least > 0 && (recipe.pattern == Pattern::some || recipe.pattern == Pattern::out_degree);
-  std::uint64_t passes = forecast.kept ? 4 : 3;  // survey, fix, store
-  if (!forecast.kept && keeps_targets(recipe, context_.sources)) passes = 1;
+  const std::uint64_t passes = forecast.kept ? 4 : 3;  // survey, fix, store
   forecast.draws = passes * rows * draws_of_row(recipe);
   return forecast;
 }

@@ -4,104 +4,95 @@
 #include <numeric>
 
 #include "compile/draws.hpp"
-#include "compile/kept_targets.hpp"
 #include "compile/synapse_expressions.hpp"
-#include "kernels/bits.hpp"
 
 namespace rheobase {
 namespace {
 
-// The words behind r of one row.
-class RowDraws {
- public:
-  RowDraws(const Procedural& recipe, std::uint32_t row)
-      : p_(recipe), row_number_(row), row_(recipe.key, Draw::synapse_r, recipe.stream, row) {}
-  std::uint32_t operator[](std::uint32_t index) {
-    return p_.pattern == Pattern::out_degree ? degree_words(p_, row_number_, index).r : row_[index];
-  }
-
- private:
-  const Procedural& p_;
-  std::uint32_t row_number_;
-  DrawRow row_;
-};
-
-// The random numbers of the synapses of one row, those that are used.
+// The random numbers of the synapses of one row, those that are used, beside r.
 class SynapseDraws {
  public:
   SynapseDraws(const Procedural& recipe, std::uint32_t row)
-      : r_(recipe, row),
-        r2_(recipe.key, Draw::synapse_r2, recipe.stream, row),
+      : r2_(recipe.key, Draw::synapse_r2, recipe.stream, row),
         r3_(recipe.key, Draw::synapse_r3, recipe.stream, row),
         z_(recipe.key, Draw::synapse_z, recipe.stream, row) {}
 
-  void fill(const SynapseExpressions& of, std::uint32_t index, SynapseExpression::Numbers& x) {
+  void fill(const SynapseExpressions& of, std::uint32_t index, std::uint32_t word, SynapseExpression::Numbers& x) {
     using E = SynapseExpression;
-    if (of.uses(E::r)) x[E::r] = uniform01(r_[index]);
+    x[E::r] = uniform01(word);
     if (of.uses(E::r2)) x[E::r2] = uniform01(r2_[index]);
     if (of.uses(E::r3)) x[E::r3] = uniform01(r3_[index]);
     if (of.uses(E::z)) x[E::z] = gaussian_from_bits(z_[index]);
   }
 
  private:
-  RowDraws r_;
   DrawRow r2_, r3_, z_;
 };
 
-// The targets of one source, ascending, with the index that each synapse's draws have in its row.
-class TargetDraw {
+// The synapses of one source, targets ascending: calls each(target, index that its draws have in the row, word behind
+// r).
+class RowDraw {
  public:
-  explicit TargetDraw(const Procedural& recipe) : p_(recipe) {}
-
-  // Of a probability: the targets that each of some sources has, as bitsets one after the other.
-  void draw_existing(std::uint32_t first, std::uint32_t rows, std::vector<std::uint64_t>& out) const {
-    draw_below({p_.key, Draw::synapse_exists, p_.stream, first}, rows, p_.targets, p_.yes, out);
-    const std::size_t words = out.size() / rows;
-    for (std::uint32_t k = 0; p_.skip_self && k < rows; ++k) {
-      out[k * words + (first + k) / 64] &= ~(std::uint64_t{1} << (first + k) % 64);
-    }
-  }
+  // Without `r` its words are 0.
+  RowDraw(const Procedural& recipe, bool r) : p_(recipe), r_(r) {}
 
   template <class Each>
   void row(std::uint32_t source, Each each) const {
+    DrawRow r(p_.key, Draw::synapse_r, p_.stream, source);
+    const auto word = [&](std::uint32_t index) { return r_ ? r[index] : 0; };
     switch (p_.pattern) {
-      case Pattern::one_to_one: each(source, 0u); break;
+      case Pattern::one_to_one: each(source, 0u, word(0)); break;
       case Pattern::out_degree: degree_row(source, each); break;
-      case Pattern::some: {
-        std::vector<std::uint64_t> exists;
-        draw_existing(source, 1, exists);
-        for_each_bit(exists.data(), 0, exists.size(), [&](std::size_t k) {
-          const auto j = static_cast<std::uint32_t>(k);
-          each(j, j);
-        });
-        break;
-      }
+      case Pattern::some: some_row(source, each); break;
+      case Pattern::pairwise: break;
       case Pattern::every:
         for (std::uint32_t j = 0; j < p_.targets; ++j) {
-          if (!(p_.skip_self && j == source)) each(j, j);
+          if (!(p_.skip_self && j == source)) each(j, j, word(j));
         }
     }
   }
 
  private:
   template <class Each>
+  void some_row(std::uint32_t source, Each each) const {
+    if (p_.yes == 0) return;
+    constexpr std::uint32_t at_once = 32;  // of a block of 64 words
+    const DrawnRow row = {p_.key, Draw::synapse_gap, p_.stream, source};
+    std::uint32_t words[2 * at_once] = {};
+    for (std::uint64_t begin = 0; begin < p_.targets; begin += p_.gaps.chunk) {
+      const auto first = static_cast<std::uint32_t>(begin);
+      ChunkWalk walk(p_, first);
+      for (std::uint32_t k = 0, target;; ++k) {
+        const std::uint32_t block = (first + k) / at_once;
+        if (k % at_once == 0) draw_words(row, block, block + 1, words);
+        const std::uint32_t* const pair = words + k % 2 * at_once + k % at_once / 2;  // its first word; 16 on the other
+        if (!walk.next(p_.gaps, pair[0], target)) break;
+        if (!(p_.skip_self && target == source)) each(target, first + k, pair[16]);
+      }
+    }
+  }
+
+  template <class Each>
   void degree_row(std::uint32_t source, Each each) const {
     if (p_.degree == 0) return;
     const std::uint32_t start = circle_start(p_, source);
-    std::vector<std::uint32_t> target(p_.degree);
+    std::vector<SynapseWords> drawn(p_.degree);
     for (std::uint32_t k = 0; k < p_.degree; ++k) {
-      target[k] = degree_target(p_, source, start, k, degree_words(p_, source, k).target);
+      drawn[k] = degree_words(p_, source, k);
+      drawn[k].target = degree_target(p_, source, start, k, drawn[k].target);
     }
     // Ascending but for one place, where the circle passes the last target.
-    const auto turn = static_cast<std::uint32_t>(std::is_sorted_until(target.begin(), target.end()) - target.begin());
-    for (std::uint32_t k = turn; k < p_.degree; ++k) each(target[k], k);
-    for (std::uint32_t k = 0; k < turn; ++k) each(target[k], k);
+    const auto before = [](const SynapseWords& a, const SynapseWords& b) { return a.target < b.target; };
+    const auto turn =
+        static_cast<std::uint32_t>(std::is_sorted_until(drawn.begin(), drawn.end(), before) - drawn.begin());
+    for (std::uint32_t k = turn; k < p_.degree; ++k) each(drawn[k].target, k, drawn[k].r);
+    for (std::uint32_t k = 0; k < turn; ++k) each(drawn[k].target, k, drawn[k].r);
   }
 
   const Procedural& p_;
+  bool r_;
 };
 
-constexpr std::uint64_t most_kept_targets = std::uint64_t{1} << 28;
 // Rows with fewer synapses altogether are made sooner than threads begin.
 constexpr std::uint64_t worth_threads = std::uint64_t{1} << 22;
 // Of rows in memory.
@@ -112,6 +103,7 @@ std::uint64_t expected_length(const Procedural& recipe) {
     case Pattern::one_to_one: return 1;
     case Pattern::out_degree: return recipe.degree;
     case Pattern::some: return (std::uint64_t{recipe.yes} * recipe.targets) >> 32;
+    case Pattern::pairwise:
     case Pattern::every: break;
   }
   return recipe.targets;
@@ -128,48 +120,16 @@ class DrawnSynapses : public Synapses {
     rows_at_once = std::max<std::size_t>(threads, synapses_at_once / (length + 64));
   }
 
-  void keep_targets(const OnDraws& on_draws) {
-    in_order<KeptTargets>((sources + kept_rows - 1) / kept_rows, (rows_at_once + kept_rows - 1) / kept_rows, threads,
-                          [this](std::size_t group, KeptTargets& kept) {
-                            std::vector<std::uint64_t> exists;
-                            const auto first = static_cast<std::uint32_t>(group * kept_rows),
-                                       rows = std::min(kept_rows, sources - first);
-                            TargetDraw(recipe).draw_existing(first, rows, exists);
-                            kept = KeptTargets(exists, rows);
-                          },
-                          [&](std::size_t, KeptTargets& kept) {
-                            kept_.push_back(std::move(kept));
-                            if (on_draws) on_draws(kept_rows * draws_of_row(recipe));
-                          });
-  }
-
   void row(std::uint32_t source, SynapseRow& out) const override {
     out.clear();
-    const auto take = [&](std::uint32_t target, std::uint32_t index) {
+    RowDraw(recipe, affine->slope != 0).row(source, [&](std::uint32_t target, std::uint32_t, std::uint32_t word) {
       out.target.push_back(target);
-      out.word.push_back(index);
-    };
-    if (!kept_.empty()) {
-      kept_[source / kept_rows].for_each(source % kept_rows, [&](std::uint32_t target) { take(target, target); });
-    } else {
-      TargetDraw(recipe).row(source, take);
-    }
+      out.word.push_back(word);
+    });
     out.delay_ticks.assign(out.target.size(), delay_ticks);
-    if (affine->slope == 0) {
-      out.weight.assign(out.target.size(), affine->zero);
-      return;
-    }
-    RowDraws r(recipe, source);
-    for (std::uint32_t& word : out.word) {
-      word = r[word];
-      out.weight.push_back(affine->at(word));
-    }
+    out.weight.resize(out.target.size());
+    for (std::size_t k = 0; k < out.weight.size(); ++k) out.weight[k] = affine->at(out.word[k]);
   }
-
- private:
-  // Drawn and kept together.
-  static constexpr std::uint32_t kept_rows = 16;
-  std::vector<KeptTargets> kept_;
 };
 
 // Each source draws its targets.
@@ -177,12 +137,13 @@ std::unique_ptr<ListedSynapses> draw_targets(const Procedural& recipe, const Syn
                                              std::uint32_t sources, std::uint32_t targets, const OnDraws& on_draws) {
   auto out = std::make_unique<ListedSynapses>(sources, targets);
   SynapseExpression::Numbers x = {};
+  const bool r = expressions.uses(SynapseExpression::r);
   for (std::uint32_t i = 0; i < sources; ++i) {
     out->row_begin.push_back(out->target.size());
     SynapseDraws draws(recipe, i);
     x[SynapseExpression::i] = i;
-    TargetDraw(recipe).row(i, [&](std::uint32_t j, std::uint32_t index) {
-      draws.fill(expressions, index, x);
+    RowDraw(recipe, r).row(i, [&](std::uint32_t j, std::uint32_t index, std::uint32_t word) {
+      draws.fill(expressions, index, word, x);
       x[SynapseExpression::j] = j;
       out->target.push_back(j);
       out->weight.push_back(expressions.weight.at(x));
@@ -201,11 +162,12 @@ std::unique_ptr<ListedSynapses> draw_sources(const Procedural& recipe, const Syn
   std::vector<std::uint32_t> source, delay_ticks;
   std::vector<double> weight;
   SynapseExpression::Numbers x = {};
+  const bool r = expressions.uses(SynapseExpression::r);
   for (std::uint32_t j = 0; j < targets; ++j) {
     SynapseDraws draws(recipe, j);
     x[SynapseExpression::j] = j;
-    TargetDraw(recipe).row(j, [&](std::uint32_t i, std::uint32_t index) {
-      draws.fill(expressions, index, x);
+    RowDraw(recipe, r).row(j, [&](std::uint32_t i, std::uint32_t index, std::uint32_t word) {
+      draws.fill(expressions, index, word, x);
       x[SynapseExpression::i] = i;
       source.push_back(i);
       weight.push_back(expressions.weight.at(x));
@@ -237,14 +199,11 @@ std::uint64_t draws_of_row(const Procedural& recipe) {
   switch (recipe.pattern) {
     case Pattern::one_to_one: return 1;
     case Pattern::out_degree: return 4 * std::uint64_t{recipe.degree};  // a block of Philox each
-    case Pattern::some:
+    case Pattern::some: return recipe.yes == 0 ? 0 : (recipe.targets / recipe.gaps.chunk + 1) * std::uint64_t{64};
+    case Pattern::pairwise:
     case Pattern::every: break;
   }
   return recipe.targets;
-}
-
-bool keeps_targets(const Procedural& recipe, std::uint32_t sources) {
-  return recipe.pattern == Pattern::some && sources * expected_length(recipe) <= most_kept_targets;
 }
 
 void ListedSynapses::row(std::uint32_t source, SynapseRow& out) const {
@@ -264,21 +223,17 @@ std::unique_ptr<Synapses> draw_synapses(const Procedural& recipe, bool by_target
                                         const OnDraws& on_draws) {
   const std::optional<Affine>& affine = expressions.weight.affine();
   std::unique_ptr<Synapses> synapses;
-  bool kept = false;  // its targets
   if (by_target) {
     synapses = draw_sources(recipe, expressions, sources, targets, on_draws);
   } else if (!affine || expressions.delay.varies()) {
     synapses = draw_targets(recipe, expressions, sources, targets, on_draws);
   } else {
-    auto drawn = std::make_unique<DrawnSynapses>(recipe, sources, targets, threads);
-    kept = keeps_targets(recipe, sources);
-    if (kept) drawn->keep_targets(on_draws);
-    synapses = std::move(drawn);
+    synapses = std::make_unique<DrawnSynapses>(recipe, sources, targets, threads);
     synapses->affine = affine;
   }
   synapses->recipe = recipe;
   synapses->drawn = expressions.weight.drawn();
-  if (on_draws && !kept) synapses->on_row = [on_draws, draws = draws_of_row(recipe)] { on_draws(draws); };
+  if (on_draws) synapses->on_row = [on_draws, draws = draws_of_row(recipe)] { on_draws(draws); };
   return synapses;
 }
 

@@ -83,9 +83,6 @@ using OnDraws = std::function<void(std::uint64_t)>;
 // Random words of one pass over one source; of a fixed in-degree, over one target.
 std::uint64_t draws_of_row(const Procedural& recipe);
 
-// Whether the targets that a probability chose are kept, in a byte or two each, instead of drawn in every pass.
-bool keeps_targets(const Procedural& recipe, std::uint32_t sources);
-
 // `by_target`: each target draws its sources, else each source its targets. Rows of affine weights and one delay are
 // made when asked for; others are kept. On as many threads: the same synapses for every number. Throws ModelError.
 struct SynapseExpressions;

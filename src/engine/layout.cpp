@@ -85,6 +85,7 @@ Procedural procedural_of(const image::View& image, const image::Projection& p) {
   out.skip_self = p.skip_self != 0;
   out.targets = image.population(p.target).size;
   out.yes = p.yes;
+  if (out.pattern == Pattern::some) out.gaps = gap_rule(p.yes);
   out.degree = p.degree;
   out.candidates = out.targets - p.skip_self;
   out.step = p.degree > 0 ? degree_step(out.candidates, p.degree) : 0;

@@ -70,6 +70,10 @@ std::string InputFile::read(std::uint64_t bytes) {
   return out;
 }
 
+void* InputFile::map(std::uint64_t bytes) const {
+  return stream_ || bytes > size_ ? nullptr : system::map(descriptor_, static_cast<std::size_t>(bytes));
+}
+
 void InputFile::fail_larger(std::uint64_t most) const {
   throw error_at(path_, "is larger than " + size_text(most) + ": not " + what_);
 }

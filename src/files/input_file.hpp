@@ -21,6 +21,9 @@ class InputFile {
 
   // The next bytes, at most so many; fewer only at the end.
   std::string read(std::uint64_t bytes);
+  // The first bytes as memory, if it is a regular file that has as many and the system can; else null. Changes stay
+  // there; system::unmap() gives it back.
+  void* map(std::uint64_t bytes) const;
   // `begin`, which has been read, and all that follows. Throws ModelError where that is more than `most` bytes, or more
   // than this machine's memory; endless files too.
   std::string read_all(std::uint64_t most, std::string begin = {});

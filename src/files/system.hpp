@@ -28,6 +28,9 @@ Descriptor standard_input();
 
 // How many bytes were read; waits for one. 0: the end, or a pipe that nobody has opened to write. -1: an error.
 std::ptrdiff_t read_some(const Descriptor& file, char* to, std::size_t bytes);
+// The first bytes of a regular file as memory, changes of which stay there; null: the system cannot. Then unmap() it.
+void* map(const Descriptor& file, std::size_t bytes);
+void unmap(void* memory, std::size_t bytes);
 bool write_at(const Descriptor& file, std::uint64_t offset, const void* data, std::size_t bytes);
 bool reserve(const Descriptor& file, std::uint64_t bytes);  // blocks of the disk, so that writing needs no more
 bool synchronise(const Descriptor& file);                   // what was written is on the disk

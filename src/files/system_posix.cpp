@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -62,6 +63,12 @@ Descriptor create_file(const std::string& path) {
 }
 Descriptor copy_of(const Descriptor& file) { return Descriptor(fcntl(file.number(), F_DUPFD_CLOEXEC, 0)); }
 Descriptor standard_input() { return Descriptor(dup(STDIN_FILENO)); }
+
+void* map(const Descriptor& file, std::size_t bytes) {
+  void* const memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE, file.number(), 0);
+  return memory == MAP_FAILED ? nullptr : memory;
+}
+void unmap(void* memory, std::size_t bytes) { munmap(memory, bytes); }
 
 std::ptrdiff_t read_some(const Descriptor& file, char* to, std::size_t bytes) {
   pollfd ready = {file.number(), POLLIN, 0};

@@ -117,6 +117,10 @@ Descriptor create_file(const std::string& path) {
 Descriptor copy_of(const Descriptor& file) { return Descriptor(_dup(file.number())); }
 Descriptor standard_input() { return Descriptor(_dup(0)); }
 
+// A file that is mapped could not be replaced by another: commands that read an image may write it.
+void* map(const Descriptor&, std::size_t) { return nullptr; }
+void unmap(void*, std::size_t) {}
+
 std::ptrdiff_t read_some(const Descriptor& file, char* to, std::size_t bytes) {
   DWORD got = 0;
   const DWORD wanted = static_cast<DWORD>(bytes < (1u << 30) ? bytes : 1u << 30);

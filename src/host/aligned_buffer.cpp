@@ -25,6 +25,9 @@ AlignedBuffer::AlignedBuffer(std::size_t bytes, Begin begin) : size_(bytes) {
   if (begin == Begin::zeroed) std::memset(memory, 0, room);
 }
 
-void AlignedBuffer::Free::operator()(std::byte* p) const { ::operator delete (p, std::align_val_t{alignment}); }
+void AlignedBuffer::Free::operator()(std::byte* p) const {
+  if (release != nullptr) return release(p, bytes);
+  ::operator delete (p, std::align_val_t{bytes});
+}
 
 }  // namespace rheobase

@@ -5,9 +5,11 @@
 #include <cstring>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "files/atomic_file.hpp"
 #include "files/memory_limit.hpp"
+#include "files/system.hpp"
 #include "image/format.hpp"
 #include "rheobase/rheobase.h"
 #include "text/message.hpp"
@@ -15,19 +17,34 @@
 
 namespace rheobase {
 
+namespace {
+
+// Images from here on are mapped: what nobody asks for is never read, and all programs share one copy.
+constexpr std::uint64_t mapped_from = std::uint64_t{2} << 20;
+
+Image checked(Image image, const std::string& path) {
+  const rheo_status status = rheo_image_check(image.data(), image.size());
+  if (status != RHEO_OK) fail(path, rheo_status_text(status));
+  return image;
+}
+
+}  // namespace
+
 Image read_image(InputFile& file, const std::string& path, const std::string& begin) {
   std::string bytes = begin + file.read(sizeof(image::Header) - begin.size());
   if (bytes.size() == sizeof(image::Header) && bytes.compare(0, image_begin.size(), image_begin) == 0) {
     image::Header header;
     std::memcpy(&header, bytes.data(), sizeof header);
     if (header.image_bytes > memory_limit()) fail(path, "says that it is larger than the memory of this machine");
+    if (header.image_bytes >= mapped_from) {
+      const auto size = static_cast<std::size_t>(header.image_bytes);
+      if (void* const memory = file.map(size)) return checked(Image(memory, size, system::unmap), path);
+    }
     if (header.image_bytes > bytes.size()) bytes += file.read(header.image_bytes - bytes.size());
   }
   Image image(bytes.size());
   if (!bytes.empty()) std::memcpy(image.data(), bytes.data(), bytes.size());
-  const rheo_status status = rheo_image_check(image.data(), image.size());
-  if (status != RHEO_OK) fail(path, rheo_status_text(status));
-  return image;
+  return checked(std::move(image), path);
 }
 
 Image read_image(const std::string& path) {

@@ -254,6 +254,7 @@ bool check_procedural(const View& view, const Projection& p) {
     case Pattern::one_to_one: return equal_rows && sources == targets && p.longest_row == 1;
     case Pattern::out_degree: return equal_rows && p.longest_row == p.degree;
     case Pattern::some: return true;
+    case Pattern::pairwise: break;
     case Pattern::every: return equal_rows && p.longest_row == candidates;
   }
   return false;

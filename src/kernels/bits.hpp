@@ -24,6 +24,16 @@ inline std::uint32_t lowest_bit(std::uint64_t x) {
 #endif
 }
 
+// Of a word that is not 0.
+inline std::uint32_t leading_zeros(std::uint64_t x) {
+#ifdef __GNUC__
+  return static_cast<std::uint32_t>(__builtin_clzll(x));
+#else
+  for (unsigned shift = 1; shift < 64; shift *= 2) x |= x >> shift;
+  return 64 - count_bits(x);
+#endif
+}
+
 // The bits of word `w` of a bitset whose numbers lie from first to end - 1; bit 0 of word 0 is number 0.
 constexpr std::uint64_t bits_between(std::size_t w, std::size_t first, std::size_t end) {
   std::uint64_t bits = ~std::uint64_t{0};

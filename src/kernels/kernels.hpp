@@ -168,11 +168,8 @@ struct KernelTable {
   DeliverTable deliver;  // null where this build leaves a form out
   // 64 standard normal values of one block of one noise tick.
   void (*noise_block)(PhiloxKey key, std::uint32_t stream, std::uint64_t tick, std::size_t block, float* out);
-  // What compile draws of; null of the scalar target, where draw() is all there is. The words of blocks of 64; and for
-  // rows one after the other, whose numbers are below 2^32, the words below a limit as a bitset of so many blocks each.
+  // What compile draws of: the words of blocks of 64. Null of the scalar target, where draw() is all there is.
   void (*draw_words)(const DrawnRow& row, std::size_t first_block, std::size_t end_block, std::uint32_t* out);
-  void (*draw_below)(const DrawnRow& first, std::size_t rows, std::size_t blocks, std::uint32_t limit,
-                     std::uint64_t* out);
 #if RHEOBASE_PLASTICITY
   const LearningKernels* learning;
 #endif

@@ -59,8 +59,8 @@ enum class Draw : std::uint32_t {
   neuron_r2 = 3,
   neuron_r3 = 4,
   neuron_z = 5,
-  synapse_exists = 6,  // stream: projection, row: source, index: target
-  synapse_r = 7,
+  // 6 was each pair's, of a probability
+  synapse_r = 7,  // stream: projection, row: source, index: target; of a probability that of the gap (synapse_gap)
   synapse_r2 = 8,
   synapse_r3 = 9,
   synapse_z = 10,
@@ -68,6 +68,7 @@ enum class Draw : std::uint32_t {
                         // one after, for r, of the block with counter k / 2
   synapse_start = 12,   // fixed out-degree: index 0
   poisson = 14,         // stream: population, row: tick, index: neuron
+  synapse_gap = 15,     // of a probability, gap k of the chunk from target f of a row: as synapse_degree, k + f for k
   encoder_pulse = 13,   // stream: population, row: number of the period; neuron i: word i % 4 of the block i / 4
 };
 

@@ -87,53 +87,20 @@ HWY_INLINE void AddSum(const DeliverTask& task, std::size_t first, hn::Vec<IntTa
   hn::Store(task.negative ? hn::Sub(arrivals, sum) : hn::Add(arrivals, sum), d, task.arrivals + first);
 }
 
-// As KernelTable's draw_below.
-HWY_INLINE void draw_rows_below(const DrawnRow& first, std::size_t rows, std::size_t blocks, std::uint32_t limit,
-                                std::uint64_t* out) {
-  const WordTag d;
-  const std::size_t lanes = hn::Lanes(d);
-  const RoundKeys keys(first.key);
-  const auto below = [=](WideVec even, WideVec odd, std::size_t i) HWY_ATTR {
-    std::uint8_t bytes[8] = {};
-    hn::StoreMaskBits(d, hn::Lt(WordsOf(even, odd), hn::Set(d, limit)), bytes);  // lambdas keep no vector of SVE
-    std::uint64_t bits;
-    hwy::CopyBytes<8>(bytes, &bits);
-    return bits << i;
-  };
-  for (std::size_t block = 0; block < blocks; ++block) {
-    for (std::size_t lane = 0; lane < 16; lane += lanes) {
-      const RowWords words(keys, first.what, first.stream, block * 16 + lane);
-      for (std::size_t k = 0; k < rows; ++k) {
-        const RowSeed row = SeedOf(first.key, static_cast<std::uint32_t>(first.number + k));
-        WideVec a0, a1, a2, a3, b0, b1, b2, b3;
-        words.Get(row, 0, a0, a1, a2, a3);
-        words.Get(row, 1, b0, b1, b2, b3);
-        std::uint64_t& bits = out[k * blocks + block];
-        if (lane == 0) bits = 0;
-        bits |= below(a0, b0, lane) | below(a1, b1, lane + 16) | below(a2, b2, lane + 32) | below(a3, b3, lane + 48);
-      }
-    }
-  }
-}
-
 constexpr std::size_t kRowsAtOnce = 64;
 
-// Rows of every target, or of each with a probability: 4 vectors of sums stay in registers while
-// all the rows pass.
-template <bool kSome, bool kDraws>
+// Rows of every target: 4 vectors of sums stay in registers while all the rows pass.
+template <bool kDraws>
 HWY_NOINLINE void AddDrawnRows(const DeliverTask& task, const RowSeed* rows, std::size_t count, std::size_t first_block,
                                std::size_t end_block) {
   const Procedural p = task.procedural;
   const RoundKeys keys(p.key);
   const IntTag di;
-  const WordTag du;
-  const std::size_t lanes = hn::Lanes(du);
-  const auto yes = hn::Set(du, p.yes);
+  const std::size_t lanes = hn::Lanes(di);
   const auto constant = hn::Set(di, weight_of(p.weight, 0));
   for (std::size_t block = first_block; block < end_block; ++block) {
     for (std::size_t lane = 0; lane < 16; lane += lanes) {
       const RowWords weights(keys, Draw::synapse_r, p.stream, block * 16 + lane);
-      const RowWords exists(keys, Draw::synapse_exists, p.stream, block * 16 + lane);
       auto s0 = hn::Zero(di), s1 = hn::Zero(di), s2 = hn::Zero(di), s3 = hn::Zero(di);
       for (std::size_t k = 0; k < count; ++k) {
         auto w0 = constant, w1 = constant, w2 = constant, w3 = constant;
@@ -145,15 +112,6 @@ HWY_NOINLINE void AddDrawnRows(const DeliverTask& task, const RowSeed* rows, std
           w1 = WeightOf(p.weight, a1, b1);
           w2 = WeightOf(p.weight, a2, b2);
           w3 = WeightOf(p.weight, a3, b3);
-        }
-        if (kSome) {
-          WideVec a0, a1, a2, a3, b0, b1, b2, b3;
-          exists.Get(rows[k], 0, a0, a1, a2, a3);
-          exists.Get(rows[k], 1, b0, b1, b2, b3);
-          w0 = hn::IfThenElseZero(hn::RebindMask(di, hn::Lt(WordsOf(a0, b0), yes)), w0);
-          w1 = hn::IfThenElseZero(hn::RebindMask(di, hn::Lt(WordsOf(a1, b1), yes)), w1);
-          w2 = hn::IfThenElseZero(hn::RebindMask(di, hn::Lt(WordsOf(a2, b2), yes)), w2);
-          w3 = hn::IfThenElseZero(hn::RebindMask(di, hn::Lt(WordsOf(a3, b3), yes)), w3);
         }
         s0 = hn::Add(s0, w0);
         s1 = hn::Add(s1, w1);
@@ -171,18 +129,14 @@ HWY_NOINLINE void AddDrawnRows(const DeliverTask& task, const RowSeed* rows, std
 
 HWY_INLINE void AddDrawnRows(const DeliverTask& task, const RowSeed* rows, std::size_t count, std::size_t first_block,
                              std::size_t end_block) {
-  const bool some = task.procedural.pattern == Pattern::some, draws = task.procedural.weight.slope != 0;
   // Called by name: tools/stack_use.py sees no frames behind a pointer.
-  if (some && draws) return AddDrawnRows<true, true>(task, rows, count, first_block, end_block);
-  if (some) return AddDrawnRows<true, false>(task, rows, count, first_block, end_block);
-  if (draws) return AddDrawnRows<false, true>(task, rows, count, first_block, end_block);
-  AddDrawnRows<false, false>(task, rows, count, first_block, end_block);
+  if (task.procedural.weight.slope != 0) return AddDrawnRows<true>(task, rows, count, first_block, end_block);
+  AddDrawnRows<false>(task, rows, count, first_block, end_block);
 }
 
 // The synapse of a source with itself, which the rows above have and the projection has not.
 HWY_INLINE void TakeSelf(const DeliverTask& task, std::uint32_t source, std::uint32_t factor) {
   const Procedural& p = task.procedural;
-  if (p.pattern == Pattern::some && draw(p.key, Draw::synapse_exists, p.stream, source, source) >= p.yes) return;
   const std::int32_t weight = weight_of(p.weight, draw(p.key, Draw::synapse_r, p.stream, source, source));
   AddArrival(task.arrivals, source, 0u - static_cast<std::uint32_t>(weight) * factor);
 }
@@ -203,6 +157,38 @@ HWY_INLINE void DeliverDrawnRows(const DeliverTask& task, std::size_t first_bloc
     }
   }
   if (count > 0) AddDrawnRows(task, rows, count, first_block, end_block);
+}
+
+// Rows of some targets, by their gaps: words by vectors, a block of 32 synapses at a time; targets and sums one by one.
+HWY_INLINE void DeliverSome(const DeliverTask& task, std::size_t first_block, std::size_t end_block) {
+  const Procedural p = task.procedural;
+  if (p.yes == 0) return;
+  constexpr std::uint32_t at_once = 32;
+  const WordTag d;
+  const RoundKeys keys(p.key);
+  const std::uint32_t factor = FactorOf(task);
+  const auto begin = static_cast<std::uint32_t>(first_block * image::block_neurons);
+  const std::size_t last = end_block * image::block_neurons;
+  const auto end = last < p.targets ? static_cast<std::uint32_t>(last) : p.targets;
+  std::int32_t* HWY_RESTRICT arrivals = task.arrivals;
+  HWY_ALIGN_MAX std::uint32_t words[2 * at_once];
+  std::size_t spike;
+  for (SpikeWalk spikes(task); spikes.Next(spike);) {
+    const auto source = static_cast<std::uint32_t>(spike);
+    for (std::uint32_t first = begin / p.gaps.chunk * p.gaps.chunk; first < end; first += p.gaps.chunk) {
+      ChunkWalk walk(p, first);
+      for (std::uint32_t k = 0, target;; ++k) {
+        if (k % at_once == 0) {
+          for_each_drawn(Draw::synapse_gap, keys, p.stream, source, (first + k) / at_once, image::block_neurons,
+                         [d, &words](std::size_t i, WordVec drawn) HWY_ATTR { hn::Store(drawn, d, words + i); });
+        }
+        const std::uint32_t* const pair = words + k % 2 * at_once + k % at_once / 2;  // and 16 words on
+        if (!walk.next(p.gaps, pair[0], target) || target >= end) break;
+        if (target < begin || (p.skip_self && target == source)) continue;
+        AddArrival(arrivals, target, static_cast<std::uint32_t>(weight_of(p.weight, pair[16])) * factor);
+      }
+    }
+  }
 }
 
 // The slices that one vector of synapses k, k + 2, k + 4 … draws from, and the targets it draws.
@@ -325,8 +311,9 @@ HWY_INLINE void DeliverOneToOne(const DeliverTask& task, std::size_t first_block
 
 void DeliverProcedural(const DeliverTask& task, std::size_t first_block, std::size_t end_block) {
   switch (task.procedural.pattern) {
-    case Pattern::every:
-    case Pattern::some: DeliverDrawnRows(task, first_block, end_block); break;
+    case Pattern::every: DeliverDrawnRows(task, first_block, end_block); break;
+    case Pattern::some: DeliverSome(task, first_block, end_block); break;
+    case Pattern::pairwise: break;
     case Pattern::out_degree: DeliverDegree(task, first_block, end_block); break;
     case Pattern::one_to_one: DeliverOneToOne(task, first_block, end_block); break;
   }

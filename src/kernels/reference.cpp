@@ -85,20 +85,27 @@ void for_each_word(const Procedural& p, Draw what, std::uint32_t source, std::ui
   }
 }
 
+// A row of every target: those of one block.
 template <class Amount>
 void add_drawn_row(const DeliverTask& task, std::uint32_t source, std::uint32_t block) {
   const Procedural& p = task.procedural;
-  std::uint64_t exists = ~std::uint64_t{0};
-  if (p.pattern == Pattern::some) {
-    exists = 0;
-    for_each_word(p, Draw::synapse_exists, source, block, [&](std::uint32_t target, std::uint32_t word) {
-      if (word < p.yes) exists |= std::uint64_t{1} << (target % 64);
-    });
-  }
   for_each_word(p, Draw::synapse_r, source, block, [&](std::uint32_t target, std::uint32_t word) {
-    if (target >= p.targets || ((exists >> (target % 64)) & 1) == 0 || (p.skip_self && target == source)) return;
+    if (target >= p.targets || (p.skip_self && target == source)) return;
     accumulate<Amount>(task.arrivals[target], weight_of(p.weight, word), task, source);
   });
+}
+
+// A row of some targets: those of one chunk. Two synapses a block of Philox.
+template <class Add>
+void add_chunk(const Procedural& p, std::uint32_t source, std::uint32_t first, Add add) {
+  ChunkWalk walk(p, first);
+  PhiloxBlock block = {};
+  for (std::uint32_t index = first, target;; ++index) {
+    if (index % 2 == 0) block = philox(draw_counter(Draw::synapse_gap, p.stream, source, index / 2), p.key);
+    const SynapseWords words = words_in(block, index);
+    if (!walk.next(p.gaps, words.target, target)) return;
+    if (!(p.skip_self && target == source)) add(source, target, words.r);
+  }
 }
 
 template <class Amount>
@@ -115,8 +122,15 @@ void deliver_procedural(const DeliverTask& task, std::size_t first_block, std::s
     } else if (p.pattern == Pattern::out_degree) {
       const std::uint32_t start = circle_start(p, source);
       for (std::uint32_t k = 0; k < p.degree; ++k) {
-        const DegreeWords words = degree_words(p, source, k);
+        const SynapseWords words = degree_words(p, source, k);
         add(source, degree_target(p, source, start, k, words.target), words.r);
+      }
+    } else if (p.pattern == Pattern::some) {
+      if (p.yes == 0) return;
+      const auto begin = static_cast<std::uint32_t>(first_block * block_neurons);
+      const std::size_t end = end_block * block_neurons < p.targets ? end_block * block_neurons : p.targets;
+      for (std::uint32_t first = begin / p.gaps.chunk * p.gaps.chunk; first < end; first += p.gaps.chunk) {
+        add_chunk(p, source, first, add);
       }
     } else {
       for (std::size_t block = first_block; block < end_block; ++block) {
@@ -158,7 +172,6 @@ const KernelTable reference_kernels = {
     [](PhiloxKey key, std::uint32_t stream, std::uint64_t tick, std::size_t block, float* out) {
       plain::noise_block(key, stream, tick, block, block_neurons, out);
     },
-    nullptr,
     nullptr,
 #if RHEOBASE_PLASTICITY
     &plain_learning,

@@ -30,10 +30,6 @@ void NoiseBlockEntry(PhiloxKey key, std::uint32_t stream, std::uint64_t tick, st
 void DrawWordsEntry(const DrawnRow& row, std::size_t first_block, std::size_t end_block, std::uint32_t* out) {
   draw_row_words(row, first_block, end_block, out);
 }
-void DrawBelowEntry(const DrawnRow& first, std::size_t rows, std::size_t blocks, std::uint32_t limit,
-                    std::uint64_t* out) {
-  draw_rows_below(first, rows, blocks, limit, out);
-}
 
 std::uint32_t LaneCount() { return static_cast<std::uint32_t>(hn::Lanes(FloatTag())); }
 
@@ -58,7 +54,7 @@ struct Deliver {
 extern const KernelTable kernels;
 const KernelTable kernels = {
     hwy::TargetName(HWY_TARGET), LaneCount,       model_kernels.kernels, count_kernels(),
-    deliver_table<Deliver>(),    NoiseBlockEntry, DrawWordsEntry,        DrawBelowEntry,
+    deliver_table<Deliver>(),    NoiseBlockEntry, DrawWordsEntry,
 #if RHEOBASE_PLASTICITY
     &learning_kernels,
 #endif
