@@ -16,7 +16,7 @@ namespace RHEOBASE_TARGET {
 // What linear models of one variable share: a spike makes v  kept v + reset, by planes.
 template <std::uint32_t kept, std::uint32_t reset_to>
 struct OneVariable {
-  static constexpr bool has_u = false;
+  static constexpr bool has_u = false, steps_v = false;
 
   template <class N>
   static RHEOBASE_INLINE N u_change(const Cells&, N, N) {

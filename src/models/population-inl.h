@@ -131,7 +131,7 @@ RHEOBASE_INLINE void advance(const Scheme& scheme, const Cells& cells, const Blo
     if constexpr (is_conducting(kHindrance)) v = scheme.conduct(cells, *in.conductances, v_before, v);
     const N v_within = cut_v(v);
     add_bits(ne(v, v_within), i, out.at_limit);
-    v = flush_tiny(v_within);
+    v = Scheme::v_may_be_tiny || is_conducting(kHindrance) ? flush_tiny(v_within) : v_within;
     auto fired = ge(v, set<N>(in.threshold));
     if (known == Known::any && task.held != nullptr) {
       fired = both(fired, mask_of<N>(~in.held, i));

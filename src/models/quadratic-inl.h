@@ -17,7 +17,7 @@ namespace rheobase {
 namespace RHEOBASE_TARGET {
 
 struct Quadratic {
-  static constexpr bool has_u = true;
+  static constexpr bool has_u = true, steps_v = false;
   static constexpr std::uint32_t planes = quadratic_gain + 1;
 
   template <class N>

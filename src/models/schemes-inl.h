@@ -4,6 +4,8 @@
 //   M::gain(cells)                     mV/ms per unit of current, and 1/ms per unit of conductance
 //   M::limited_u(u)                    within +-limits::most_u, if nothing else keeps it there
 //   M::has_u                           false: v is the only state
+//   M::steps_v                         true: it has M::v_after(cells, h_ms, v, u, current), v + h dv/dt, never
+//   subnormal
 // Multiply, then add: never fused, whose rounding depends on the machine.
 #if defined(RHEOBASE_MODELS_SCHEMES_INL_H_) == defined(RHEOBASE_TARGET_TOGGLE)
 #ifdef RHEOBASE_MODELS_SCHEMES_INL_H_
@@ -22,7 +24,7 @@ template <class M>
 struct ExplicitScheme {
   using Model = M;
   using Number = FloatVec;
-  static constexpr bool fires_within_step = false, has_u = M::has_u, is_fixed = false;
+  static constexpr bool fires_within_step = false, has_u = M::has_u, is_fixed = false, v_may_be_tiny = true;
   static constexpr std::uint32_t planes = M::planes;
   static constexpr float most_v() { return v_limit; }
 
@@ -38,24 +40,41 @@ struct ExplicitScheme {
   }
 };
 
+// The model without v_after: v goes by its slope.
+template <class M>
+struct BySlope : M {
+  static constexpr bool steps_v = false;
+};
+
 // The model while it is refractory: v stays.
 template <class M>
-struct Still : M {
+struct Still : BySlope<M> {
   template <class N>
   static RHEOBASE_INLINE N v_slope(const Cells&, N, N, N) {
     return set<N>(0.0f);
   }
 };
 
+// v + h dv/dt.
+template <class M, class N>
+RHEOBASE_INLINE N v_after(const Cells& cells, float h_ms, N v, N u, N current) {
+  if constexpr (M::steps_v) {
+    return M::v_after(cells, h_ms, v, u, current);
+  } else {
+    return add(v, mul(set<N>(h_ms), M::v_slope(cells, v, u, current)));
+  }
+}
+
 template <class M>
 class Euler : public ExplicitScheme<M> {
  public:
+  static constexpr bool v_may_be_tiny = !M::steps_v;
   using VHeld = Euler<Still<M>>;
   RHEOBASE_INLINE explicit Euler(const NeuronTask& task) : dt_(task.dt) {}
 
   template <class N>
   RHEOBASE_INLINE void step(const Cells& cells, N current, N& v, N& u) const {
-    const N v_next = add(v, mul(set<N>(dt_), M::v_slope(cells, v, u, current)));
+    const N v_next = v_after<M>(cells, dt_, v, u, current);
     u = M::limited_u(flush_tiny(add(u, M::u_change(cells, v, u))));
     v = v_next;
   }
@@ -67,14 +86,16 @@ class Euler : public ExplicitScheme<M> {
 // v in steps of v_dt with u frozen, then u with the v just computed.
 template <class M, int v_steps, class N>
 RHEOBASE_INLINE void v_then_u(const Cells& cells, float v_dt, N current, N& v, N& u) {
-  for (int k = 0; k < v_steps; ++k) v = add(v, mul(set<N>(v_dt), M::v_slope(cells, v, u, current)));
-  u = M::limited_u(flush_tiny(add(u, M::u_change(cells, flush_tiny(cut_v(v)), u))));
+  for (int k = 0; k < v_steps; ++k) v = v_after<M>(cells, v_dt, v, u, current);
+  const N v_within = M::steps_v ? cut_v(v) : flush_tiny(cut_v(v));
+  u = M::limited_u(flush_tiny(add(u, M::u_change(cells, v_within, u))));
 }
 
 // As published with the 2003 model: two half steps of v.
 template <class M>
 class HalfSteps : public ExplicitScheme<M> {
  public:
+  static constexpr bool v_may_be_tiny = !M::steps_v;
   using VHeld = HalfSteps<Still<M>>;
   RHEOBASE_INLINE explicit HalfSteps(const NeuronTask& task) : half_dt_(task.half_dt) {}
 
@@ -87,7 +108,8 @@ class HalfSteps : public ExplicitScheme<M> {
   float half_dt_;
 };
 
-// As in the script of figure 1 of Izhikevich 2004: one whole step of v.
+// As in the script of figure 1 of Izhikevich 2004: one whole step of v, in the script's order of operations, which
+// gives the figure's spikes.
 template <class M>
 class WholeStep : public ExplicitScheme<M> {
  public:
@@ -96,7 +118,7 @@ class WholeStep : public ExplicitScheme<M> {
 
   template <class N>
   RHEOBASE_INLINE void step(const Cells& cells, N current, N& v, N& u) const {
-    v_then_u<M, 1>(cells, dt_, current, v, u);
+    v_then_u<BySlope<M>, 1>(cells, dt_, current, v, u);
   }
 
  private:
