@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""bench/compile.py RHEOBASE [NAME…]: how long networks take to compile, and how much memory beside their image."""
+"""bench/compile.py RHEOBASE [NAME…]: how long networks take to compile, on the clock and of all
+cores together, and how much memory beside their image."""
 import os
 import subprocess
 import sys
@@ -16,7 +17,7 @@ NETWORKS = {  # what, the model, its settings
 def main():
     command, names = os.path.abspath(sys.argv[1]), sys.argv[2:] or NETWORKS
     here = os.path.dirname(os.path.abspath(__file__))
-    print("| network | seconds | image MB | peak memory / image |\n|---|---|---|---|")
+    print("| network | seconds | CPU seconds | image MB | peak memory / image |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
             what, model, parameters = NETWORKS[name]
@@ -31,7 +32,8 @@ def main():
             if status != 0:
                 sys.exit(f"{name}: compile failed")
             size = os.path.getsize(image)
-            print(f"| {name}: {what} | {seconds:.1f} | {size / 1e6:.0f} | {usage.ru_maxrss * 1024 / size:.2f} |", flush=True)
+            print(f"| {name}: {what} | {seconds:.1f} | {usage.ru_utime + usage.ru_stime:.1f} | {size / 1e6:.0f} | "
+                  f"{usage.ru_maxrss * 1024 / size:.2f} |", flush=True)
 
 
 main()

@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 #include "compile/in_order.hpp"
 #include "networks.hpp"
@@ -41,9 +42,9 @@ TEST_CASE("an image is the same bytes for every number of threads") {
   network.name = "threads";
   Population p;
   p.name = "P";
-  p.size = 2500;
   network.add(p);
-  for (const char* probability : {"0.03", "0.9", "1"}) {
+  for (const auto& [probability, size] : {std::pair{"0.2", 5000}, std::pair{"0.9", 2500}, std::pair{"1", 2500}}) {
+    network.populations[0].size = size;  // enough for threads to be worth it
     for (const bool self : {true, false}) {
       network.projections.clear();
       Projection q;
@@ -55,7 +56,7 @@ TEST_CASE("an image is the same bytes for every number of threads") {
       CompileOptions options;
       options.threads = 1;
       const Image one = compile(network, options);
-      for (const unsigned threads : {0u, 2u, 5u}) {
+      for (const unsigned threads : {0u, 2u, 3u, 5u}) {
         options.threads = threads;
         const Image more = compile(network, options);
         REQUIRE(more.size() == one.size());

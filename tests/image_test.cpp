@@ -6,6 +6,7 @@
 
 #include "image/checksum.hpp"
 #include "image/view.hpp"
+#include "kernels/procedural.hpp"
 #include "networks.hpp"
 #include "rheobase/compiler.hpp"
 #include "rheobase/rheobase.h"
@@ -195,7 +196,8 @@ TEST_CASE("every index of every storage form is looked at") {
     }));
   }
   CHECK(refuses(Storage::dense_i8, [&](image::Projection& p, std::byte*) { p.weights += 0x01000000u; }));
-  CHECK(refuses(Storage::procedural, [](image::Projection& p, std::byte*) { p.pattern = 4; }));
+  CHECK(refuses(Storage::procedural, [](image::Projection& p, std::byte*) { p.pattern = pattern_count; }));
+  CHECK(refuses(Storage::procedural, [](image::Projection& p, std::byte*) { p.pattern = 1; }));  // of earlier versions
   CHECK(refuses(Storage::procedural, [](image::Projection& p, std::byte*) { p.weight_flip = 1; }));
   CHECK(refuses(Storage::procedural, [](image::Projection& p, std::byte*) { p.skip_self = 2; }));
   CHECK(refuses(Storage::procedural, [](image::Projection& p, std::byte*) {
