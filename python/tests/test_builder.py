@@ -174,7 +174,9 @@ def test_warnings_name_the_object():
 def test_the_key_plasticity_is_that_of_model_files(tmp_path):
     rng = np.random.default_rng(4)
     sources, targets = np.repeat(np.arange(N), 5), rng.integers(0, N, 5 * N)
-    net = network()
+    net = rb.Network("learning", dt="0.5ms", seed=3)
+    for name in ("E", "I"):
+        net.add(rb.Population(name, N, noise=6))
     learning = {"rule": "stdp", "A_plus": 0.02, "A_minus": 0.03, "tau_plus": 15 * rb.ms, "w_max": 2,
                 "same_time": "next_pre_first"}
     net.connect(rb.Projection("E", "I", weight=rng.random(5 * N), sources=sources, targets=targets, storage="sparse_i32", plasticity=learning))
