@@ -54,8 +54,10 @@ enum class SameTime : std::uint8_t {
   simultaneous = 0,  // neither sees the other: the pair counts for nothing
   pre_first = 1,     // the pair counts as pre before post
   post_first = 2,    // as post before pre
+  // What arrives in the step after the target's spike is at the same time, and counts as pre before post.
+  next_pre_first = 3,
 };
-constexpr unsigned same_time_count = 3;
+constexpr unsigned same_time_count = 4;
 
 enum class NoiseKind : std::uint8_t { gaussian = 0, uniform = 1, ou = 2 };  // ou: Ornstein-Uhlenbeck
 

@@ -158,6 +158,9 @@ class Projection:
             that length; or
         weight: a matrix (sources x targets), dense or SciPy's sparse, whose entries other than 0 are the synapses;
             delay may be a matrix of its shape.
+    plasticity: a dict, the keys of [projection.plasticity]: weights learn (docs/learning.md).
+        Projection("eyes", "motors", weight=0.5, plasticity={"rule": "stdp", "A_plus": 0.01, "tau_plus": 20*rb.ms})
+    stp: a dict in the same way.
     """
 
     def __init__(self, source: str, target: str, *, weight: Any = None, delay: Any = None, sources: Any = None,

@@ -3,13 +3,48 @@ kinds leaky integrate-and-fire, quadratic and Izhikevich, and some that Rheobase
 
 Each is (what is held: "spikes", "statistics" over seeds, or what a refusal begins with; the script, with a SpikeMonitor M)."""
 
-SPIKES, STATISTICS = "spikes", "statistics"
+SPIKES, STATISTICS, WEIGHTS = "spikes", "statistics", "weights"  # weights: statistics of S.w too
 
 _TUTORIAL = """
 tau = 10*ms
 G = NeuronGroup(1, 'dv/dt = (1 - v)/tau : 1{flag}', threshold='v > 0.8', reset='v = 0'{more}, method='exact')
 M = SpikeMonitor(G); states = StateMonitor(G, 'v', record=0)
 run(50*ms)"""
+
+_STDP = """
+N = 300; taum = 10*ms; taupre = 20*ms; taupost = taupre; Ee = 0*mV; vt = -54*mV; vr = -60*mV; El = -74*mV; taue = 5*ms; F = 15*Hz
+gmax = .035; dApre = .1; dApost = -dApre * taupre / taupost * 1.05; dApost *= gmax; dApre *= gmax
+input = PoissonGroup(N, rates=F)
+neurons = NeuronGroup(1, '''dv/dt = (ge * (Ee-v) + El - v) / taum : volt
+dge/dt = -ge / taue : 1''', threshold='v>vt', reset='v = vr', method='euler')
+S = Synapses(input, neurons, '''w : 1
+dApre/dt = -Apre / taupre : 1 (event-driven)
+dApost/dt = -Apost / taupost : 1 (event-driven)''', on_pre='''ge += w
+Apre += dApre
+w = clip(w + Apost, 0, gmax)''', on_post='''Apost += dApost
+w = clip(w + Apre, 0, gmax)''')
+S.connect()
+S.w = 'rand() * gmax'
+M = SpikeMonitor(neurons); W = StateMonitor(S, 'w', record=[0, 1], dt=10*ms)
+run(1*second)"""
+
+_VOGELS = """
+gl = 10*nS; el = -60*mV; er = -80*mV; vt = -50*mV; memc = 200*pF; tau_stdp = 20*ms; eta = .1; alpha = 3*Hz*tau_stdp*2; gmax = 100
+G = NeuronGroup(250, '''dv/dt = (-gl*(v-el)-(g_ampa*v+g_gaba*(v-er))+200*pA)/memc : volt (unless refractory)
+dg_ampa/dt = -g_ampa/(5*ms) : siemens
+dg_gaba/dt = -g_gaba/(10*ms) : siemens''', threshold='v > vt', reset='v = el', refractory=5*ms, method='euler')
+G.v = 'el + 10*mV*rand()'
+Pe, Pi = G[:200], G[200:]
+con_e = Synapses(Pe, G, on_pre='g_ampa += 0.3*nS'); con_e.connect(p=0.05)
+con_ii = Synapses(Pi, Pi, on_pre='g_gaba += 3*nS'); con_ii.connect(p=0.05)
+S = Synapses(Pi, Pe, '''w : 1
+dApre/dt = -Apre/tau_stdp : 1 (event-driven)
+dApost/dt = -Apost/tau_stdp : 1 (event-driven)''', on_pre='''{first}Apre += 1.
+w = clip(w+(Apost-alpha)*eta, 0, gmax){last}''', on_post='''Apost += 1.
+w = clip(w+Apre*eta, 0, gmax)''')
+S.connect(p=0.2); S.w = 1e-10
+M = SpikeMonitor(G)
+run(300*ms)"""
 
 SCRIPTS = {
     "tutorial 1: spikes": (SPIKES, _TUTORIAL.format(flag="", more="")),
@@ -42,13 +77,31 @@ S = Synapses(G, G, 'w : 1', on_pre='v_post += w'); S.connect(i=0, j=[1, 2])
 S.w = 'j*0.2'; S.delay = 'j*2*ms'
 M = SpikeMonitor(G); states = StateMonitor(G, 'v', record=True)
 run(50*ms)"""),
-    "tutorial 2: STDP": ("Synapses 'synapses': dap", """
+    "tutorial 2: STDP": (WEIGHTS, """
+taupre = taupost = 20*ms; wmax = 0.01; Apre = 0.001; Apost = -Apre*taupre/taupost*1.05
+G = NeuronGroup(2, '''dv/dt = (I - v)/tau : 1 (unless refractory)
+I : 1
+tau : second''', threshold='v > 1', reset='v = 0', refractory=5*ms, method='exact')
+G.I = [2, 1.4]; G.tau = [10, 12]*ms
+S = Synapses(G, G, '''w : 1
+dapre/dt = -apre/taupre : 1 (clock-driven)
+dapost/dt = -apost/taupost : 1 (clock-driven)''', on_pre='''
+v_post += w
+apre += Apre
+w = clip(w+apost, 0, wmax)''', on_post='''
+apost += Apost
+w = clip(w+apre, 0, wmax)''', method='linear')
+S.connect(i=0, j=1); S.w = 0.005
+M = SpikeMonitor(G); W = StateMonitor(S, ['w', 'apre', 'apost'], record=True)
+run(200*ms)"""),
+    "tutorial 2: STDP between PoissonGroups": ("Synapses 'synapses': on_pre 'apre += 0.01; w = clip(w + apost, 0, 1)': w acts on no variable", """
 G = PoissonGroup(2, 20*Hz)
 S = Synapses(G, G, '''w : 1
 dapre/dt = -apre/(20*ms) : 1 (event-driven)
 dapost/dt = -apost/(20*ms) : 1 (event-driven)''', on_pre='apre += 0.01; w = clip(w + apost, 0, 1)',
              on_post='apost -= 0.01; w = clip(w + apre, 0, 1)')
 S.connect(); M = SpikeMonitor(G); run(10*ms)"""),
+    "synapses/STDP": (WEIGHTS, _STDP),
     "tutorial 3: input of several runs": (SPIKES, """
 G = NeuronGroup(1, 'dv/dt = -v/(10*ms) : 1', threshold='v > 1', reset='v = 0', method='exact')
 P = SpikeGeneratorGroup(20, arange(40) % 20, arange(40)*1.3*ms)
@@ -193,6 +246,9 @@ E = Synapses(G[:240], G, on_pre='g_ampa += 0.3*nS'); E.connect(p=0.05)
 I = Synapses(G[240:], G, on_pre='g_gaba += 3*nS'); I.connect(p=0.05)
 M = SpikeMonitor(G)
 run(150*ms)"""),
+    "Vogels_et_al_2011": ("Synapses 'synapses': on_pre 'Apre += 1.; w = clip(w+(Apost-alpha)*eta, 0, gmax); g_gaba += w*nS': w acts after it has",
+                          _VOGELS.format(first="", last="\ng_gaba += w*nS")),
+    "Vogels_et_al_2011, g_gaba += w*nS put first": (WEIGHTS, _VOGELS.format(first="g_gaba += w*nS\n", last="")),
     "user guide: PoissonGroup": (STATISTICS, """
 P = PoissonGroup(100, rates='(1 + i)*1*Hz')
 G = NeuronGroup(20, 'dv/dt = -v/(10*ms) : 1', threshold='v > 1', reset='v = 0', method='exact')

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from brian2_runs import run, trains
-from brian2_scripts import SCRIPTS, SPIKES, STATISTICS
+from brian2_scripts import SCRIPTS, SPIKES, STATISTICS, WEIGHTS
 
 import rheobase as rb
 
@@ -23,9 +23,9 @@ def verdict(name):
         text = re.sub(r"^brian2: ", "", str(error))
         same = re.sub(r"_\d+'", "'", text).startswith(re.sub(r"_\d+'", "'", held))
         return ("refused" if same else "wrong"), re.sub(r"_\d+'", "'", text)
-    if held not in (SPIKES, STATISTICS):
+    if held not in (SPIKES, STATISTICS, WEIGHTS):
         return "wrong", "it ran, and what it has is not carried over"
-    return _spikes(here, run("runtime", script)) if held == SPIKES else _statistics(script, here)
+    return _spikes(here, run("runtime", script)) if held == SPIKES else _statistics(script, held == WEIGHTS)
 
 
 def _spikes(here, brian):
@@ -35,13 +35,24 @@ def _spikes(here, brian):
     return ("carried" if 2 <= len(expected) and same >= 0.95 * max(len(expected), len(got)) else "wrong"), text
 
 
-def _statistics(script, here):
-    counts = {device: [run(device, script, seed)["M"].num_spikes for seed in range(10, 10 + SEEDS)] for device in ("runtime", "rheobase")}
-    means = {device: np.mean(values) for device, values in counts.items()}
-    error = np.sqrt(sum(np.var(values, ddof=1) / SEEDS for values in counts.values()))
-    off = abs(means["rheobase"] - means["runtime"])
+def _statistics(script, has_weights):
+    runs = {device: [run(device, script, seed) for seed in range(10, 10 + SEEDS)] for device in ("runtime", "rheobase")}
+    off, means, error = _apart(runs, lambda names: names["M"].num_spikes)
     text = f"{means['rheobase']:.0f} spikes, Brian {means['runtime']:.0f}, standard error {error:.0f}"
-    return ("carried" if off < 4 * error and means["runtime"] > 20 else "wrong"), text
+    agrees = off <= 4 * error and means["runtime"] > 5
+    if has_weights:
+        off, means, error = _apart(runs, lambda names: np.mean(names["S"].w[:]))
+        agrees = agrees and off <= max(4 * error, 1e-5 * means["runtime"])
+        text += f"; mean w {means['rheobase']:.3g}, Brian {means['runtime']:.3g}, standard error {error:.1g}"
+    return ("carried" if agrees else "wrong"), text
+
+
+def _apart(runs, measure):
+    """(distance of the means, means, standard error of the distance)."""
+    values = {device: [measure(names) for names in of_device] for device, of_device in runs.items()}
+    means = {device: np.mean(v) for device, v in values.items()}
+    error = np.sqrt(sum(np.var(v, ddof=1) / SEEDS for v in values.values()))
+    return abs(means["rheobase"] - means["runtime"]), means, error
 
 
 def table(verdicts):

@@ -205,7 +205,7 @@ LIF = "G = NeuronGroup(4, 'dv/dt = -v/(10*ms) : 1', threshold='v > 1', reset='v 
     ("G = NeuronGroup(4, '''dv/dt = -v/(10*ms) : 1\nvt : 1''', threshold='v > vt', reset='v = 0', method='exact')\nG.vt = 'i + 1'\n",
      "brian2: NeuronGroup 'neurongroup': threshold 'v > vt' differs between its neurons; Rheobase has one for all"),
     (LIF + "S = Synapses(G, G, 'w : 1', on_pre='v += w', on_post='w += 0.1'); S.connect()\n",
-     "brian2: Synapses 'synapses': on_post 'w += 0.1': plasticity is not carried over"),
+     "brian2: Synapses 'synapses': on_post 'w += 0.1': w has to end as clip("),
     (LIF + "S = Synapses(G, G, on_pre='v = v + 0.1*v'); S.connect()\n",
      "brian2: Synapses 'synapses': on_pre 'v = v + 0.1*v': v changes as the network runs"),
     (LIF + "S = Synapses(G, G, on_pre='v += 0.1')\n", "brian2: Synapses 'synapses': connect() was not called"),

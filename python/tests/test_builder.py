@@ -169,3 +169,25 @@ def test_warnings_name_the_object():
         with pytest.warns(rb.ModelWarning, match="^projection E -> I: lists no synapse of E -> I") as caught:
             compiled()
         assert caught[0].filename == __file__
+
+
+def test_the_key_plasticity_is_that_of_model_files(tmp_path):
+    rng = np.random.default_rng(4)
+    sources, targets = np.repeat(np.arange(N), 5), rng.integers(0, N, 5 * N)
+    net = rb.Network("learning", dt="0.5ms", seed=3)
+    for name in ("E", "I"):
+        net.add(rb.Population(name, N, noise=6))
+    learning = {"rule": "stdp", "A_plus": 0.02, "A_minus": 0.03, "tau_plus": 15 * rb.ms, "w_max": 2,
+                "same_time": "next_pre_first"}
+    net.connect(rb.Projection("E", "I", weight=rng.random(5 * N), sources=sources, targets=targets, storage="sparse_i32", plasticity=learning))
+    text, arrays = net.text()
+    np.savetxt(tmp_path / "list.csv", next(iter(arrays.values())), delimiter=",", fmt="%.17g")
+    file = tmp_path / "built.toml"
+    file.write_text(text.replace(next(iter(arrays)), "list.csv"))
+    built, read = rb.Simulation(net).run("300ms"), rb.Simulation(rb.load(file)).run("300ms")
+    assert built.state_hash == read.state_hash
+    changed = built.synapses("E", "I")["weight"] - rb.Simulation(net).synapses("E", "I")["weight"]
+    assert np.max(changed) > 0.01 and np.min(changed) < -0.01
+    with pytest.raises(rb.ModelError, match="projection E -> I: .*no learning rule is called 'hebb'"):
+        learning["rule"] = "hebb"
+        net.compile()

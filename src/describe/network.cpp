@@ -68,9 +68,10 @@ Value::Value(double number) : text(number_to_text(number)) {}
 
 const char* name_of(Integrator integrator) { return name_at(integrator_names, static_cast<std::size_t>(integrator)); }
 const char* name_of(SameTime same_time) {
-  return same_time == SameTime::pre_first    ? "pre_first"
-         : same_time == SameTime::post_first ? "post_first"
-                                             : "simultaneous";
+  return same_time == SameTime::pre_first        ? "pre_first"
+         : same_time == SameTime::post_first     ? "post_first"
+         : same_time == SameTime::next_pre_first ? "next_pre_first"
+                                                 : "simultaneous";
 }
 const char* name_of(ShortTermForm form) { return form == ShortTermForm::mongillo ? "mongillo" : "tsodyks"; }
 const char* name_of(Storage storage) { return name_at(storage_forms, static_cast<std::size_t>(storage)); }

@@ -42,7 +42,8 @@ Plasticity read_plasticity(const toml::table& table, const std::string& file) {
   reader.choice("same_time", "convention for spikes at the same time", p.same_time,
                 {{name_of(SameTime::simultaneous), SameTime::simultaneous},
                  {name_of(SameTime::pre_first), SameTime::pre_first},
-                 {name_of(SameTime::post_first), SameTime::post_first}});
+                 {name_of(SameTime::post_first), SameTime::post_first},
+                 {name_of(SameTime::next_pre_first), SameTime::next_pre_first}});
   reader.choice("pairing", "pairing of spikes", p.nearest, {{"all", false}, {"nearest", true}});
   if (reader.has("update_interval")) reader.time_or_step("update_interval", p.update_interval_ms.emplace());
   reader.text("modulator", p.modulator);

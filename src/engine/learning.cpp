@@ -81,7 +81,7 @@ void learn_of_pre(const Task& task, const Rows& rows) {
   }
 }
 
-// A target that fires. With `pre_first` the sources' first traces have grown.
+// A target that fires. Where arrivals come first, the sources' first traces have grown.
 template <class Rule, class Weight>
 void learn_of_post(const Task& task) {
   const PlasticState& plastic = task.plastic;
@@ -184,7 +184,7 @@ void learn_of_projection(const rheo_engine& engine, std::uint32_t first, const T
     }
   }
   if constexpr (Rule::pairs) {
-    const bool pre_first = has_order(task.rule, SameTime::pre_first);
+    const bool pre_first = pre_comes_first(task.rule);
     if (!pre_first) learn_of_post<Rule, Weight>(task);
     if (grows_in_step(task.rule)) {
       grow(task.rule, task.plastic.post[0], task.fired, task.first_word, task.end_word);
@@ -213,9 +213,13 @@ void learn(const rheo_engine& engine, Part part) {
     const PlasticState& plastic = *engine.projections[first].plastic;
     const image::Plasticity& rule = *plastic.rule;
     const std::uint64_t mixed = mix64(engine.image.header().seed + mix64(engine.tick * 0x10001u + p.projection));
-    const Task task = {
-        rule,        plastic,  *engine.kernels, static_cast<std::uint32_t>(mixed), engine.bits(0) + target.first_word,
-        range.first, range.end};
+    const Task task = {rule,
+                       plastic,
+                       *engine.kernels,
+                       static_cast<std::uint32_t>(mixed),
+                       spikes_of_targets(engine, rule, target),
+                       range.first,
+                       range.end};
     if (engine.frozen[p.projection] == 0) {
       (is_i16(p) ? kernels[rule.rule].i16 : kernels[rule.rule].i32)(engine, first, task, part);
     } else if (grows_in_step(rule)) {

@@ -148,7 +148,7 @@ void begin_learning(rheo_engine& engine) {
       if (plastic.owns_source_traces) decay(*engine.kernels, plastic.pre[k], traces, rule.decay_pre[k]);
       decay(*engine.kernels, plastic.post[k], targets, rule.decay_post[k]);
     }
-    if (has_order(rule, SameTime::pre_first)) grow_pre(engine, first, end, 0);
+    if (pre_comes_first(rule)) grow_pre(engine, first, end, 0);
     const float modulator = advance_modulator(engine, rule, p.projection);
     const float factor = rule.sweep_per_modulator * modulator + rule.sweep_constant;
     for (std::uint32_t i = first; i < end; ++i) engine.projections[i].plastic->sweep_factor = factor;
@@ -160,8 +160,8 @@ void end_learning(rheo_engine& engine) {
     const image::Population& target = engine.image.population(engine.image.projection(first).target);
     const PlasticState& plastic = *engine.projections[first].plastic;
     const image::Plasticity& rule = *plastic.rule;
-    const std::uint64_t* fired = engine.bits(0) + target.first_word;
-    if (!has_order(rule, SameTime::pre_first)) grow_pre(engine, first, end, 0);
+    const std::uint64_t* fired = spikes_of_targets(engine, rule, target);
+    if (!pre_comes_first(rule)) grow_pre(engine, first, end, 0);
     grow_pre(engine, first, end, 1);
     if (!grows_in_step(rule)) grow(rule, plastic.post[0], fired, 0, target.words);
     grow(rule, plastic.post[1], fired, 0, target.words);

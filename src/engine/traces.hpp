@@ -14,6 +14,15 @@ namespace rheobase {
 inline bool has_order(const image::Plasticity& rule, SameTime order) {
   return rule.same_time == static_cast<std::uint32_t>(order);
 }
+// Whether spikes that arrive come before the targets' of the same time.
+inline bool pre_comes_first(const image::Plasticity& rule) {
+  return has_order(rule, SameTime::pre_first) || has_order(rule, SameTime::next_pre_first);
+}
+// The target population's spikes that synapses learn from in this tick.
+inline const std::uint64_t* spikes_of_targets(const rheo_engine& engine, const image::Plasticity& rule,
+                                              const image::Population& target) {
+  return engine.bits(has_order(rule, SameTime::next_pre_first) ? 1 : 0) + target.first_word;
+}
 // Whether the targets' first traces grow before spikes that arrive read them: where rules of pairs learn.
 inline bool grows_in_step(const image::Plasticity& rule) {
   return rule_shapes[rule.rule].pairs && has_order(rule, SameTime::post_first);
@@ -49,7 +58,7 @@ inline bool same_source_traces(const image::View& image, std::uint32_t a, std::u
   };
   const image::Plasticity &r = *rule_of(a), &s = *rule_of(b);
   if (image.projection(a).source != image.projection(b).source || r.nearest != s.nearest ||
-      has_order(r, SameTime::pre_first) != has_order(s, SameTime::pre_first) || r.decay_pre[0] != s.decay_pre[0] ||
+      pre_comes_first(r) != pre_comes_first(s) || r.decay_pre[0] != s.decay_pre[0] ||
       r.decay_pre[1] != s.decay_pre[1]) {
     return false;
   }

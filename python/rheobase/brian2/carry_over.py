@@ -54,6 +54,8 @@ class Carried:
                     return None
         if translation.signature == self.translation.signature:
             return self.simulation
+        if translation.learned:
+            return None
         if not self._held(translation) or translation.plays_lists or self.translation.plays_lists:
             return None
         try:
@@ -82,11 +84,18 @@ def states_at_end(brian: Any, translation: Translation, simulation: Simulation) 
     spikes = {}
     for group, name in translation.names.items():
         if name in translation.populations:
-            spikes[name] = _by_step(simulation, name, translation)
+            spikes[name] = by_step(simulation, name, translation)
     for part in translation.synaptic:
         if part.source not in spikes:
-            spikes[part.source] = _by_step(simulation, part.source, translation)
+            spikes[part.source] = by_step(simulation, part.source, translation)
     carried = Carried(weakref.ref(brian), translation.first_step + steps, {}, [], {}, translation, simulation)
+    if translation.learned:
+        # The last step's spikes are learned from in the step after it.
+        ahead = Simulation(translation.image, record=False)
+        ahead.restore(simulation.snapshot())
+        ahead.step()
+        for synapses, projection in translation.learned.items():
+            carried.states[synapses] = projection.leave(translation, simulation, ahead, spikes)
     for group, cells in translation.cells.items():
         fired = simulation[cells.name].fired.astype(np.int64)
         now: dict[str, np.ndarray] = {}
@@ -128,7 +137,7 @@ def write_back(carried: Carried) -> None:
             group.variables["not_refractory"].set_value(carried.refractory_until[group] <= carried.end_step)
 
 
-def _by_step(simulation: Simulation, name: str, translation: Translation) -> tuple[np.ndarray, np.ndarray]:
+def by_step(simulation: Simulation, name: str, translation: Translation) -> tuple[np.ndarray, np.ndarray]:
     times_ms, ids = simulation.spikes(name)
     return translation.steps_of(times_ms), ids.astype(np.int64)
 

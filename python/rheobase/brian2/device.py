@@ -22,6 +22,8 @@ from .._core import ModelError
 from ..network import Network
 from ..simulation import Simulation
 from .carry_over import Carried, states_at_end, write_back
+from .expressions import itself, refuse
+from .learned import LearnedSamples
 from .monitors import Filled
 from .operations import check_calls, operations_of, redrawn_by
 from .translation import Translation
@@ -139,8 +141,17 @@ def _run_piece(device: RheobaseDevice, brian: BrianNetwork, translation: Transla
     simulation, filled, done = _started(device, brian, translation)
     left = translation.steps - done
     piece = left if reporter.report is None else max(1, left // 100)
-    while left > 0:
-        todo = min(piece, left)
+    samples = [f for f in filled if isinstance(f, LearnedSamples)]
+    stops = sorted({stop for f in samples for stop in f.due}, reverse=True)  # the next one last
+    while left > 0 or stops:
+        while stops and stops[-1] == translation.steps - left:
+            stop = stops.pop()
+            for monitor in samples:
+                if stop in monitor.due:
+                    monitor.sample()
+        if left == 0:
+            break
+        todo = min(piece, left, *(stops[-1:] and [stops[-1] - (translation.steps - left)]))
         simulation.run(f"{todo * simulation.dt_ms!r} ms", progress=False)
         left -= todo
         reporter.tell(translation.first_step + translation.steps - left)
@@ -180,6 +191,11 @@ def _clock_of_neurons(objects: list[Any]) -> Clock | None:
     return None
 
 
+def _filled(translation: Translation, simulation: Simulation) -> list[Any]:
+    return [(LearnedSamples if itself(monitor.source) in translation.learned else Filled)(monitor, translation, simulation)
+            for monitor in translation.monitors]
+
+
 def _started(device: RheobaseDevice, brian: BrianNetwork, translation: Translation) -> tuple[Simulation, list[Filled], int]:
     """(a simulation, its monitors, steps of this run that are done).
 
@@ -187,11 +203,17 @@ def _started(device: RheobaseDevice, brian: BrianNetwork, translation: Translati
     """
     before = device._carried if device._carried is not None and device._carried.leads_to(brian, translation) else None
     if before is not None and (simulation := before.going_on(translation)) is not None:
-        translation.begin_tick = simulation.tick
-        return simulation, [Filled(monitor, translation, simulation) for monitor in translation.monitors], 0
+        translation.begin_tick, translation.image = simulation.tick, before.translation.image
+        return simulation, _filled(translation, simulation), 0
+    for synapses, projection in translation.learned.items():
+        if before is not None:
+            refuse(synapses, "it learns, and something has changed since the run before; traces do not go over to a simulation that "
+                             "begins anew")
+        projection.check_fresh()
     translation.begin_from(before.pending_for(translation) if before is not None else [])
-    simulation = Simulation(translation.network, threads=device.options["threads"], noise_seed=int(np.random.randint(2**62)))
-    filled = [Filled(monitor, translation, simulation) for monitor in translation.monitors]
+    translation.image = translation.network.compile()
+    simulation = Simulation(translation.image, threads=device.options["threads"], noise_seed=int(np.random.randint(2**62)))
+    filled = _filled(translation, simulation)
     holding = [c for c in translation.cells.values() if c.keys.get("input")]
     for cells in holding:
         simulation[cells.name].input = translation.first_input(cells)

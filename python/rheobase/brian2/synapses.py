@@ -8,7 +8,8 @@ import numpy as np
 import sympy
 from brian2.groups.subgroup import Subgroup
 
-from .expressions import Values, is_random, itself, names_in, parsed, refuse, statements
+from .expressions import Values, is_random, itself, names_in, parsed, refuse, statements, symbol
+from .learning import Learning, learning_of, learns, one_line
 
 
 def whole_group(group: Any) -> Any:
@@ -21,8 +22,9 @@ def whole_group(group: Any) -> Any:
 class Arrival:
     """What a spike adds to one variable of its targets."""
 
-    def __init__(self, pathway: Any, variable: str, expression: sympy.Expr):
-        self.pathway, self.variable, self.expression = pathway, variable, expression
+    def __init__(self, pathway: Any, variable: str, expression: sympy.Expr, learning: Learning | None = None):
+        """learning: of the weight that the expression is a multiple of."""
+        self.pathway, self.variable, self.expression, self.learning = pathway, variable, expression, learning
         self.synapses = pathway.synapses
 
     @property
@@ -39,30 +41,36 @@ def arrivals_of(synapses: Any) -> list[Arrival]:
     if synapses.summed_updaters:
         name = next(iter(synapses.summed_updaters)).removesuffix("_post")
         refuse(synapses, f"'{name}' is summed at each step; what spikes add is carried over")
-    if synapses.state_updater is not None and len(synapses.equations.diff_eq_names):
-        name = sorted(synapses.equations.diff_eq_names)[0]
-        refuse(synapses, f"d{name}/dt = {synapses.equations[name].expr}: variables of synapses that move are not carried over")
+    if learns(synapses):
+        return _learned(synapses)
     found = []
     for pathway in synapses._pathways:
         if not pathway.active:
             continue
-        if pathway.prepost != "pre":
-            refuse(synapses, f"on_post '{one_line(pathway.code)}': plasticity is not carried over")
         if pathway.event != "spike":
             refuse(synapses, f"the event '{pathway.event}' is not carried over; 'spike' is")
         found += _arrivals(synapses, pathway)
     return found
 
 
-def one_line(code: str) -> str:
-    return "; ".join(line.strip() for line in code.splitlines() if line.strip())
+def _learned(synapses: Any) -> list[Arrival]:
+    learning, effects = learning_of(synapses)
+    found, weight = [], symbol(learning.weight)
+    for pathway, variable, expression in effects:
+        if weight not in expression.free_symbols:
+            found.append(Arrival(pathway, variable, expression))
+            continue
+        if any(arrival.learning is not None for arrival in found):
+            refuse(synapses, f"{learning.where('pre')}: {learning.weight} acts on two variables; on one is carried over")
+        if weight in sympy.diff(expression, weight).free_symbols or sympy.expand(expression.subs(weight, 0)) != 0:
+            refuse(synapses, f"{learning.where('pre')}: what acts has to be {learning.weight} times a constant")
+        found.append(Arrival(pathway, variable, expression, learning))
+    if all(arrival.learning is None for arrival in found):
+        refuse(synapses, f"{learning.where('pre')}: {learning.weight} acts on no variable of the target")
+    return found
 
 
 def _arrivals(synapses: Any, pathway: Any) -> list[Arrival]:
-    if synapses.event_driven is not None:
-        name = sorted(synapses.event_driven.names)[0]
-        refuse(synapses, f"d{name}/dt = {synapses.event_driven[name].expr} (event-driven): variables of synapses that move are not "
-                         "carried over")
     found, done = [], set()
     for name, operator, text in statements(synapses, pathway.code):
         where = f"on_pre '{name} {operator} {text}'"
@@ -83,26 +91,26 @@ def _arrivals(synapses: Any, pathway: Any) -> list[Arrival]:
     return found
 
 
-def check_constant(arrival: Arrival, moving: dict[Any, set[str]]) -> None:
-    """Refuses a weight that changes as the network runs. moving: of each group, the variables that do."""
-    for name in names_in(arrival.expression):
+def check_constant(arrival: Arrival, expression: sympy.Expr, where: str, moving: dict[Any, set[str]]) -> None:
+    """Refuses what changes as the network runs. moving: of each group, the variables that do."""
+    for name in names_in(expression):
         for suffix, group in (("_pre", arrival.source), ("_post", arrival.target), ("", arrival.target)):
             own = name.removesuffix(suffix) if suffix else name
             if (suffix == "" or name.endswith(suffix)) and name not in arrival.synapses.equations.names \
                     and own in moving.get(group, set()):
-                refuse(arrival.synapses, f"on_pre '{one_line(arrival.pathway.code)}': {name} changes as the network runs")
-        if name in ("t", "lastspike", "lastspike_pre", "lastspike_post"):
-            refuse(arrival.synapses, f"on_pre '{one_line(arrival.pathway.code)}': {name} changes as the network runs")
+                refuse(arrival.synapses, f"{where}: {name} changes as the network runs")
+        if name in ("t", "lastspike", "lastspike_pre", "lastspike_post", "lastupdate"):
+            refuse(arrival.synapses, f"{where}: {name} changes as the network runs")
 
 
-def drawn(arrival: Arrival, namespace: dict[str, Any], dt_s: float) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """(sources, targets, weights in SI, delays in steps of Brian) of its synapses, numbered in whole groups."""
+def drawn(arrival: Arrival, expression: sympy.Expr, namespace: dict[str, Any], dt_s: float) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(sources, targets, values of the expression in SI, delays in steps of Brian) of its synapses, numbered in whole groups."""
     synapses = arrival.synapses
     if not synapses._connect_called:
         refuse(synapses, "connect() was not called")
     sources = np.array(synapses.variables["_synaptic_pre"].get_value(), dtype=np.int64)
     targets = np.array(synapses.variables["_synaptic_post"].get_value(), dtype=np.int64)
-    weights = np.broadcast_to(Values(synapses, namespace).of(arrival.expression), sources.shape).astype(float)
+    weights = np.broadcast_to(Values(synapses, namespace).of(expression), sources.shape).astype(float)
     delays = np.asarray(arrival.pathway.variables["delay"].get_value(), dtype=float)
     steps = np.floor(np.broadcast_to(delays, sources.shape) / dt_s + 0.5).astype(np.int64)
     return sources, targets, weights, steps

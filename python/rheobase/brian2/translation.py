@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import sympy
 from brian2.core.network import Network as BrianNetwork
 from brian2.core.operations import NetworkOperation
 from brian2.groups.group import CodeRunner
@@ -16,17 +17,20 @@ from brian2.input.poissongroup import PoissonGroup
 from brian2.input.poissoninput import PoissonInput
 from brian2.input.spikegeneratorgroup import SpikeGeneratorGroup
 from brian2.monitors import PopulationRateMonitor, SpikeMonitor, StateMonitor
+from brian2.synapses.synapses import StateUpdater as SynapsesUpdater
 from brian2.synapses.synapses import SummedVariableUpdater, Synapses, SynapticPathway
 
 from ..network import Network, Population, Projection
-from .expressions import Values, itself, parsed, refuse
+from .expressions import Values, itself, parsed, refuse, symbol
 from .neurons import Cells, NeuronReader
+from .learned import LearnedProjection
+from .learning import one_line, rule_of
 from .operations import Redrawn
 from .sources import (is_poisson_threshold, poisson, poisson_group, poisson_input_parts, spike_generator, stimulus_of)
 from .synapses import Arrival, arrivals_of, check_constant, drawn, whole_group
 
-_PARTS = (StateUpdater, SubexpressionUpdater, Thresholder, Resetter, SynapticPathway, Subgroup)
-_SLOTS = {StateUpdater: "groups", Thresholder: "thresholds", Resetter: "resets", SynapticPathway: "synapses", PoissonInput: "synapses",
+_PARTS = (StateUpdater, SynapsesUpdater, SubexpressionUpdater, Thresholder, Resetter, SynapticPathway, Subgroup)
+_SLOTS = {StateUpdater: "groups", SynapsesUpdater: "groups", Thresholder: "thresholds", Resetter: "resets", SynapticPathway: "synapses", PoissonInput: "synapses",
           PoissonGroup: "thresholds", SpikeGeneratorGroup: "thresholds"}
 _MONITORS = (StateMonitor, SpikeMonitor, PopulationRateMonitor)
 
@@ -71,6 +75,7 @@ class Translation:
         self.cells: dict[Any, Cells] = {}
         self.names: dict[Any, str] = {}  # populations by NeuronGroup, PoissonGroup, SpikeGeneratorGroup
         self.synaptic: list[Synaptic] = []
+        self.learned: dict[Any, LearnedProjection] = {}  # by Synapses
         self.monitors = [o for o in objects if isinstance(o, _MONITORS) and o.active]
         self.populations: dict[str, Population] = {}
         self._sort(objects)
@@ -83,6 +88,7 @@ class Translation:
                 keys["input"] = True
             self.populations[cells.name].keys.update(keys)
         self.begin_tick = 0  # of the simulation
+        self.image: Any = None  # of the simulation
         self.signature = self._signature()
 
     @property
@@ -93,9 +99,15 @@ class Translation:
     def _signature(self) -> tuple[Any, ...]:
         """Equal for networks that differ in the values of their states alone."""
         states = {id(p): {key: p.keys.pop(key) for key in ("v0", "u0", "input") if key in p.keys} for p in self.network.populations}
+        weights = {id(p): p.weight for p in self.network.projections if "plasticity" in p.keys}
+        for projection in self.network.projections:
+            if id(projection) in weights:
+                projection.weight = np.zeros_like(projection.weight)
         text, arrays = self.network.text()
         for population in self.network.populations:
             population.keys.update(states[id(population)])
+        for projection in self.network.projections:
+            projection.weight = weights.get(id(projection), projection.weight)
         moving = self.plays_lists and self.first_step
         return text, moving, *(array.tobytes() for array in arrays.values())
 
@@ -162,16 +174,39 @@ class Translation:
 
     def _connect(self) -> None:
         moving = {group: {cells.v, cells.u, *cells.channels, *cells.redrawn} for group, cells in self.cells.items()}
-        for arrival in self.arrivals:
+        # What learns comes first: Simulation.synapses() knows a projection by its populations and its channel.
+        for arrival in sorted(self.arrivals, key=lambda a: a.learning is None):
             if arrival.source not in self.names:
                 refuse(arrival.synapses, f"its source '{arrival.source.name}' is not in the network")
             if arrival.target not in self.cells:
                 refuse(arrival.synapses, f"its target '{arrival.target.name}' has no membrane")
-            check_constant(arrival, moving)
+            if arrival.learning is not None:
+                self._learn(arrival, moving)
+                continue
+            check_constant(arrival, arrival.expression, f"on_pre '{one_line(arrival.pathway.code)}'", moving)
             self._project(self.names[arrival.source], self.cells[arrival.target], arrival.variable,
-                          *drawn(arrival, self.namespace, self.dt_s))
+                          *drawn(arrival, arrival.expression, self.namespace, self.dt_s))
         for number, source in enumerate(self.inputs):
             self._add_input(number, source)
+
+    def _learn(self, arrival: Arrival, moving: dict[Any, set[str]]) -> None:
+        """A projection whose weights learn."""
+        learning, cells = arrival.learning, self.cells[arrival.target]
+        if self.options["storage"] not in ("sparse_i16", "sparse_i32", "automatic"):
+            refuse(arrival.synapses, f"weights that learn are stored as sparse_i32 or sparse_i16, not {self.options['storage']}")
+        rule = rule_of(learning, self.namespace, self.dt_s, lambda e, where: check_constant(arrival, e, where, moving))
+        slope = sympy.diff(arrival.expression, symbol(learning.weight))
+        check_constant(arrival, slope, learning.where("pre"), moving)
+        sources, targets, slopes, steps = drawn(arrival, slope, self.namespace, self.dt_s)
+        part = Synaptic(self.names[arrival.source], cells, arrival.variable, sources, targets, slopes, steps)
+        projection = LearnedProjection(rule, part, cells.channels[arrival.variable])
+        if any(projection.is_named_as(other) for other in self.learned.values()):
+            refuse(arrival.synapses, f"another Synapses from '{arrival.source.name}' to '{arrival.target.name}' learns on "
+                                     f"{arrival.variable}; one is carried over")
+        self.learned[learning.synapses] = projection
+        self.synaptic.append(part)
+        if len(sources):
+            self.network.connect(projection.described(self.dt_s, self.options["storage"]))
 
     def _add_input(self, number: int, source: PoissonInput) -> None:
         group = source._group
