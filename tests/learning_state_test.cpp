@@ -11,6 +11,7 @@
 #include "blackbox_helpers.hpp"
 #include "describe_helpers.hpp"
 #include "learning_helpers.hpp"
+#include "observe/weight_recorder.hpp"
 #include "rheobase/log.hpp"
 
 using namespace rheobase;
@@ -321,5 +322,22 @@ TEST_SUITE("learning") {
                 (void)compile(parse_model(model, "m", {{"storage", "dense_i16"}}));
               }),
               "--set storage=dense_i16: weights that learn are stored as"));
+  }
+
+  TEST_CASE("files of weights have names of their own, whatever the populations are called") {
+    Network network;
+    network.add(external("pre", 1));
+    for (const char* name : {"post", "post_2", "POST"}) network.add(driven(name, 1));
+    for (const char* target : {"post", "post", "post_2", "POST", "post"}) {
+      Projection p = projection("pre", target, "learned", 0.5);
+      p.plasticity = Plasticity{};
+      p.plasticity->w_max = 1;
+      network.connect(p);
+    }
+    const Simulation run(compile(network));
+    const std::vector<std::string> files = WeightRecorder(run, 100).files();
+    CHECK(files == std::vector<std::string>{"weights/pre_to_post.npy", "weights/pre_to_post_2.npy",
+                                            "weights/pre_to_post_2_2.npy", "weights/pre_to_POST_3.npy",
+                                            "weights/pre_to_post_4.npy", "weights.svg", "weights.png"});
   }
 }

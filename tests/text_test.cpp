@@ -51,6 +51,13 @@ TEST_CASE("every output's own quotes and markup") {
   for (const char* formula : {"=cmd()", "+1", "-1", "@SUM(1)"})
     CHECK(csv_text(formula) == "\"'" + std::string(formula) + "\"");
   CHECK(json_text({{"a", "\xff\""}}, -1) == "{\"a\":\"\\ufffd\\\"\"}\n");
+  CHECK(file_name_text("E-1_x") == "E-1_x");
+  CHECK(file_name_text("a/b.c:\u00fc") == "a%2Fb%2Ec%3A%C3%BC");
+  CHECK(file_name_text("AUX") == "%41UX");
+  CHECK(file_name_text("com1") == "%63om1");
+  CHECK(file_name_text("com") == "com");
+  CHECK(file_name_text("nul_") == "nul_");
+  CHECK(file_name_text("") == "");
 }
 
 #ifndef _WIN32

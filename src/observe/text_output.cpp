@@ -47,13 +47,25 @@ std::string json_text(const nlohmann::ordered_json& json, int indent) {
 }
 
 std::string file_name_text(const std::string& name) {
+  // Devices of Windows, whatever follows after a dot: con, COM1.
+  const std::string lower = in_lower_case(name), kind = lower.substr(0, 3);
+  const bool numbered = lower.size() == 4 && lower[3] >= '0' && lower[3] <= '9' && (kind == "com" || kind == "lpt");
+  bool plain = !numbered && lower != "con" && lower != "prn" && lower != "aux" && lower != "nul";
   std::string out;
   for (const char c : name) {
-    const bool plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    plain =
+        plain && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_');
     out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    plain = true;
   }
   return out;
+}
+
+std::string in_lower_case(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
 }
 
 }  // namespace rheobase

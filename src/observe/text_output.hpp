@@ -15,8 +15,12 @@ std::string gnuplot_text(const std::string& text);
 // Between the tags of SVG and HTML, or in an attribute.
 std::string xml_text(const std::string& text);
 
-// Of a file's name: characters other than letters, digits, - and _ are written as %XX.
+// Of a file's name: characters other than letters, digits, - and _ are written as %XX; so is the first of a name that
+// is a device to Windows ("aux").
 std::string file_name_text(const std::string& name);
+
+// Letters of ASCII alone: Windows and macOS take file names that differ by case for one.
+std::string in_lower_case(std::string text);
 
 // A field of a CSV file: quoted where it needs to be, and never a formula to a spreadsheet.
 std::string csv_text(const std::string& text);

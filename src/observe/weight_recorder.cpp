@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <set>
 
 #include "files/atomic_file.hpp"
 #include "image/view.hpp"
@@ -26,13 +26,15 @@ constexpr std::uint32_t most_cells = 200;  // of a matrix, to a side
 WeightRecorder::WeightRecorder(const Simulation& simulation, std::uint64_t ticks)
     : simulation_(simulation), every_ticks_(std::max<std::uint64_t>(1, ticks / most_samples)) {
   const image::View view(simulation.image().data());
-  std::map<std::string, int> names;
+  std::set<std::string> taken;
   for (std::uint32_t r = 0; r < view.header().projections; r = view.projection_end(r)) {
     const image::Projection& p = view.projection(r);
     const std::string source = view.string(view.population(p.source).name),
                       target = view.string(view.population(p.target).name);
-    std::string file = file_name_text(source) + "_to_" + file_name_text(target);
-    if (const int number = ++names[file]; number > 1) file += "_" + std::to_string(number);
+    const std::string name = file_name_text(source) + "_to_" + file_name_text(target);
+    std::string file = name;  // E_to_I_2 may be the second from E to I, or the first to I_2
+    for (int number = 2; !taken.insert(in_lower_case(file)).second; ++number)
+      file = name + "_" + std::to_string(number);
     if (p.plasticity == 0) continue;
     const auto& rule = *view.at<image::Plasticity>(p.plasticity);
     projections_.push_back({p.projection,

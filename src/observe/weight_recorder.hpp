@@ -22,7 +22,8 @@ class WeightRecorder {
   bool empty() const { return projections_.empty(); }
 
   // directory/weights/SOURCE_to_TARGET.npy, float64, a row a synapse: source, target, weight, delay in ms: what a
-  // projection's `file` takes; weights.svg and .png. The second between the same populations ends in _2.
+  // projection's `file` takes; weights.svg and .png. The second between the same populations ends in _2,
+  // or the next number that is free, whatever the case of letters.
   std::vector<std::string> files() const;
   void write(const std::string& directory, const RunReport& report) const;
 
