@@ -226,7 +226,7 @@ TEST_CASE("an override that does not fit is one line that names it") {
   CHECK(error("seed", "-1") == "--set seed=-1: '-1' is not a seed: a whole number from 0 to 2^64 - 1");
   CHECK(error("integrator", "magic") ==
         "--set integrator=magic: no integrator is called 'magic'; there are euler, izhikevich2003, riccati, "
-        "rk2, rk4, izhikevich2004, exact");
+        "rk2, rk4, izhikevich2004, exact, fixed");
   CHECK(error("n", "-1000") ==
         path + ":28: with --set n=-1000: size of E is -800; it must be a whole number from 1 to 2^24");
   CHECK(has(error("p", "1.5"), "probability of E -> E is 1.5; it must be from 0 to 1"));
@@ -370,7 +370,7 @@ TEST_CASE("names must be unique and must exist") {
         "m.toml:7: out_degree of E -> E is 2.5; it must be a whole number, 0 or more");
   CHECK(file_error("\nintegrator = \"magic\"\n") ==
         "m.toml:2: no integrator is called 'magic'; there are euler, izhikevich2003, riccati, rk2, rk4, "
-        "izhikevich2004, exact");
+        "izhikevich2004, exact, fixed");
   CHECK(file_error(with_population_line("channels = []") + "[[projection]]\nsource = \"I\"\ntarget = \"E\"\n") ==
         "m.toml:10: population E has no channel to project to");
 }
