@@ -145,7 +145,8 @@ def measure(platform):
     above = deepest("rheo_step", frames, others, to="__indirect_call")
     above_rules = deepest("rheo_step", frames, calls, to=learn) + deepest(learn, frames, calls, to="__indirect_call")
     plain = deepest("rheo_step", frames, calls)
-    use = {"integrate": {(*kernel, conducting): None for kernel in schemes.values() for conducting in (False, True)} |
+    use = {"integrate": {(*kernel, conducting): None for kernel in schemes.values()
+                          for conducting in ((False,) if kernel[1] == integrators.index("fixed") else (False, True))} |
                         {(m, 0, False): None for m in source_kernels.values()},
            **{kind: {k: None for k in range(1, len(storages) + 1)} for kind in ("deliver", "scaled")},
            "learn": {kind: None for kind in learning_functions.values()}}
