@@ -102,7 +102,7 @@ void draw_courses(const std::vector<std::pair<Condition, std::vector<RewardCours
   draw(data +
            "set multiplot layout 1,3\nset border 3\nset tics nomirror out\nset xlabel 'time (s)'\nset ylabel "
            "'weight'\n" +
-           "set yrange [0:4.2]\nset key top left\n" + panels + "unset multiplot",
+           "set yrange [0:5]\nset xtics 1000\nset key top left horizontal\n" + panels + "unset multiplot",
        path, 1200, 380);
 }
 
