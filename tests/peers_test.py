@@ -50,8 +50,8 @@ def refusal(**given):
 
 
 expect("all workloads", refusal(write_docs=True) == "")
-expect("one of a table is refused for the docs", "COBA,spnet" in refusal(workloads="COBA", write_docs=True))
-expect("a whole table is not", refusal(workloads="spnet,COBA", write_docs=True) == "")
+expect("one of a table is refused for the docs", "COBA,spnet,spnet_stdp" in refusal(workloads="COBA", write_docs=True))
+expect("a whole table is not", refusal(workloads="spnet,COBA,spnet_stdp", write_docs=True) == "")
 expect("NEURON has no COBA", "no 'neuron'" in refusal(workloads="COBA", also="neuron"))
 expect("the paper's step has no method", "standalone_euler" in refusal(workloads="W1", also="standalone_euler"))
 expect("no such workload", "'W9'" in refusal(workloads="W1,W9"))
