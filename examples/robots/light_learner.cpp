@@ -115,8 +115,9 @@ class Program {
     start(static_cast<std::uint64_t>(seed));
     story.weights[0] = weight_matrix();
     const int before = test("before learning", false);
-    story.first = learn_light(
-        arena_, rules, {seed, 0, rules.trials, false, nullptr, recorder(seed, std::lround(1000 * options_.log_s))});
+    story.first = learn_light(arena_, rules,
+                              {seed, 0, rules.trials, false, nullptr,
+                               recorder(seed, static_cast<std::uint64_t>(std::lround(1000 * options_.log_s)))});
     close();
     story.weights[1] = weight_matrix();
     const int after = test("after learning", false);
