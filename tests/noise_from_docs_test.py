@@ -73,8 +73,8 @@ def euler_v(seed, population, size, sd, interval_steps, dt, steps, kind, tau):
             if kind == "ou":
                 current = y[i] = correlated(y[i], step, sd, normal(word), tau, dt)
             drive = f32(f32(dt) * f32(f32(current + 140.0) - u[i]))
-            square, linear = f32(f32(0.04) * f32(dt)), f32(1.0 + f32(5.0 * f32(dt)))
-            v[i] = f32(f32(f32(f32(square * v[i]) + linear) * v[i]) + drive)
+            square, linear = f32(f32(0.04) * f32(dt)), f32(5.0 * f32(dt))
+            v[i] = f32(v[i] + f32(f32(f32(f32(square * v[i]) + linear) * v[i]) + drive))
             if v[i] >= 30:
                 v[i], u[i] = -65.0, f32(u[i] + 8.0)
         out.append(list(v))

@@ -105,11 +105,10 @@ TEST_CASE("with the coefficients of 2003 it is the model of 2003") {
     CAPTURE(std::string(name_of(integrator)));
     for (const test::CellType& cell : test::cell_types()) {
       CAPTURE(cell.name);
-      // Rounding differs, and a spike that it puts into another step moves those after it. (At a current of 10 one of a fast-spiking
-      // cell is such a spike.)
+      // Rounding differs, and a spike that it puts into another step moves those after it.
       const double duration_ms = integrator == Integrator::riccati ? 200 : 60;
       Network network = test::cell_network(cell, integrator, 0.1);
-      network.populations[0].current = 10.5;
+      network.populations[0].current = 10.0;
       const auto expected = test::spike_times_of(Simulation(network), 0.1, duration_ms);
       Population& p = network.populations[0];
       p.model = "quadratic";

@@ -32,7 +32,7 @@ draw() {  # draw NAME
       "$build/examples/light_follower" --out "$scratch/light" >/dev/null
       cp "$scratch/light/light.svg" "$pictures/light_follower.svg"
       cp "$scratch/light/paths.png" "$pictures/light_paths.png"
-      "$build/examples/light_learner" --seeds 4 --out "$scratch/learner" >/dev/null
+      "$build/examples/light_learner" --out "$scratch/learner" >/dev/null
       cp "$scratch/learner/learner.svg" "$pictures/light_learner.svg"
       cp "$scratch/learner/learning.png" "$pictures/light_learner_weights.png"
       cp "$scratch/learner/paths.png" "$pictures/light_learner_paths.png"

@@ -26,15 +26,15 @@ struct Izhikevich {
     return add(mul(add(mul(set<N>(0.04f), v), set<N>(5.0f)), v), drive);
   }
 
-  // v + h v' = (0.04 h v + (1 + 5 h)) v + h (140 + I - u), in four operations where h, u and I stay.
-  // It is never subnormal, so that nothing has to look: 140 + I, rounded, is a multiple of 2^-17, and u is 0 or at
-  // least `tiny`. So the last term is 0 or at least 1e-20 h, with a last bit of 2^-108 or more, as h is 2^-18 or more.
-  // Where both terms are small the first one is v or more. Their sum is that, or nearly the last term, or a multiple of
-  // its last bit.
+  // v + h v' = v + ((0.04 h v + 5 h) v + h (140 + I - u)): what is rounded beside v is small as h is.
+  // It is never subnormal, so that nothing has to look. 140 + I, rounded, is a multiple of 2^-17, and u is 0 or at
+  // least `tiny`: the last term is 0, and v grows by (1 + 5 h), or at least 1e-20 h, and h is 2^-18 or more. Where that
+  // and the first term, or their sum and v, cancel, v is at least 2^-93, and what is left a multiple of its last bit,
+  // or theirs.
   template <class N>
   static RHEOBASE_INLINE N v_after(const Cells&, float h_ms, N v, N u, N current) {
     const N drive = mul(set<N>(h_ms), sub(add(current, set<N>(140.0f)), u));
-    return add(mul(add(mul(set<N>(0.04f * h_ms), v), set<N>(1.0f + 5.0f * h_ms)), v), drive);
+    return add(v, add(mul(add(mul(set<N>(0.04f * h_ms), v), set<N>(5.0f * h_ms)), v), drive));
   }
 
   template <class N>
