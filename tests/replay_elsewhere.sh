@@ -34,6 +34,12 @@ echo "there:          $("$@" ./device record net.rheo there.log 5000)"
 "$rheobase" replay there.log net.rheo --target scalar >/dev/null
 "$rheobase" run net.rheo --duration 2s --inputs 8 --log here.log --log-hash 10 --log-snapshot 250 >/dev/null
 echo "from here there: $("$@" ./device replay net.rheo here.log)"
+learner=$(dirname "$rheobase")/examples/light_learner
+if [ -x "$learner" ]; then  # what a robot learns in its first minute
+  "$rheobase" compile "$root/examples/robots/light_learner.toml" -o learner.rheo >/dev/null
+  "$learner" --ticks 60000 --log minute.log >/dev/null
+  echo "learned there:   $("$@" ./device replay learner.rheo minute.log)"
+fi
 # And a log that is not of this image is told apart.
 "$rheobase" compile "$root/tests/data/robot.toml" --set seed=2 -o other.rheo >/dev/null
 ! "$rheobase" replay there.log other.rheo 2>/dev/null
