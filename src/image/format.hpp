@@ -177,9 +177,9 @@ struct Projection {
   std::uint32_t short_term;  // units; a ShortTerm. 0: none
   std::uint32_t max_gain;    // in units of 2^-gain_bits; 0: its gain is 1 for good
   std::uint32_t plasticity;  // units; a Plasticity. 0: fixed weights
-  std::uint32_t columns;  // units; of plastic records, the projection's: for each target the sum of synapses before
-                          // (one more than targets), then by target, ascending, the number of each synapse in the
-                          // projection, then of each the place of its trace: delay group * sources + source
+  std::uint32_t columns;     // units; of plastic records, the projection's: for each target the sum of synapses before
+                             // (one more than targets), then by target, ascending, the number of each synapse in the
+                             // projection, then of each the place of its trace: delay group * sources + source
 };
 static_assert(sizeof(Projection) == 128);
 
