@@ -11,6 +11,7 @@ from ..simulation import Simulation
 from .channels import ChannelUse
 from .expressions import itself, refuse
 from .learning import Rule, Trace, is_event_driven
+from .sampling import steps_between_samples
 
 if TYPE_CHECKING:
     from .translation import Synaptic, Translation
@@ -123,12 +124,7 @@ class LearnedSamples:
     def __init__(self, monitor: Any, translation: "Translation", simulation: Simulation):
         self.monitor, self.translation, self.simulation = monitor, translation, simulation
         self.projection = translation.learned[itself(monitor.source)]
-        every = float(monitor.clock.dt) / translation.dt_s
-        self.every = int(round(every))
-        if self.every < 1 or abs(every - self.every) > 1e-6 * every:
-            refuse(monitor, f"its dt is {float(monitor.clock.dt) * 1000:g} ms, no multiple of {translation.dt_s * 1000:g} ms")
-        if monitor.when != "start":
-            refuse(monitor, f"when='{monitor.when}' is not carried over; 'start' is")
+        self.every = steps_between_samples(monitor, translation.dt_s)
         learning = self.projection.learning
         self.traces = {t.name: t for t in learning.traces}
         for name in monitor.record_variables:

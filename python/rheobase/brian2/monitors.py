@@ -11,6 +11,7 @@ from brian2.monitors import PopulationRateMonitor, SpikeMonitor, StateMonitor
 from ..simulation import Simulation
 from .expressions import Values, names_in, parsed, refuse
 from .neurons import Cells
+from .sampling import steps_between_samples
 from .synapses import whole_group
 from .translation import Translation
 
@@ -156,12 +157,7 @@ class Filled:
 
     def _prepare_states(self) -> None:
         monitor, translation = self.monitor, self.translation
-        every = float(monitor.clock.dt) / translation.dt_s
-        self.every = int(round(every))
-        if self.every < 1 or abs(every - self.every) > 1e-6 * every:
-            refuse(monitor, f"its dt is {float(monitor.clock.dt) * 1000:g} ms, no multiple of {translation.dt_s * 1000:g} ms")
-        if monitor.when != "start":
-            refuse(monitor, f"when='{monitor.when}' is not carried over; 'start' is")
+        self.every = steps_between_samples(monitor, translation.dt_s)
         self.neurons = np.asarray(monitor.record, dtype=np.int64)
         self.traces = None
         cells = translation.cells.get(self.group)
